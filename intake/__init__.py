@@ -1,0 +1,1 @@
+"""Intake: the call desk of an addiction-treatment helpline."""

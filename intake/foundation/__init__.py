@@ -1,0 +1,1 @@
+"""Ground floor: plain Python that every room stands on. Imports no Flask, no SQLAlchemy and no room."""
