@@ -1,0 +1,19 @@
+"""Pure rules of the directory: what a listing's codes say and do not say, and which listings belong together."""
+
+from intake.facilities.rules.codes import CodeBook, Service, Stated, offers, read_codes
+from intake.facilities.rules.listings import Doubt, Listing, Refusal, Row, Sorted, read_row, sort_out
+
+__all__ = [
+    "CodeBook",
+    "Doubt",
+    "Listing",
+    "Refusal",
+    "Row",
+    "Service",
+    "Sorted",
+    "Stated",
+    "offers",
+    "read_codes",
+    "read_row",
+    "sort_out",
+]
