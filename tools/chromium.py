@@ -1,0 +1,58 @@
+"""Finds or fetches the Chromium that the browser tests drive, and prints its path (nothing when it is Playwright's own)."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from tools.console import fail
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_or_fetch() -> str:
+    """A path to a Chromium that runs, or an empty text for the one that Playwright keeps itself."""
+    named = os.environ.get("CHROMIUM_PATH")
+    if named:
+        return named if _runs(named) else fail(f"CHROMIUM_PATH={named} does not run.", "Correct it or leave it out.")
+    if not _find("chromium") and os.geteuid() == 0 and shutil.which("apt-get"):
+        _install_package()
+    return next((path for path in map(_find, NAMES) if path), "") or _fetch_playwright_one()
+
+
+def _find(name: str) -> str | None:
+    path = shutil.which(name)
+    return path if path and _runs(path) else None
+
+
+def _runs(path: str) -> bool:
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.SubprocessError):
+        return False
+
+
+def _install_package() -> None:
+    _tell("· Chromium: installing the system's package")
+    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+    if subprocess.run(install, stderr=subprocess.DEVNULL, **quiet).returncode:
+        subprocess.run(["apt-get", "update", "-qq"], **quiet)
+        subprocess.run(install, **quiet)
+
+
+def _fetch_playwright_one() -> str:
+    _tell("· Chromium: asking Playwright for its own")
+    done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.stderr)
+    if done.returncode:
+        fail("No Chromium for the browser tests.", "Install one (Debian: apt install chromium) or set CHROMIUM_PATH.")
+    return ""
+
+
+def _tell(text: str) -> None:
+    """To the error stream, because what is printed is the answer."""
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    print(find_or_fetch())

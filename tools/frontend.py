@@ -1,0 +1,84 @@
+"""Third-party front-end files: fetched by npm as package-lock.json pins them, copied to where Intake serves them from.
+
+Each copy carries a hash of its content in its name, so that browsers may keep it for ever. Standard library only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from tools.console import ROOT, run_quietly, say
+
+VENDOR = ROOT / "intake" / "web" / "static" / "vendor"
+MODULES = ROOT / "node_modules"
+FILES = (
+    "bootstrap/dist/css/bootstrap.min.css",
+    "bootstrap/dist/js/bootstrap.bundle.min.js",
+    "htmx.org/dist/htmx.min.js",
+)
+
+
+def put_in_place(environment: Path, install_node: Callable[[], None]) -> None:
+    """`intake/web/static/vendor` holds the pinned files and a manifest.json of their names."""
+    if _is_current():
+        return
+    say("· Front-end files: fetching what package-lock.json pins")
+    npm = _find_npm(environment)
+    if npm is None:
+        install_node()
+        npm = str(environment / "bin" / "npm")
+    search = f"{environment / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    run_quietly(
+        ["env", f"PATH={search}", npm, "ci", "--ignore-scripts"],
+        "The front-end files cannot be fetched.",
+        "Check the network, the proxy and npm's own settings, then run the same command again.",
+    )
+    _copy()
+
+
+def _copy() -> None:
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.mkdir(parents=True)
+    manifest = {}
+    for name in FILES:
+        content = (MODULES / name).read_bytes()
+        stem, _, ending = Path(name).name.rpartition(".")
+        hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
+        (VENDOR / hashed).write_bytes(content)
+        manifest[Path(name).name] = hashed
+    (VENDOR / ".made-from").write_text(_fingerprint())
+    (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+def _is_current() -> bool:
+    try:
+        manifest = json.loads((VENDOR / "manifest.json").read_text())
+        same = (VENDOR / ".made-from").read_text() == _fingerprint()
+    except (OSError, ValueError):
+        return False
+    return same and all((VENDOR / name).exists() for name in manifest.values())
+
+
+def _fingerprint() -> str:
+    return hashlib.sha256((ROOT / "package-lock.json").read_bytes() + "\n".join(FILES).encode()).hexdigest()
+
+
+def _find_npm(environment: Path) -> str | None:
+    """npm on this machine, when it and its Node really run; else one installed before into `environment`."""
+    for npm in (shutil.which("npm"), str(environment / "bin" / "npm")):
+        if npm is None:
+            continue
+        try:
+            done = subprocess.run([npm, "--version"], capture_output=True, text=True, timeout=60)
+        except (OSError, subprocess.SubprocessError):
+            continue
+        major = done.stdout.strip().split(".")[0]
+        if done.returncode == 0 and major.isdigit() and int(major) >= 8:
+            return npm
+    return None
