@@ -1,4 +1,4 @@
-"""Finds or fetches the Chromium that the browser tests drive, and prints its path (nothing when it is Playwright's own)."""
+"""Finds or fetches the Chromium that the browser tests drive; prints its path, or nothing for Playwright's own."""
 
 import os
 import shutil
@@ -14,7 +14,9 @@ def find_or_fetch() -> str:
     """A path to a Chromium that runs, or an empty text for the one that Playwright keeps itself."""
     named = os.environ.get("CHROMIUM_PATH")
     if named:
-        return named if _runs(named) else fail(f"CHROMIUM_PATH={named} does not run.", "Correct it or leave it out.")
+        if not _runs(named):
+            fail(f"CHROMIUM_PATH={named} does not run.", "Correct it or leave it out.")
+        return named
     if not _find("chromium") and os.geteuid() == 0 and shutil.which("apt-get"):
         _install_package()
     return next((path for path in map(_find, NAMES) if path), "") or _fetch_playwright_one()
@@ -34,11 +36,15 @@ def _runs(path: str) -> bool:
 
 def _install_package() -> None:
     _tell("· Chromium: installing the system's package")
-    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-    if subprocess.run(install, stderr=subprocess.DEVNULL, **quiet).returncode:
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(install, **quiet)
+    install = ["install", "-y", "-qq", "--no-install-recommends", "chromium"]
+    if not _apt(install):
+        _apt(["update", "-qq"])
+        _apt(install)
+
+
+def _apt(arguments: list[str]) -> bool:
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(["apt-get", *arguments], env=quiet, capture_output=True).returncode == 0
 
 
 def _fetch_playwright_one() -> str:

@@ -33,7 +33,7 @@ def set_up(*, dev: bool) -> None:
 
 
 def _refuse_bad_machine() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this file may well have an older one
         found = ".".join(map(str, sys.version_info[:2]))
         fail(
             f"Intake needs Python 3.11 or newer, and this is {found}.",

@@ -69,6 +69,10 @@ class Cluster:
                     return
         raise EmbeddedDatabaseError(f"The embedded database does not stop; its log is in {self.place / 'log'}.")
 
+    def is_running(self) -> bool:
+        """True while this cluster's server lives, ready or not; cheap enough to ask twice a second."""
+        return postmaster_port(self.data) is not None
+
     def is_ready(self) -> bool:
         """True when this cluster's own server accepts connections."""
         port = postmaster_port(self.data)

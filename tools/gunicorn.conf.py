@@ -1,0 +1,16 @@
+# ruff: noqa: N999 - gunicorn's own way to name this file
+"""gunicorn's settings for `make run`. The address is given on the command line."""
+
+import os
+from pathlib import Path
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "16"))  # as many as the session pool holds connections
+control_socket_disable = True  # gunicorn 27 opens one by default
+graceful_timeout = 10
+timeout = 60
+keepalive = 5
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats only, never on a slow disk
+accesslog = None  # the application writes its own, redacted
+errorlog = "-"
