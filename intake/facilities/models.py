@@ -4,7 +4,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Text, UniqueConstraint, func
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -79,7 +91,9 @@ class Facility(Identified, Created, Base):
         Index("ix_facility_site_id", "site_id"),
         Index("ix_facility_provider_id", "provider_id"),
         Index("ix_facility_order", "search_name", "id"),
-        Index("ix_facility_search", "search_name", postgresql_using="gin", postgresql_ops={"search_name": "gin_trgm_ops"}),
+        Index(
+            "ix_facility_search", "search_name", postgresql_using="gin", postgresql_ops={"search_name": "gin_trgm_ops"}
+        ),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("provider.id"))

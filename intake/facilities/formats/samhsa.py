@@ -51,7 +51,9 @@ class Workbook:
             services.append(Service(code, category, category_name, name, description))
         book = CodeBook(services)
         if not services or len(book) != len(services) or not all(s.code and s.category for s in services):
-            raise BadFile(f"{self.name}, sheet {CODES_SHEET}: it is empty, or a code stands there twice or without a name.")
+            raise BadFile(
+                f"{self.name}, sheet {CODES_SHEET}: it is empty, or a code stands there twice or without a name."
+            )
         return book
 
     def rows(self) -> Iterator[Row]:
@@ -80,7 +82,9 @@ class Workbook:
             for number, values in enumerate(stream, start=2):
                 if number > _MOST_ROWS:
                     raise BadFile(f"{self.name}, sheet {title}: it has more than {_MOST_ROWS:,} rows. Check the file.")
-                cells = [_text(values[place], columns[i]) if place < len(values) else "" for i, place in enumerate(places)]
+                cells = [
+                    _text(values[place], columns[i]) if place < len(values) else "" for i, place in enumerate(places)
+                ]
                 if any(cells):
                     yield number, cells
 

@@ -15,8 +15,67 @@ _NAMESPACE = UUID("5d3c7f1e-0f0c-5b0e-9c43-3a54f2c1d6a7")
 _MOST = 200
 _MOST_CODES = 4000
 _STATES = frozenset(
-    "AK AL AR AS AZ CA CO CT DC DE FL FM GA GU HI IA ID IL IN KS KY LA MA MD ME MH MI MN MO MP MS MT NC ND NE NH NJ NM NV "
-    "NY OH OK OR PA PR PW RI SC SD TN TX UT VA VI VT WA WI WV WY".split()
+    [
+        "AK",
+        "AL",
+        "AR",
+        "AS",
+        "AZ",
+        "CA",
+        "CO",
+        "CT",
+        "DC",
+        "DE",
+        "FL",
+        "FM",
+        "GA",
+        "GU",
+        "HI",
+        "IA",
+        "ID",
+        "IL",
+        "IN",
+        "KS",
+        "KY",
+        "LA",
+        "MA",
+        "MD",
+        "ME",
+        "MH",
+        "MI",
+        "MN",
+        "MO",
+        "MP",
+        "MS",
+        "MT",
+        "NC",
+        "ND",
+        "NE",
+        "NH",
+        "NJ",
+        "NM",
+        "NV",
+        "NY",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "PR",
+        "PW",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VA",
+        "VI",
+        "VT",
+        "WA",
+        "WI",
+        "WV",
+        "WY",
+    ]
 )
 _PHONE = re.compile(r"(?P<number>.+?)(?:\s+(?:x|ext\.?)\s*(?P<extension>\d{1,6}))?")
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
@@ -182,7 +241,9 @@ def _gaps(kept: Iterable[Listing], rows: Mapping[int, Row], book: CodeBook) -> l
         unknown = read_codes(row.service_code_info, book).unknown
         if unknown:
             words = ", ".join(unknown[:10])
-            doubts.append(Doubt("doubtful", "unknown_code", (row.number,), f"Codes of no reference sheet were left out: {words}."))
+            doubts.append(
+                Doubt("doubtful", "unknown_code", (row.number,), f"Codes of no reference sheet were left out: {words}.")
+            )
     return doubts
 
 

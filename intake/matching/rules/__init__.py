@@ -1,0 +1,27 @@
+"""Pure matching: what a person needs, how each place answers it, and the order. No session, no request, no clock."""
+
+from intake.matching.rules.needs import Area, Needs, Origin, Question, Wish, question, verdict
+from intake.matching.rules.rank import RULE_VERSION, Place, Ranking, Result, judge, rank, restore_order
+from intake.matching.rules.reasons import Reason
+from intake.matching.rules.situation import Situation, UnknownWish, needs_from
+
+__all__ = [
+    "RULE_VERSION",
+    "Area",
+    "Needs",
+    "Origin",
+    "Place",
+    "Question",
+    "Ranking",
+    "Reason",
+    "Result",
+    "Situation",
+    "UnknownWish",
+    "Wish",
+    "judge",
+    "needs_from",
+    "question",
+    "rank",
+    "restore_order",
+    "verdict",
+]

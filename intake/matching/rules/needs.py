@@ -1,0 +1,121 @@
+"""The ranker's whole input. It has no field for payment to the desk, advertising or ownership, and cannot ask about them."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from intake.foundation.answers import Missing
+
+Verdict = bool | Literal[Missing.UNKNOWN]
+# Who runs a place is in the directory (category FOP), and must never weigh here.
+_CLOSED = frozenset({"FOP"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to a listing: yes when any of `codes` is stated, no when all `categories` are answered without."""
+
+    key: str
+    codes: tuple[str, ...]
+    categories: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if _CLOSED & set(self.categories):
+            raise ValueError("the matcher does not look at who runs a place")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What would be good. `miles`: how much farther a place that offers it may be; 0 decides only between equals."""
+
+    question: Question
+    miles: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """From where distance is measured; `precision` is that of the site table (`zip_centroid`, `address`)."""
+
+    latitude: float
+    longitude: float
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where to look: these states, or this far from the origin; both empty: everywhere."""
+
+    states: tuple[str, ...] = ()
+    radius_miles: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a place must offer, what would be good, what is a caution when stated, and where."""
+
+    musts: tuple[Question, ...]
+    wishes: tuple[Wish, ...] = ()
+    cautions: tuple[Question, ...] = ()
+    area: Area = Area()
+    origin: Origin | None = None
+    hospital_first: bool = False
+    network_to_confirm: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, from which `from_json` makes the same needs."""
+        plain = asdict(self)
+        plain["musts"] = [must.key for must in self.musts]
+        plain["cautions"] = [caution.key for caution in self.cautions]
+        plain["wishes"] = [{"question": wish.question.key, "miles": wish.miles} for wish in self.wishes]
+        plain["area"]["states"] = list(self.area.states)
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> "Needs":
+        """The needs that `to_json` told; codes are read from today's questions."""
+        area, origin = plain["area"], plain["origin"]
+        return cls(
+            musts=tuple(question(key) for key in plain["musts"]),
+            wishes=tuple(Wish(question(wish["question"]), wish["miles"]) for wish in plain["wishes"]),
+            cautions=tuple(question(key) for key in plain["cautions"]),
+            area=Area(tuple(area["states"]), area["radius_miles"]),
+            origin=None if origin is None else Origin(**origin),
+            hospital_first=plain["hospital_first"],
+            network_to_confirm=plain["network_to_confirm"],
+        )
+
+
+def verdict(asked: Question, codes: Collection[str], categories: Collection[str]) -> Verdict:
+    """Yes, no, or unknown: a code that is not stated is a no only where its category was answered."""
+    if any(code in codes for code in asked.codes):
+        return True
+    return False if all(category in categories for category in asked.categories) else Missing.UNKNOWN
+
+
+def question(key: str) -> Question:
+    """A question of data/questions.toml; KeyError when there is none of that name."""
+    return _questions()[key]
+
+
+def questions() -> Mapping[str, Question]:
+    """All of them by key."""
+    return _questions()
+
+
+@cache
+def load_data(name: str) -> Mapping[str, Any]:
+    """A reviewed data file of this room."""
+    return tomllib.loads(files("intake.matching").joinpath(f"data/{name}.toml").read_text("utf-8"))
+
+
+@cache
+def _questions() -> Mapping[str, Question]:
+    return {key: _read(key, entry) for key, entry in load_data("questions").items() if isinstance(entry, dict)}
+
+
+def _read(key: str, entry: Mapping[str, Any]) -> Question:
+    pairs = [pair.split("/") for pair in entry["any_of"]]
+    return Question(key, tuple(code for _, code in pairs), tuple(sorted({category for category, _ in pairs})))
