@@ -1,0 +1,20 @@
+"""Pure rules over plain facts: no database, no request, no clock."""
+
+from intake.triage.rules.doses import Band, diazepam_equivalent, dose_band
+from intake.triage.rules.evaluate import assess
+from intake.triage.rules.facts import Facts, SubstanceFacts
+from intake.triage.rules.finding import Finding
+from intake.triage.rules.rulebook import RuleBook, RuleBookError, load_rulebook
+
+__all__ = [
+    "Band",
+    "Facts",
+    "Finding",
+    "RuleBook",
+    "RuleBookError",
+    "SubstanceFacts",
+    "assess",
+    "diazepam_equivalent",
+    "dose_band",
+    "load_rulebook",
+]

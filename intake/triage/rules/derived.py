@@ -1,0 +1,63 @@
+"""Facts worked out from other facts, and which answers each of them comes from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from intake.foundation.answers import Missing
+from intake.triage.rules.doses import dose_band, strength_published
+from intake.triage.rules.facts import Facts, SubstanceFacts
+
+Case = Mapping[str, Any]
+
+# derived fact -> the answers it rests on, in the order in which they would be asked
+DERIVED: Mapping[str, tuple[str, ...]] = {
+    "dose_band": ("drug_key", "daily_amount_mg"),
+    "strength_published": ("drug_key",),
+    "use_days_per_week": ("days_per_week", "days_used_in_30"),
+}
+_DAYS_COUNTED = 30
+
+
+def case_of(facts: Facts) -> Case:
+    """The facts as one mapping, its substances in an order that does not depend on who was told first."""
+    listed = facts.substances
+    if len(listed) > 1:
+        listed = tuple(sorted(listed, key=_place if len({s.code for s in listed}) < len(listed) else _code))
+    return {**vars(facts), "substances": tuple(_substance(s) for s in listed)}
+
+
+def use_days_per_week(s: SubstanceFacts) -> float | Missing:
+    """Days a week while it was used; with two answers that disagree, the riskier one."""
+    told, counted = s.days_per_week, _from_last_30_days(s)
+    if isinstance(told, Missing):
+        return counted if not isinstance(counted, Missing) else told
+    return told if isinstance(counted, Missing) else max(told, counted)
+
+
+def _from_last_30_days(s: SubstanceFacts) -> float | Missing:
+    if isinstance(s.days_used_in_30, Missing):
+        return Missing.UNKNOWN
+    last = s.hours_since_last_use
+    open_days = _DAYS_COUNTED - (0 if isinstance(last, Missing) else last / 24)
+    # after three weeks without it, the last 30 days say too little about the time before
+    rate = min(7.0, 7 * s.days_used_in_30 / open_days) if open_days >= 7 else None
+    # few days in 30 may also be daily use that ended some time ago: that proves nothing
+    return Missing.UNKNOWN if rate is None or (isinstance(last, Missing) and rate <= 3) else rate
+
+
+def _substance(s: SubstanceFacts) -> Case:
+    return {
+        **vars(s),
+        "label": s.label,
+        "dose_band": dose_band(s.drug_key, s.daily_amount_mg),
+        "strength_published": strength_published(s.drug_key),
+        "use_days_per_week": use_days_per_week(s),
+    }
+
+
+def _code(s: SubstanceFacts) -> str:
+    return s.code
+
+
+def _place(s: SubstanceFacts) -> tuple[str, str]:
+    return s.code, repr(s)

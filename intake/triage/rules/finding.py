@@ -1,0 +1,86 @@
+"""What the desk is told: one finding with what to do now, its words, its grounds and what must still be asked."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Literal
+
+Status = Literal["found", "possible"]
+
+
+class Severity(StrEnum):
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    CAUTION = "caution"
+    INFORMATION = "information"
+
+    @property
+    def rank(self) -> int:
+        """0 is the most serious."""
+        return _RANK[self]
+
+
+_RANK = {severity: place for place, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True)
+class Step:
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """`path` names the answer ("pregnant", "substances[clonazepam].daily_amount_mg"); `text` may be read aloud."""
+
+    path: str
+    fact: str
+    substance: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    path: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Source:
+    id: str
+    title: str
+    publisher: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`found`: the condition is true. `possible`: part of it is true and the answers in `ask` decide the rest."""
+
+    rule_id: str
+    version: int
+    status: Status
+    severity: Severity
+    title: str
+    do_now: tuple[Step, ...]
+    say: tuple[str, ...]
+    never_say: tuple[str, ...]
+    reason: str
+    rests_on: tuple[Ground, ...]
+    ask: tuple[Question, ...]
+    sources: tuple[Source, ...]
+    flags: tuple[str, ...]
+    reviewed_on: date
+    reviewed_by: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for JSON: words, numbers, lists."""
+        return {**_plain(asdict(self)), "severity": self.severity.value, "reviewed_on": self.reviewed_on.isoformat()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value.value if isinstance(value, StrEnum) else value
