@@ -91,9 +91,7 @@ class Facility(Identified, Created, Base):
         Index("ix_facility_site_id", "site_id"),
         Index("ix_facility_provider_id", "provider_id"),
         Index("ix_facility_order", "search_name", "id"),
-        Index(
-            "ix_facility_search", "search_name", postgresql_using="gin", postgresql_ops={"search_name": "gin_trgm_ops"}
-        ),
+        Index("ix_facility_search", "search_name", postgresql_using="gin", postgresql_ops={"search_name": "gin_trgm_ops"}),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("provider.id"))
@@ -160,3 +158,32 @@ class ImportIssue(Identified, Base):
     code: Mapped[str]
     rows: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     reason: Mapped[str]
+
+
+class IncomingFacility(Base):
+    """Rows on their way in: filled, merged and emptied within one import (the application role may make no table)."""
+
+    __tablename__ = "incoming_facility"
+    __table_args__ = {"prefixes": ["UNLOGGED"]}
+
+    source_key: Mapped[UUID] = mapped_column(primary_key=True)
+    row: Mapped[int]
+    name: Mapped[str]
+    program: Mapped[str]
+    street: Mapped[str]
+    unit: Mapped[str]
+    city: Mapped[str]
+    state: Mapped[str]
+    zip: Mapped[str]
+    phone: Mapped[str | None]
+    intake_lines: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    categories: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    tells_care: Mapped[bool]
+    provider_key: Mapped[UUID]
+    site_key: Mapped[UUID]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    # Used only for what is new.
+    facility_id: Mapped[UUID]
+    provider_id: Mapped[UUID]
+    site_id: Mapped[UUID]

@@ -27,6 +27,31 @@ def upgrade() -> None:
     )
     op.create_index("ix_import_run_version", "import_run", ["source", "id"], unique=False, postgresql_where="changed")
     op.create_table(
+        "incoming_facility",
+        sa.Column("source_key", sa.Uuid(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("program", sa.Text(), nullable=False),
+        sa.Column("street", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("city", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("zip", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("intake_lines", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("codes", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("categories", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("tells_care", sa.Boolean(), nullable=False),
+        sa.Column("provider_key", sa.Uuid(), nullable=False),
+        sa.Column("site_key", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("facility_id", sa.Uuid(), nullable=False),
+        sa.Column("provider_id", sa.Uuid(), nullable=False),
+        sa.Column("site_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("source_key", name=op.f("pk_incoming_facility")),
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
         "provider",
         sa.Column("source_key", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -57,9 +82,7 @@ def upgrade() -> None:
         sa.Column("coordinate_precision", sa.Text(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint(
-            "(latitude is null) = (coordinate_precision = 'none')", name=op.f("ck_site_coordinates_told")
-        ),
+        sa.CheckConstraint("(latitude is null) = (coordinate_precision = 'none')", name=op.f("ck_site_coordinates_told")),
         sa.CheckConstraint(
             "coordinate_precision in ('none', 'zip_centroid', 'address')", name=op.f("ck_site_coordinate_precision")
         ),
@@ -88,9 +111,7 @@ def upgrade() -> None:
         sa.Column("source_key", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("program", sa.Text(), nullable=False),
-        sa.Column(
-            "search_name", sa.Text(), sa.Computed("lower(name || ' ' || program)", persisted=True), nullable=False
-        ),
+        sa.Column("search_name", sa.Text(), sa.Computed("lower(name || ' ' || program)", persisted=True), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("intake_lines", sa.ARRAY(sa.Text()), nullable=False),
@@ -161,10 +182,7 @@ def downgrade() -> None:
     op.drop_table("import_issue")
     op.drop_index("ix_facility_site_id", table_name="facility")
     op.drop_index(
-        "ix_facility_search",
-        table_name="facility",
-        postgresql_using="gin",
-        postgresql_ops={"search_name": "gin_trgm_ops"},
+        "ix_facility_search", table_name="facility", postgresql_using="gin", postgresql_ops={"search_name": "gin_trgm_ops"}
     )
     op.drop_index("ix_facility_provider_id", table_name="facility")
     op.drop_index("ix_facility_order", table_name="facility")
@@ -177,5 +195,6 @@ def downgrade() -> None:
     op.drop_table("site")
     op.drop_table("service_code")
     op.drop_table("provider")
+    op.drop_table("incoming_facility")
     op.drop_index("ix_import_run_version", table_name="import_run", postgresql_where="changed")
     op.drop_table("import_run")

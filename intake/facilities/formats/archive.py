@@ -25,9 +25,7 @@ def check_archive(path: Path) -> None:
     try:
         size = path.stat().st_size
         if size > _MOST_BYTES:
-            raise BadFile(
-                f"{path.name} has {size:,} bytes; a directory has no more than {_MOST_BYTES:,}. Check the file."
-            )
+            raise BadFile(f"{path.name} has {size:,} bytes; a directory has no more than {_MOST_BYTES:,}. Check the file.")
         with zipfile.ZipFile(path) as archive:
             _check_parts(path.name, archive.infolist())
     except zipfile.BadZipFile:
@@ -41,9 +39,7 @@ def check_archive(path: Path) -> None:
 
 def _check_parts(name: str, parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
-    tight = [
-        part for part in parts if part.file_size > _SMALL and part.file_size > _MOST_RATIO * max(1, part.compress_size)
-    ]
+    tight = [part for part in parts if part.file_size > _SMALL and part.file_size > _MOST_RATIO * max(1, part.compress_size)]
     names = [part.filename for part in parts]
     if len(parts) > _MOST_PARTS or unpacked > _MOST_UNPACKED or tight or len(set(names)) != len(names):
         raise BadFile(

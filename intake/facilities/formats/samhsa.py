@@ -51,9 +51,7 @@ class Workbook:
             services.append(Service(code, category, category_name, name, description))
         book = CodeBook(services)
         if not services or len(book) != len(services) or not all(s.code and s.category for s in services):
-            raise BadFile(
-                f"{self.name}, sheet {CODES_SHEET}: it is empty, or a code stands there twice or without a name."
-            )
+            raise BadFile(f"{self.name}, sheet {CODES_SHEET}: it is empty, or a code stands there twice or without a name.")
         return book
 
     def rows(self) -> Iterator[Row]:
@@ -68,9 +66,7 @@ class Workbook:
     def _sheet(self, title: str) -> Any:
         if title not in self._book.sheetnames:
             there = ", ".join(self._book.sheetnames[:5])
-            raise BadFile(
-                f"{self.name} has no sheet named {title} (it has: {there}). Use the workbook as SAMHSA publishes it."
-            )
+            raise BadFile(f"{self.name} has no sheet named {title} (it has: {there}). Use the workbook as SAMHSA publishes it.")
         return self._book[title]
 
     def _cells(self, title: str, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -82,9 +78,7 @@ class Workbook:
             for number, values in enumerate(stream, start=2):
                 if number > _MOST_ROWS:
                     raise BadFile(f"{self.name}, sheet {title}: it has more than {_MOST_ROWS:,} rows. Check the file.")
-                cells = [
-                    _text(values[place], columns[i]) if place < len(values) else "" for i, place in enumerate(places)
-                ]
+                cells = [_text(values[place], columns[i]) if place < len(values) else "" for i, place in enumerate(places)]
                 if any(cells):
                     yield number, cells
 

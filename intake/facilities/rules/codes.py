@@ -74,9 +74,7 @@ def read_codes(text: str, book: CodeBook) -> Stated:
     )
 
 
-def offers(
-    codes: Collection[str], categories: Collection[str], code: str, category: str
-) -> bool | Literal[Missing.UNKNOWN]:
+def offers(codes: Collection[str], categories: Collection[str], code: str, category: str) -> bool | Literal[Missing.UNKNOWN]:
     """True when `code` is stated, False when its category was answered without it, else unknown: never yes, never no."""
     if code in codes:
         return True
