@@ -1,0 +1,84 @@
+"""The roof: opens storage and hangs the doors, one line a room. Only here are all rooms known."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from flask import Flask
+
+from config import Config
+from intake.accounts import api as accounts
+from intake.accounts.service import authenticate_staff
+from intake.audit import api as audit
+from intake.callers import api as callers
+from intake.calls import api as calls
+from intake.cli import register_commands
+from intake.followups import api as followups
+from intake.insurance import api as insurance
+from intake.intakes import api as intakes
+from intake.organisation import api as organisation
+from intake.partners import api as partners
+from intake.referrals import api as referrals
+from intake.reports import api as reports
+from intake.storage.keyring import KeyRing
+from intake.storage.session import Storage
+from intake.substances import api as substances
+from intake.web import health
+from intake.web.csrf import csrf_token, keep_visitor
+from intake.web.errors import IntakeApi, register_errors
+from intake.web.request_log import register_request_log
+from intake.web.runtime import Runtime
+from intake.web.security import register_security_headers
+
+API_ROOMS = (
+    accounts.api,
+    organisation.api,
+    callers.api,
+    calls.api,
+    substances.api,
+    insurance.api,
+    intakes.api,
+    referrals.api,
+    followups.api,
+    partners.api,
+    reports.api,
+    audit.api,
+)
+PAGE_ROOMS = (health.pages,)
+
+
+def create_app(config: Config) -> Flask:
+    """The whole application on the configured database; opens no connection until the first request."""
+    app = Flask("intake", static_folder="web/static", static_url_path="/static", template_folder="web/templates")
+    app.config.update(_flask_settings(config))
+    runtime = Runtime(config, Storage(config.database_url, KeyRing.parse(config.keys)))
+    runtime.authenticators["staff"] = partial(authenticate_staff, idle=timedelta(minutes=config.idle_minutes))
+    app.extensions["intake"] = runtime
+    register_errors(app)
+    register_request_log(app)
+    register_security_headers(app)
+    app.after_request(keep_visitor)
+    app.jinja_env.globals["csrf_token"] = csrf_token
+    api = IntakeApi(app)
+    for room in API_ROOMS:
+        api.register_blueprint(room)
+    for pages in PAGE_ROOMS:
+        app.register_blueprint(pages)
+    register_commands(app)
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": config.secret_key,
+        "MAX_CONTENT_LENGTH": config.request_bytes,
+        "MAX_FORM_MEMORY_SIZE": config.request_bytes,
+        "MAX_FORM_PARTS": 500,
+        "TRUSTED_HOSTS": None,
+        "API_TITLE": "Intake",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "JSON_SORT_KEYS": False,
+    }

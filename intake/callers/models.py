@@ -1,0 +1,99 @@
+"""People, the ways to reach them, and who is who to whom."""
+
+from datetime import datetime, time
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, INTEGER
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intake.storage.answers import Answerable
+from intake.storage.base import Base, Created, Identified
+from intake.storage.encrypted import Sealed, sealed_date, sealed_text
+
+
+class Person(Identified, Created, Answerable, Sealed, Base):
+    """Anybody who calls or is called for. `provisional` until an intake that names them is complete: kept out of search."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("standing in ('provisional', 'confirmed', 'merged')", name="standing"),
+        CheckConstraint("age_years between 0 and 120", name="age"),
+        Index("ix_person_name_tokens", "name_tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+    )
+
+    standing: Mapped[str] = mapped_column(default="provisional", server_default="provisional")
+    # True: does not want to be named. Null: nobody has asked.
+    anonymous: Mapped[bool | None]
+    given_name_sealed: Mapped[bytes | None]
+    family_name_sealed: Mapped[bytes | None]
+    preferred_name_sealed: Mapped[bytes | None]
+    birth_date_sealed: Mapped[bytes | None]
+    street_sealed: Mapped[bytes | None]
+    # Keyed buckets of the names, each shared by many different names (see docs/privacy.md).
+    name_tokens: Mapped[list[int]] = mapped_column(ARRAY(INTEGER), default=list, server_default="{}")
+    # Completed years as told, when there is no birth date.
+    age_years: Mapped[int | None]
+    gender: Mapped[str | None]
+    language: Mapped[str | None]
+    interpreter_needed: Mapped[bool | None]
+    postal_code: Mapped[str | None]
+    state: Mapped[str | None]
+    time_zone: Mapped[str | None]
+
+    given_name = sealed_text()
+    family_name = sealed_text()
+    preferred_name = sealed_text()
+    birth_date = sealed_date()
+    street = sealed_text()
+
+    contact_points: Mapped[list["ContactPoint"]] = relationship(
+        back_populates="person", order_by="ContactPoint.id", cascade="all, delete-orphan"
+    )
+
+
+class ContactPoint(Identified, Created, Answerable, Sealed, Base):
+    """A telephone number or e-mail address, with what is safe there. Null means not asked, which means no."""
+
+    __tablename__ = "contact_point"
+    __table_args__ = (
+        CheckConstraint("kind in ('phone', 'email')", name="kind"),
+        Index("ix_contact_point_value_digest", "value_digest"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str]
+    value_sealed: Mapped[bytes | None]
+    # Keyed digest of the E.164 number or the lower-case address: finds it, does not tell it.
+    value_digest: Mapped[bytes]
+    ask_for_sealed: Mapped[bytes | None]
+    note_sealed: Mapped[bytes | None]
+    may_call: Mapped[bool | None]
+    may_leave_voicemail: Mapped[bool | None]
+    may_text: Mapped[bool | None]
+    may_email: Mapped[bool | None]
+    may_say_who_we_are: Mapped[bool | None]
+    shared_line: Mapped[bool | None]
+    # Safe hours in the person's own zone; both null: at any hour that the law allows.
+    safe_from: Mapped[time | None]
+    safe_until: Mapped[time | None]
+    do_not_contact_until: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+
+    value = sealed_text()
+    ask_for = sealed_text()
+    note = sealed_text()
+
+    person: Mapped[Person] = relationship(back_populates="contact_points")
+
+
+class Relationship(Identified, Created, Base):
+    """`person_id` is the `kind` (mother, friend, …) of `related_person_id`."""
+
+    __tablename__ = "relationship"
+    __table_args__ = (UniqueConstraint("person_id", "related_person_id"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    related_person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str]

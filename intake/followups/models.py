@@ -1,0 +1,52 @@
+"""Follow-up tasks and the attempts made."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intake.storage.base import Base, Created, Identified, Numbered
+from intake.storage.encrypted import Sealed, sealed_text
+
+
+class Task(Identified, Numbered, Created, Sealed, Base):
+    """Something promised. `person_id` is whom to reach; the note is sealed with that person's key."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        CheckConstraint("state in ('open', 'done', 'cancelled')", name="state"),
+        Index("ix_task_open_assignee", "assignee_id", "due_at", "id", postgresql_where="state = 'open'"),
+        Index("ix_task_open_due", "due_at", "id", postgresql_where="state = 'open'"),
+    )
+    REFERENCE_PREFIX = "TK"
+
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(default="open", server_default="open")
+    intake_id: Mapped[UUID | None] = mapped_column(ForeignKey("intake.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    due_at: Mapped[datetime]
+    # IANA name of the zone in which the due time was promised.
+    time_zone: Mapped[str]
+    note_sealed: Mapped[bytes | None]
+    outcome: Mapped[str | None]
+    finished_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    note = sealed_text()
+
+    attempts: Mapped[list["Attempt"]] = relationship(order_by="Attempt.id", cascade="all, delete-orphan")
+
+
+class Attempt(Identified, Base):
+    """One try to reach the person, by which contact point and way."""
+
+    __tablename__ = "task_attempt"
+
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"), index=True)
+    contact_point_id: Mapped[UUID] = mapped_column(ForeignKey("contact_point.id"))
+    at: Mapped[datetime]
+    way: Mapped[str]
+    outcome: Mapped[str]
+    by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

@@ -1,0 +1,27 @@
+"""Who is acting: plain values that every floor may hold, with no tie to an account row."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    COUNSELOR = "counselor"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    PARTNER = "partner"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, a partner's program or the system itself, as far as rules and the trail need to know."""
+
+    role: Role
+    id: UUID | None
+    name: str
+    team_id: UUID | None = None
+    session_id: UUID | None = None
+
+
+SYSTEM = Actor(role=Role.SYSTEM, id=None, name="Intake")

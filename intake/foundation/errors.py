@@ -1,0 +1,99 @@
+"""Errors in the words of the domain. `web.errors` alone turns them into HTTP. No message ever holds a person's data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class BadField:
+    """One field that is wrong: where (a JSON pointer such as `/caller/phone`), what, and how to mend it."""
+
+    pointer: str
+    message: str
+
+
+class IntakeError(Exception):
+    """What was refused and how to mend it. `keeps_changes`: the refusal itself must be remembered (a failed sign-in)."""
+
+    code = "error"
+    title = "The request was refused."
+    keeps_changes = False
+
+    def __init__(self, detail: str = "", *, extra: Mapping[str, Any] | None = None) -> None:
+        self.detail = detail or self.title
+        self.extra = dict(extra or {})
+        super().__init__(self.detail)
+
+
+class NotSignedIn(IntakeError):
+    code = "not-signed-in"
+    title = "Please sign in first."
+
+
+class NotAllowed(IntakeError):
+    code = "not-allowed"
+    title = "Your role does not allow this."
+
+
+class NotFound(IntakeError):
+    """Also for what the actor may not see: the two must look the same."""
+
+    code = "not-found"
+    title = "There is nothing here, or you may not see it."
+
+
+class Invalid(IntakeError):
+    """Every bad field at once."""
+
+    code = "invalid"
+    title = "Some of what was sent cannot be used."
+
+    def __init__(self, fields: Sequence[BadField], detail: str = "") -> None:
+        super().__init__(detail)
+        self.fields = tuple(fields)
+
+    @classmethod
+    def field(cls, pointer: str, message: str) -> "Invalid":
+        return cls([BadField(pointer, message)])
+
+
+class Conflict(IntakeError):
+    """The record is in a state that does not allow this."""
+
+    code = "conflict"
+    title = "The record is not in a state that allows this."
+
+
+class Stale(IntakeError):
+    """Somebody else changed it first: `extra` tells both values, so that a person can choose."""
+
+    code = "stale"
+    title = "This was changed by somebody else in the meantime."
+
+
+class PreconditionRequired(IntakeError):
+    code = "precondition-required"
+    title = "Send If-Match with the version that you have read."
+
+
+class PreconditionFailed(IntakeError):
+    code = "precondition-failed"
+    title = "The version in If-Match is not the current one: read the record again."
+
+
+class KeyReused(IntakeError):
+    code = "idempotency-key-reused"
+    title = "This Idempotency-Key was used before with another request."
+
+
+class TooMany(IntakeError):
+    """Too many attempts; `retry_after` in seconds."""
+
+    code = "too-many"
+    title = "Too many attempts. Please wait before trying again."
+    keeps_changes = True
+
+    def __init__(self, retry_after: int, detail: str = "") -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after

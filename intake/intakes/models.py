@@ -1,0 +1,115 @@
+"""The intake with its situation's answers, and the findings it was told."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intake.callers.models import Person
+from intake.storage.answers import Answerable
+from intake.storage.base import Base, Created, Identified, Numbered
+from intake.storage.encrypted import Sealed, sealed_text
+
+
+class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
+    """One call's intake about one person in need. Its sealed columns use that person's key.
+
+    `version` grows with every change to the intake or anything in it; each answer has its own version as well.
+    """
+
+    __tablename__ = "intake"
+    __table_args__ = (
+        CheckConstraint("state in ('draft', 'complete', 'closed', 'abandoned')", name="state"),
+        CheckConstraint("origin in ('form', 'api', 'partner')", name="origin"),
+        Index("ix_intake_owner_drafts", "owner_id", "id", postgresql_where="state = 'draft'"),
+        Index("ix_intake_completed", "completed_at", "id"),
+    )
+    REFERENCE_PREFIX = "IN"
+
+    state: Mapped[str] = mapped_column(default="draft", server_default="draft")
+    origin: Mapped[str] = mapped_column(default="form", server_default="form")
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"), index=True)
+    # The person calling and the person in need: the same row when somebody calls for themself.
+    caller_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    subject_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partner.id"))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    completed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    abandoned_at: Mapped[datetime | None]
+
+    # --- answers about the situation ---
+    for_whom: Mapped[str | None]
+    relation: Mapped[str | None]
+    with_caller_now: Mapped[bool | None]
+    present_location_sealed: Mapped[bytes | None]
+    narrative_sealed: Mapped[bytes | None]
+    # overdose signs now
+    not_waking: Mapped[bool | None]
+    slow_breathing: Mapped[bool | None]
+    blue_lips: Mapped[bool | None]
+    seizure_now: Mapped[bool | None]
+    chest_pain: Mapped[bool | None]
+    confusion: Mapped[bool | None]
+    took_too_much: Mapped[bool | None]
+    # withdrawal, past and present
+    withdrawal_symptoms: Mapped[bool | None]
+    past_withdrawal_seizure: Mapped[bool | None]
+    past_withdrawal_delirium: Mapped[bool | None]
+    past_overdose: Mapped[bool | None]
+    # safety
+    suicidal_thoughts: Mapped[bool | None]
+    suicide_plan: Mapped[bool | None]
+    violence_at_home: Mapped[bool | None]
+    safe_place_tonight: Mapped[bool | None]
+    child_in_danger: Mapped[bool | None]
+    naloxone_at_hand: Mapped[bool | None]
+    # health
+    pregnant: Mapped[bool | None]
+    seizure_disorder: Mapped[bool | None]
+    liver_disease: Mapped[bool | None]
+    respiratory_disease: Mapped[bool | None]
+    # needs and wishes for a place
+    search_area: Mapped[str | None]
+    search_radius_miles: Mapped[int | None]
+    needs_telehealth: Mapped[bool | None]
+    wants_setting: Mapped[str | None]
+    wants_own_language: Mapped[bool | None]
+
+    present_location = sealed_text()
+    narrative = sealed_text()
+
+    caller: Mapped[Person] = relationship(foreign_keys=[caller_id])
+    subject: Mapped[Person] = relationship(foreign_keys=[subject_id])
+    findings: Mapped[list["Finding"]] = relationship(order_by="Finding.position", cascade="all, delete-orphan")
+
+
+class Finding(Identified, Base):
+    """One triage finding as it was told, with the rule version and the answers it rests on.
+
+    `gone_at`: answers changed and the finding no longer stands; it is kept.
+    """
+
+    __tablename__ = "intake_finding"
+    __table_args__ = (
+        UniqueConstraint("intake_id", "rule_id", "rule_version"),
+        CheckConstraint("status in ('found', 'possible')", name="status"),
+    )
+
+    intake_id: Mapped[UUID] = mapped_column(ForeignKey("intake.id"), index=True)
+    rule_id: Mapped[str]
+    rule_version: Mapped[int]
+    severity: Mapped[str]
+    status: Mapped[str]
+    position: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    appeared_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    # Codes of what was done; free words go into the intake's narrative, which is sealed.
+    actions_taken: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")

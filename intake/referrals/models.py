@@ -1,0 +1,40 @@
+"""Referrals and their steps."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from intake.storage.base import Base, Created, Identified, Numbered
+
+
+class Referral(Identified, Numbered, Created, Base):
+    __tablename__ = "referral"
+    __table_args__ = (
+        CheckConstraint("state in ('draft', 'cancelled', 'entered-in-error')", name="state"),
+        Index("uq_referral_open", "intake_id", "facility_id", unique=True, postgresql_where="state = 'draft'"),
+    )
+    REFERENCE_PREFIX = "RF"
+
+    intake_id: Mapped[UUID] = mapped_column(ForeignKey("intake.id"), index=True)
+    subject_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    facility_id: Mapped[UUID] = mapped_column(ForeignKey("facility.id"), index=True)
+    match_run_id: Mapped[UUID | None] = mapped_column(ForeignKey("match_run.id"))
+    state: Mapped[str] = mapped_column(default="draft", server_default="draft")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+
+    steps: Mapped[list["ReferralStep"]] = relationship(order_by="ReferralStep.id", cascade="all, delete-orphan")
+
+
+class ReferralStep(Identified, Base):
+    """Every state it was in, when and by whom."""
+
+    __tablename__ = "referral_step"
+
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id"), index=True)
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

@@ -1,0 +1,1 @@
+"""Owns no fact: counts and lists for supervisors, as a page and as CSV. Drafts are never counted as intakes."""

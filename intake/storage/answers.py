@@ -1,0 +1,73 @@
+"""Answers: typed columns of a row, each with its own version, who told it, who recorded it, and how it is missing if it is.
+
+The columns hold values; the `answers` column holds, for each field that was ever touched, its mark. No mark: not asked.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.foundation.answers import Missing
+from intake.foundation.errors import Stale
+
+ANSWERED = "answered"
+
+
+class Mark(NamedTuple):
+    """The story of one answer. `informant`: who told us (`self`, `caller`, `other`, `record`)."""
+
+    version: int
+    state: str
+    informant: str
+    recorded_by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who told us (`self`, `caller`, `other`, `record`), who wrote it down, and when."""
+
+    informant: str
+    recorded_by: UUID | None
+    at: datetime
+
+
+class Answerable:
+    """Mixin of a row whose columns are answers."""
+
+    answers: Mapped[dict[str, list[Any]]] = mapped_column(JSONB, default=dict, server_default="{}")
+
+    def mark(self, field: str) -> Mark | None:
+        raw = (self.answers or {}).get(field)
+        return None if raw is None else Mark(*raw)
+
+    def version_of(self, field: str) -> int:
+        """0 for what was never asked; each save adds one."""
+        mark = self.mark(field)
+        return 0 if mark is None else mark.version
+
+    def answer(self, field: str) -> Any:
+        """The value given, or which kind of missing it is."""
+        mark = self.mark(field)
+        if mark is None:
+            return Missing.NOT_ASKED
+        return getattr(self, field) if mark.state == ANSWERED else Missing(mark.state)
+
+    def give_answer(self, field: str, answer: Any, told: Told) -> int:
+        """Put the answer in its column with its mark; the new version."""
+        missing = isinstance(answer, Missing)
+        setattr(self, field, None if missing else answer)
+        version = self.version_of(field) + 1
+        state = answer.value if missing else ANSWERED
+        mark = Mark(version, state, told.informant, str(told.recorded_by or ""), told.at.isoformat())
+        self.answers = {**(self.answers or {}), field: list(mark)}
+        return version
+
+    def check_version(self, field: str, expected: int) -> None:
+        """Refuse with Stale when somebody saved the field after `expected` was read."""
+        if self.version_of(field) != expected:
+            raise Stale(extra={"field": field, "version": self.version_of(field)})

@@ -1,0 +1,151 @@
+"""Sealed columns: each person has a data key, wrapped by the ring; destroying it makes all that is theirs unreadable."""
+
+import os
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar, overload
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, object_session, reconstructor, relationship
+
+from intake.foundation.identifiers import new_id
+from intake.storage.base import Base, Created, Identified
+from intake.storage.keyring import KeyRing, seal, unseal
+
+T = TypeVar("T")
+
+
+class DataKeyDestroyed(Exception):
+    """The person was erased: what was sealed with this key cannot be read by anybody any more."""
+
+
+class DataKey(Identified, Created, Base):
+    """One person's key, wrapped by the ring's key `ring_key`. Erasing the person sets `wrapped` to null."""
+
+    __tablename__ = "data_key"
+    # `_plain` below is no column: the unwrapped key must never be flushed.
+    __allow_unmapped__ = True
+
+    ring_key: Mapped[str]
+    wrapped: Mapped[bytes | None]
+    destroyed_at: Mapped[datetime | None]
+
+    _plain: bytes | None = None
+
+    @reconstructor
+    def _forget(self) -> None:
+        self._plain = None
+
+    @classmethod
+    def create(cls, ring: KeyRing) -> "DataKey":
+        """A new data key; not yet added to a session."""
+        identity, plain = new_id(), os.urandom(32)
+        ring_key, wrapped = ring.wrap(plain, identity.bytes)
+        key = cls(id=identity, ring_key=ring_key, wrapped=wrapped)
+        key._plain = plain
+        return key
+
+    def plain(self, ring: KeyRing) -> bytes:
+        """The key itself, unwrapped once for each loaded row."""
+        if self.wrapped is None:
+            raise DataKeyDestroyed
+        if self._plain is None:
+            self._plain = ring.unwrap(self.ring_key, self.wrapped, self.id.bytes)
+        return self._plain
+
+
+def ring_of(session: Session) -> KeyRing:
+    """The key ring that the session was opened with."""
+    ring: KeyRing = session.info["ring"]
+    return ring
+
+
+class Sealed:
+    """Mixin of a table with sealed columns: whose key they are sealed with. Set `data_key` before any sealed value."""
+
+    @declared_attr
+    def data_key_id(cls) -> Mapped[UUID]:
+        return mapped_column(ForeignKey("data_key.id"), index=True)
+
+    @declared_attr
+    def data_key(cls) -> Mapped[DataKey]:
+        return relationship(DataKey, lazy="joined", innerjoin=True)
+
+
+class Codec(Protocol[T]):
+    def dump(self, value: T) -> str: ...
+    def load(self, text: str) -> T: ...
+
+
+class _Text:
+    def dump(self, value: str) -> str:
+        return value
+
+    def load(self, text: str) -> str:
+        return text
+
+
+class _Date:
+    def dump(self, value: date) -> str:
+        return value.isoformat()
+
+    def load(self, text: str) -> date:
+        return date.fromisoformat(text)
+
+
+class SealedColumn(Generic[T]):
+    """Reads and writes the plain value of the bytes column `<name>_sealed` of the same row.
+
+    The sealed bytes are tied to table, column and row id, so a value copied to another place does not open.
+    """
+
+    def __init__(self, codec: Codec[T]) -> None:
+        self.codec = codec
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.column = f"{name}_sealed"
+
+    @overload
+    def __get__(self, row: None, owner: type) -> "SealedColumn[T]": ...
+    @overload
+    def __get__(self, row: Any, owner: type) -> T | None: ...
+    def __get__(self, row: Any, owner: type) -> "SealedColumn[T] | T | None":
+        if row is None:
+            return self
+        sealed = getattr(row, self.column)
+        if sealed is None:
+            return None
+        return self.codec.load(unseal(_key_of(row), sealed, self._context(row)).decode())
+
+    def __set__(self, row: Any, value: T | None) -> None:
+        sealed = None if value is None else seal(_key_of(row), self.codec.dump(value).encode(), self._context(row))
+        setattr(row, self.column, sealed)
+
+    def _context(self, row: Any) -> bytes:
+        return f"{row.__tablename__}.{self.column}:{row.id}".encode()
+
+
+def sealed_text() -> SealedColumn[str]:
+    """`name_sealed: Mapped[bytes | None]` beside `name = sealed_text()`."""
+    return SealedColumn(_Text())
+
+
+def sealed_date() -> SealedColumn[date]:
+    return SealedColumn(_Date())
+
+
+def _key_of(row: Any) -> bytes:
+    data_key: DataKey = row.data_key
+    if data_key._plain is not None:
+        return data_key._plain
+    session = object_session(data_key) or object_session(row)
+    if session is None:
+        raise RuntimeError("a sealed column is read or written only on a row that belongs to a session")
+    return data_key.plain(ring_of(session))
+
+
+def new_data_key(session: Session) -> DataKey:
+    """A fresh data key, added to the session."""
+    key = DataKey.create(ring_of(session))
+    session.add(key)
+    return key

@@ -1,0 +1,59 @@
+"""A create that is sent twice with one Idempotency-Key is done once, and answers the same both times."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from intake.foundation.errors import KeyReused
+from intake.storage.base import Base
+from intake.storage.encrypted import ring_of
+from intake.storage.keyring import seal, unseal
+
+
+class IdempotencyRecord(Base):
+    """The answer to a create, sealed with the ring: it may hold a person's data. Kept for a day."""
+
+    __tablename__ = "idempotency_record"
+
+    actor_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key_digest: Mapped[bytes] = mapped_column(primary_key=True)
+    request_digest: Mapped[bytes]
+    status: Mapped[int | None]
+    ring_key: Mapped[str]
+    answer_sealed: Mapped[bytes | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
+
+
+def claim_key(session: Session, *, actor_id: UUID, key: str, request: bytes) -> IdempotencyRecord:
+    """The record of this key: fresh (`status` None) or already answered. A second request waits until the first is done.
+
+    Refuses with KeyReused when the key came with another request before.
+    """
+    ring = ring_of(session)
+    identity = {"actor_id": actor_id, "key_digest": ring.digest("idempotency", key)}
+    digest = hashlib.sha256(request).digest()
+    session.execute(
+        insert(IdempotencyRecord)
+        .values(**identity, request_digest=ring.digest("request", digest.hex()), ring_key=ring.current)
+        .on_conflict_do_nothing()
+    )
+    record = session.scalars(select(IdempotencyRecord).filter_by(**identity)).one()
+    if record.request_digest != ring.digest("request", digest.hex()):
+        raise KeyReused
+    return record
+
+
+def keep_answer(session: Session, record: IdempotencyRecord, status: int, body: bytes) -> None:
+    ring = ring_of(session)
+    record.status = status
+    record.ring_key = ring.current
+    record.answer_sealed = seal(ring.keys[ring.current], body, b"idempotency" + record.key_digest)
+
+
+def read_answer(session: Session, record: IdempotencyRecord) -> bytes:
+    sealed = record.answer_sealed or b""
+    return unseal(ring_of(session).keys[record.ring_key], sealed, b"idempotency" + record.key_digest)

@@ -1,0 +1,88 @@
+"""The key ring: master keys with ids that wrap each person's data key, and one key for look-up digests."""
+
+import hashlib
+import hmac
+import json
+import os
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from functools import cached_property
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+_KEY = 32
+
+
+class BadKeyRing(Exception):
+    """The ring cannot be read, or does not hold the key that a record was sealed with."""
+
+
+def seal(key: bytes, plain: bytes, context: bytes) -> bytes:
+    """AES-256-GCM: nonce, then the sealed bytes. `context` ties it to one row and column; moved elsewhere it will not open."""
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def unseal(key: bytes, sealed: bytes, context: bytes) -> bytes:
+    """The plain bytes; BadKeyRing for a wrong key or a value moved from another row."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context)
+    except InvalidTag:
+        raise BadKeyRing("a sealed value does not open with the key of its record") from None
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """`keys` by id, `current` wraps new data keys, `lookup` makes digests and is never rotated without re-indexing."""
+
+    current: str
+    keys: dict[str, bytes]
+    lookup: bytes
+
+    @classmethod
+    def create(cls) -> "KeyRing":
+        return cls(current="k1", keys={"k1": os.urandom(_KEY)}, lookup=os.urandom(_KEY))
+
+    @classmethod
+    def parse(cls, text: str) -> "KeyRing":
+        """Read the JSON form. Refuses a ring with a missing or short key, saying which."""
+        try:
+            raw = json.loads(text)
+            keys = {str(name): b64decode(value, validate=True) for name, value in raw["keys"].items()}
+            ring = cls(current=str(raw["current"]), keys=keys, lookup=b64decode(raw["lookup"], validate=True))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise BadKeyRing("the key ring is not the JSON that `flask keys create` writes") from None
+        if ring.current not in keys:
+            raise BadKeyRing("the key ring names a current key that it does not hold")
+        if any(len(key) != _KEY for key in (*keys.values(), ring.lookup)):
+            raise BadKeyRing("a key in the ring is not 32 bytes long")
+        return ring
+
+    def dump(self) -> str:
+        keys = {name: b64encode(key).decode() for name, key in self.keys.items()}
+        return json.dumps({"current": self.current, "keys": keys, "lookup": b64encode(self.lookup).decode()}, indent=2)
+
+    def wrap(self, data_key: bytes, context: bytes) -> tuple[str, bytes]:
+        """The id of the key used and the wrapped data key."""
+        return self.current, seal(self.keys[self.current], data_key, context)
+
+    def unwrap(self, key_id: str, wrapped: bytes, context: bytes) -> bytes:
+        if key_id not in self.keys:
+            raise BadKeyRing(f"the key ring does not hold key {key_id!r}")
+        return unseal(self.keys[key_id], wrapped, context)
+
+    @cached_property
+    def _digest_base(self) -> "hmac.HMAC":
+        return hmac.new(self.lookup, digestmod=hashlib.sha256)
+
+    def digest(self, field: str, value: str) -> bytes:
+        """16 bytes that find an exact value again without telling it; `field` keeps columns apart."""
+        mac = self._digest_base.copy()
+        mac.update(field.encode() + b"\0" + value.encode())
+        return mac.digest()[:16]
+
+    def bucket(self, field: str, value: str, bits: int) -> int:
+        """A keyed bucket that many different values share, for searching names (see docs/privacy.md)."""
+        return int.from_bytes(self.digest(field, value)[:4], "big") >> (32 - bits)

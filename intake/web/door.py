@@ -1,0 +1,266 @@
+"""A door: the permission, input and output of a route in one declaration, for JSON and for pages.
+
+A view gets the open unit of work and what was declared, calls one service verb or query, and returns what it got. The door
+signs in, checks, loads, dumps, commits before it answers, and rolls back on any error.
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from flask import Blueprint as FlaskBlueprint
+from flask import Response, jsonify, make_response, redirect, request, url_for
+from flask_smorest import Blueprint
+from sqlalchemy.orm import Session
+from webargs.flaskparser import FlaskParser
+
+from config import Config
+from intake.foundation.actor import Actor
+from intake.foundation.errors import (
+    BadField,
+    Invalid,
+    NotAllowed,
+    NotSignedIn,
+    PreconditionFailed,
+    PreconditionRequired,
+)
+from intake.foundation.permissions import Permission, may
+from intake.storage.idempotency import claim_key, keep_answer, read_answer
+from intake.web.csrf import check_csrf
+from intake.web.login import authenticate
+from intake.web.runtime import current_runtime
+from intake.web.schema import Schema
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Parser(FlaskParser):
+    """Unknown fields are refused in every place, not only in JSON."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
+
+
+_parser = Parser()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a view works with: the transaction, who asks, and the settings."""
+
+    session: Session
+    visitor: Actor | None
+    config: Config
+
+    @property
+    def actor(self) -> Actor:
+        if self.visitor is None:
+            raise NotSignedIn
+        return self.visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What was declared of a route; tests of the house read it from the view function."""
+
+    method: str
+    permission: Permission
+    takes: Schema | None = None
+    query: Schema | None = None
+    gives: Schema | None = None
+    status: int = 200
+    idempotent: bool = False
+    versioned: bool = False
+    if_match: bool = False
+
+
+class ApiDoor(Blueprint):
+    """The JSON routes of one room, under `/api/v1`."""
+
+    ARGUMENTS_PARSER = _parser
+
+    def __init__(self, room: str, package: str, description: str) -> None:
+        super().__init__(f"{room}_api", package, url_prefix="/api/v1", description=description)
+
+    def operation(self, method: str, rule: str, *, permission: Permission, **declared: Any) -> Callable[[View], View]:
+        """Declare a route. The view is called as `view(unit, data=…, query=…, version=…, <path>=…)`, with what is declared.
+
+        `takes`/`query`/`gives`: schema *instances*. `idempotent`: a repeated Idempotency-Key answers the same.
+        `versioned`: the answer has a `version`, sent as ETag. `if_match`: the request must name the version it read.
+        """
+        declaration = Declaration(method, permission, **declared)
+
+        def declare(view: View) -> View:
+            inner = self._documented(view, declaration)
+
+            @functools.wraps(inner)
+            def door(**path: Any) -> Response:
+                runtime = current_runtime()
+                with runtime.storage.unit_of_work() as session:
+                    unit = Unit(session, authenticate(runtime, session, request), runtime.config)
+                    _admit(unit, declaration)
+                    return _once(unit, declaration, lambda: inner(unit, **path))
+
+            cast(Any, door).declaration = declaration
+            self.add_url_rule(rule, view.__name__, door, methods=[method])
+            return view
+
+        return declare
+
+    def _documented(self, view: Callable[..., Any], declared: Declaration) -> Callable[..., Response]:
+        def load_and_dump(unit: Unit, **path: Any) -> Response:
+            given: dict[str, Any] = {}
+            if declared.query is not None:
+                given["query"] = _parser.parse(declared.query, request, location="query")
+            if declared.takes is not None:
+                given["data"] = _parser.parse(declared.takes, request, location="json")
+            if declared.if_match:
+                given["version"] = _if_match()
+            return _dump(view(unit, **given, **path), declared)
+
+        documented = functools.wraps(view)(load_and_dump)
+        return _document(self, documented, declared)
+
+
+class PageDoor(FlaskBlueprint):
+    """The HTML routes of one room."""
+
+    def __init__(self, room: str, package: str, url_prefix: str = "") -> None:
+        super().__init__(room, package, url_prefix=url_prefix, template_folder="templates", static_folder=None)
+
+    def page(
+        self,
+        method: str,
+        rule: str,
+        *,
+        permission: Permission,
+        takes: Schema | None = None,
+        query: Schema | None = None,
+    ) -> Callable[[View], View]:
+        """Declare a page or a form's target. The view returns HTML text or a response.
+
+        `takes` loads a form; bad fields reach the view as `problems` (a dict of lists), so that it can show them in place.
+        """
+        declaration = Declaration(method, permission, takes, query)
+
+        def declare(view: View) -> View:
+            @functools.wraps(view)
+            def door(**path: Any) -> Response:
+                runtime = current_runtime()
+                with runtime.storage.unit_of_work() as session:
+                    unit = Unit(session, authenticate(runtime, session, request), runtime.config)
+                    if unit.visitor is None and permission is not Permission.PUBLIC and method == "GET":
+                        return make_response(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"))))
+                    _admit(unit, declaration)
+                    given: dict[str, Any] = {}
+                    if query is not None:
+                        given["query"] = _parser.parse(query, request, location="query")
+                    if takes is not None:
+                        given["data"], given["problems"] = load_form(takes)
+                    return make_response(view(unit, **given, **path))
+
+            cast(Any, door).declaration = declaration
+            self.add_url_rule(rule, view.__name__, door, methods=[method])
+            return view
+
+        return declare
+
+
+def load_form(schema: Schema) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """A posted form as (values, problems by field); empty fields count as not filled in."""
+    sent = {key: value for key, value in request.form.items() if key != "csrf_token" and value.strip() != ""}
+    problems = schema.validate(sent)
+    if problems:
+        return sent, problems
+    return cast(dict[str, Any], schema.load(sent)), {}
+
+
+def _admit(unit: Unit, declared: Declaration) -> None:
+    if declared.permission is not Permission.PUBLIC:
+        if not may(unit.actor, declared.permission):
+            raise NotAllowed
+        check_csrf(request)
+    elif declared.method != "GET":
+        check_csrf(request)
+
+
+def _once(unit: Unit, declared: Declaration, perform: Callable[[], Response]) -> Response:
+    """Perform it, or give the kept answer when this Idempotency-Key was answered before."""
+    key = request.headers.get("Idempotency-Key") if declared.idempotent else None
+    if key is None or unit.actor.id is None:
+        return perform()
+    if not 1 <= len(key) <= 255:
+        raise Invalid([BadField("/header/Idempotency-Key", "Use 1 to 255 characters.")])
+    asked = b"\0".join((request.method.encode(), request.full_path.encode(), request.get_data()))
+    record = claim_key(unit.session, actor_id=unit.actor.id, key=key, request=asked)
+    if record.status is not None:
+        kept = Response(read_answer(unit.session, record), record.status, content_type="application/json")
+        kept.headers["Idempotency-Replayed"] = "true"
+        return kept
+    response = perform()
+    keep_answer(unit.session, record, response.status_code, response.get_data())
+    return response
+
+
+def _dump(result: Any, declared: Declaration) -> Response:
+    if isinstance(result, Response):
+        return result
+    if declared.gives is None:
+        return Response(status=204)
+    response = jsonify(declared.gives.dump(result))
+    response.status_code = declared.status
+    if declared.versioned:
+        response.set_etag(str(result.version))
+    return response
+
+
+def _if_match() -> int:
+    tags = request.if_match
+    if not tags:
+        raise PreconditionRequired
+    versions = [tag for tag in tags.as_set() if tag.isascii() and tag.isdigit()]
+    if len(versions) != 1 or len(versions[0]) > 9:
+        raise PreconditionFailed
+    return int(versions[0])
+
+
+def _document(blueprint: Blueprint, view: Callable[..., Any], declared: Declaration) -> Callable[..., Any]:
+    """Attach what flask-smorest writes into the OpenAPI document; loading and dumping stay with the door."""
+    doc: dict[str, Any] = {"arguments": {"parameters": [], "responses": {}}}
+    for schema, place in ((declared.query, "query"), (declared.takes, "json")):
+        if schema is not None:
+            doc["arguments"]["parameters"].append({"in": place, "required": True, "schema": schema})
+    status = declared.status if declared.gives is not None else 204
+    described: dict[str, Any] = {"description": "Done", "content_type": None}
+    if declared.gives is not None:
+        described["schema"] = declared.gives
+    doc["response"] = {"responses": {status: [described]}}
+    doc["manual_doc"] = _manual(declared)
+    cast(Any, view)._apidoc = doc
+    return view
+
+
+def _manual(declared: Declaration) -> dict[str, Any]:
+    headers = []
+    if declared.idempotent:
+        headers.append(_header("Idempotency-Key", "Send the same key again to be sure that it is done once.", required=False))
+    if declared.if_match:
+        headers.append(_header("If-Match", 'The ETag that you have read, like "7".', required=True))
+    public = declared.permission is Permission.PUBLIC
+    manual: dict[str, Any] = {"security": [] if public else [{"bearer": []}], "x-permission": declared.permission.value}
+    if headers:
+        manual["parameters"] = headers
+    problems = [400, 422] + ([] if public else [401, 403]) + [404, 409, 429]
+    problems += [412, 428] if declared.if_match else []
+    manual["responses"] = {str(code): {"$ref": "#/components/responses/Problem"} for code in problems}
+    return manual
+
+
+def _header(name: str, description: str, *, required: bool) -> dict[str, Any]:
+    return {
+        "in": "header",
+        "name": name,
+        "description": description,
+        "required": required,
+        "schema": {"type": "string"},
+    }

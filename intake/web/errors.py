@@ -1,0 +1,128 @@
+"""The one place where errors become HTTP: RFC 9457 problem+json for programs, a page for people. Nothing typed is echoed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import structlog
+from flask import Flask, Response, json, render_template, request
+from flask_smorest import Api
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from intake.foundation import errors as e
+from intake.web.schema import Problem
+
+STATUS: dict[type[e.IntakeError], int] = {
+    e.NotSignedIn: 401,
+    e.NotAllowed: 403,
+    e.NotFound: 404,
+    e.Invalid: 422,
+    e.Conflict: 409,
+    e.Stale: 409,
+    e.KeyReused: 422,
+    e.PreconditionRequired: 428,
+    e.PreconditionFailed: 412,
+    e.TooMany: 429,
+}
+_log = structlog.get_logger("intake.web")
+
+
+class IntakeApi(Api):
+    """flask-smorest's documentation with our own problem+json in place of its errors."""
+
+    ERROR_SCHEMA = Problem
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        return _of_http(error)
+
+
+def register_errors(app: Flask) -> None:
+    """Answer domain errors, database refusals and the unforeseen, each in one shape."""
+    app.register_error_handler(e.IntakeError, of_domain)
+    app.register_error_handler(IntegrityError, lambda _: of_domain(e.Conflict("Somebody else did this at the same moment.")))
+    app.register_error_handler(DataError, lambda _: of_domain(e.Invalid([], "A value does not fit where it should go.")))
+    app.register_error_handler(OperationalError, _of_busy)
+    app.register_error_handler(RecursionError, lambda _: answer(400, "too-deep", "The JSON is nested too deeply."))
+    app.register_error_handler(Exception, _of_unforeseen)
+
+
+def of_domain(error: e.IntakeError) -> Response:
+    extra = dict(error.extra)
+    headers = {}
+    if isinstance(error, e.Invalid) and error.fields:
+        extra["errors"] = [{"pointer": field.pointer, "detail": field.message} for field in error.fields]
+    if isinstance(error, e.TooMany):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, e.NotSignedIn):
+        headers["WWW-Authenticate"] = "Bearer"
+    return answer(STATUS[type(error)], error.code, error.title, error.detail, extra, headers)
+
+
+def answer(
+    status: int,
+    code: str,
+    title: str,
+    detail: str = "",
+    extra: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem as JSON for programs (the API, and requests of our scripts), as a page for people."""
+    if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
+        body = {
+            "type": f"urn:intake:problem:{code}",
+            "title": title,
+            "status": status,
+            "detail": detail or title,
+            **(extra or {}),
+        }
+        response = Response(json.dumps(body), status, content_type="application/problem+json")
+    else:
+        response = Response(render_template("web/problem.html", status=status, title=title, detail=detail), status)
+    response.headers.extend(headers or {})
+    return response
+
+
+def _of_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if 300 <= status < 400:
+        return Response(headers=error.get_headers(), status=status)
+    messages = (getattr(error, "data", None) or {}).get("messages")
+    if messages:
+        return of_domain(e.Invalid([e.BadField(pointer, text) for pointer, text in _pointers(messages)]))
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return answer(status, error.name.lower().replace(" ", "-"), error.name, error.description or "", headers=kept)
+
+
+def _pointers(messages: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """marshmallow's nested messages by location as (JSON pointer, message) pairs."""
+    for location, content in messages.items():
+        prefix = "" if location == "json" else f"/{location}"
+        yield from _walk(prefix, content)
+
+
+def _walk(pointer: str, content: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            step = "" if key == "_schema" else "/" + str(key).replace("~", "~0").replace("/", "~1")
+            yield from _walk(pointer + step, value)
+    elif isinstance(content, list):
+        for item in content:
+            yield from _walk(pointer, item)
+    else:
+        yield pointer, str(content)
+
+
+def _of_busy(error: OperationalError) -> Response:
+    _log.error("database refused", error_type=type(error.orig).__name__)
+    return answer(503, "busy", "The desk is busy. Nothing was changed; try again in a moment.", headers={"Retry-After": "2"})
+
+
+def _of_unforeseen(error: Exception) -> Response:
+    # A message may hold what somebody typed, so the log gets the type and the place only.
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""
+    _log.error("unforeseen", error_type=type(error).__name__, where=where)
+    return answer(500, "unforeseen", "Something went wrong on our side. Nothing was changed.")

@@ -1,0 +1,41 @@
+"""Finds the actor of a request: a session cookie from the browser, or a bearer token from a program.
+
+Tokens look like `staff_…` or `partner_…`; the room that owns a kind of account registers its authenticator under that word.
+"""
+
+from flask import Request, g
+from sqlalchemy.orm import Session
+
+from intake.foundation.actor import Actor
+from intake.foundation.errors import NotSignedIn
+from intake.web.runtime import Runtime
+
+COOKIE = "intake_session"
+
+
+def token_of(request: Request) -> str | None:
+    """The bearer token if there is one, else the cookie of a browser."""
+    header = request.headers.get("Authorization", "")
+    if header:
+        scheme, _, token = header.partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else None
+    return request.cookies.get(COOKIE)
+
+
+def uses_cookie(request: Request) -> bool:
+    """True when the browser sends the credential by itself, so that a forged page could make it act."""
+    return "Authorization" not in request.headers
+
+
+def authenticate(runtime: Runtime, session: Session, request: Request) -> Actor | None:
+    """The actor, or None for a visitor. A token that is not good refuses with NotSignedIn, unless it is only a cookie."""
+    token = token_of(request)
+    if token is None and not request.headers.get("Authorization"):
+        return None
+    kind, _, secret = (token or "").partition("_")
+    authenticator = runtime.authenticators.get(kind)
+    actor = authenticator(session, secret) if authenticator else None
+    if actor is None and not uses_cookie(request):
+        raise NotSignedIn("The token is not valid, or no longer.")
+    g.actor = actor
+    return actor

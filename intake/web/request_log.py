@@ -1,0 +1,58 @@
+"""One line a request: method, route pattern, status and time. Never an address, a value or a query."""
+
+import logging
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+from intake.foundation.identifiers import new_id
+from intake.foundation.redaction import redact
+
+_log = structlog.get_logger("intake.request")
+
+
+def configure_logging() -> None:
+    """JSON lines on standard error, cut down to the keys that are allowed to leave."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            redact,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=None),
+        cache_logger_on_first_use=False,
+    )
+    # Libraries print parameters at INFO: keep them to warnings.
+    logging.basicConfig(level=logging.WARNING)
+
+
+def register_request_log(app: Flask) -> None:
+    configure_logging()
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+    request_id = str(new_id())
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+    g.request_id = request_id
+
+
+def _end(response: Response) -> Response:
+    actor = g.get("actor")
+    _log.info(
+        "request",
+        method=request.method,
+        route=request.url_rule.rule if request.url_rule else "(none)",
+        status=response.status_code,
+        milliseconds=round((time.perf_counter() - g.began) * 1000, 1),
+        actor_id=str(actor.id) if actor else None,
+        role=actor.role.value if actor else None,
+    )
+    response.headers["X-Request-Id"] = g.request_id
+    return response

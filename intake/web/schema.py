@@ -1,0 +1,158 @@
+"""Fields that take exactly what they say (no `"true"` for a boolean, no `"7"` for a number) and refuse what nobody can mean."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, cast
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from intake.foundation.answers import Missing
+from intake.foundation.errors import Invalid
+from intake.foundation.phone import to_e164
+
+
+class Schema(ma.Schema):
+    """Unknown fields are refused, so that a misspelled one is never silently lost."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+
+class Text(fields.String):
+    """Trimmed text of 1 to `most` characters. Control characters (NUL among them) and lone surrogates are refused."""
+
+    def __init__(self, *, most: int = 200, least: int = 1, **kwargs: Any) -> None:
+        rules = [validate.Length(min=least, max=most), *kwargs.pop("validate", [])]
+        super().__init__(validate=rules, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
+            raise ma.ValidationError("Holds a control character that cannot be stored. Remove it.")
+        return unicodedata.normalize("NFC", text).strip()
+
+
+class Whole(fields.Integer):
+    """A whole number from `least` to `most`; neither text nor true nor 2.5."""
+
+    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=validate.Range(least, most), **kwargs)
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class QueryWhole(fields.Integer):
+    """A whole number in a query string, where everything is text."""
+
+    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Range(least, most), **kwargs)
+
+
+class Number(fields.Float):
+    """A number from `least` to `most`; never text, NaN or infinity."""
+
+    def __init__(self, *, least: float, most: float, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Range(least, most), **kwargs)
+
+    def _validated(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class YesNo(fields.Boolean):
+    """JSON true or false and nothing else."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Choice(fields.String):
+    """One of a closed list of words."""
+
+    def __init__(self, *words: str, **kwargs: Any) -> None:
+        super().__init__(validate=validate.OneOf(words), **kwargs)
+
+
+class Day(fields.Date):
+    """A calendar day, `2026-11-20`."""
+
+
+class Moment(fields.AwareDateTime):
+    """A moment with its offset, `2026-11-20T14:00:00-05:00`."""
+
+
+class Phone(Text):
+    """A telephone number in any usual format; stored and given as E.164."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(most=40, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        try:
+            return to_e164(super()._deserialize(value, attr, data, **kwargs))
+        except Invalid as error:
+            raise ma.ValidationError(error.fields[0].message) from None
+
+
+class Answer(fields.Field[Any]):
+    """A value of the inner field, or `{"missing": "unknown" | "declined" | "not_asked"}`: three things that differ."""
+
+    def __init__(self, inner: fields.Field[Any], **kwargs: Any) -> None:
+        self.inner = inner
+        super().__init__(load_default=Missing.NOT_ASKED, **kwargs)
+
+    def _bind_to_schema(self, field_name: str, parent: Any) -> None:
+        super()._bind_to_schema(field_name, parent)
+        self.inner._bind_to_schema(field_name, self)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if isinstance(value, dict):
+            if set(value) == {"missing"} and value["missing"] in set(Missing):
+                return Missing(value["missing"])
+            words = ", ".join(f'"{word}"' for word in Missing)
+            raise ma.ValidationError(f'Send a value, or {{"missing": WORD}} with one of {words}.')
+        return self.inner.deserialize(value, attr, data, **kwargs)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        if isinstance(value, Missing):
+            return {"missing": value.value}
+        return self.inner._serialize(value, attr, obj, **kwargs)
+
+    def get_value(self, obj: Any, attr: str, accessor: Any = None, default: Any = ma.missing) -> Any:
+        """Read through the row's marks, so that an empty column says which kind of missing it is."""
+        reader = getattr(obj, "answer", None)
+        return reader(self.attribute or attr) if reader else super().get_value(obj, attr, accessor, default)
+
+
+class Problem(Schema):
+    """RFC 9457 problem details, with a JSON pointer for each bad field."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String()
+    errors = fields.List(fields.Dict(keys=fields.String(), values=fields.String()))
+
+
+class PageQuery(Schema):
+    """Where to go on in a list, and how many."""
+
+    cursor = Text(most=500)
+    limit = QueryWhole(least=1, most=200, load_default=50)
+
+
+def page_of(item: Schema) -> Schema:
+    """The schema of one keyset page of `item`."""
+    name = f"{type(item).__name__}Page"
+    content: dict[str, fields.Field[Any]] = {
+        "items": fields.List(fields.Nested(item), required=True),
+        "next_cursor": fields.String(required=True, allow_none=True),
+    }
+    return cast(Schema, Schema.from_dict(content, name=name)())
