@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.callers.models import Person
@@ -36,6 +36,8 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
     caller_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     subject_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    # The owner's team when it was taken: colleagues of one team stand in for each other.
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
     partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partner.id"))
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     completed_at: Mapped[datetime | None]
@@ -45,22 +47,29 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
     # --- answers about the situation ---
     for_whom: Mapped[str | None]
     relation: Mapped[str | None]
-    with_caller_now: Mapped[bool | None]
+    present_with_caller: Mapped[bool | None]
     present_location_sealed: Mapped[bytes | None]
     narrative_sealed: Mapped[bytes | None]
-    # overdose signs now
+    # overdose and other danger signs now
     not_waking: Mapped[bool | None]
-    slow_breathing: Mapped[bool | None]
+    slow_or_no_breathing: Mapped[bool | None]
     blue_lips: Mapped[bool | None]
+    gurgling_or_choking: Mapped[bool | None]
     seizure_now: Mapped[bool | None]
+    seizure_last_two_days: Mapped[bool | None]
     chest_pain: Mapped[bool | None]
     confusion: Mapped[bool | None]
-    took_too_much: Mapped[bool | None]
+    hallucinations: Mapped[bool | None]
+    fever: Mapped[bool | None]
+    took_more_than_intended: Mapped[bool | None]
+    mixed_substances: Mapped[bool | None]
     # withdrawal, past and present
-    withdrawal_symptoms: Mapped[bool | None]
+    withdrawal_symptoms_now: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     past_withdrawal_seizure: Mapped[bool | None]
     past_withdrawal_delirium: Mapped[bool | None]
     past_overdose: Mapped[bool | None]
+    # True: the person has named everything that is used.
+    substances_complete: Mapped[bool | None]
     # safety
     suicidal_thoughts: Mapped[bool | None]
     suicide_plan: Mapped[bool | None]
@@ -74,11 +83,12 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
     liver_disease: Mapped[bool | None]
     respiratory_disease: Mapped[bool | None]
     # needs and wishes for a place
-    search_area: Mapped[str | None]
+    # States to look in, as postal abbreviations; with none, the state of the person's ZIP.
+    search_states: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     search_radius_miles: Mapped[int | None]
-    needs_telehealth: Mapped[bool | None]
-    wants_setting: Mapped[str | None]
-    wants_own_language: Mapped[bool | None]
+    # Questions of the matcher that the caller added as must-haves and as wishes.
+    must_haves: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    wishes: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
 
     present_location = sealed_text()
     narrative = sealed_text()

@@ -30,6 +30,7 @@ class SubstanceUse(Identified, Created, Answerable, Sealed, Base):
     __tablename__ = "substance_use"
     __table_args__ = (
         CheckConstraint("days_used_in_30 between 0 and 30", name="days_used"),
+        CheckConstraint("days_per_week between 0 and 7", name="days_per_week"),
         CheckConstraint("amount_per_day > 0", name="amount"),
         CheckConstraint("months_of_use between 0 and 1200", name="months"),
         CheckConstraint("prescriber_count between 0 and 50", name="prescribers"),
@@ -42,11 +43,14 @@ class SubstanceUse(Identified, Created, Answerable, Sealed, Base):
     amount_per_day: Mapped[Decimal | None] = mapped_column(Numeric(10, 3))
     amount_unit: Mapped[str | None]
     days_used_in_30: Mapped[int | None]
+    # While it was being used: not the same as the last 30 days for somebody who has stopped.
+    days_per_week: Mapped[int | None]
     months_of_use: Mapped[int | None]
     last_used_at: Mapped[datetime | None]
     stopped_abruptly: Mapped[bool | None]
     prescribed: Mapped[bool | None]
     prescriber_count: Mapped[int | None]
+    illicit_source: Mapped[bool | None]
     # The four warning behaviors of the treatment page that this desk began with.
     runs_out_early: Mapped[bool | None]
     several_prescribers: Mapped[bool | None]
