@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     CheckConstraint,
     Computed,
     ForeignKey,
@@ -17,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.storage.base import Base, Created, Identified
@@ -66,8 +65,6 @@ class Site(Identified, Created, Base):
         CheckConstraint("coordinate_precision in ('none', 'zip_centroid', 'address')", name="coordinate_precision"),
         CheckConstraint("(latitude is null) = (coordinate_precision = 'none')", name="coordinates_told"),
         CheckConstraint("(latitude is null) = (longitude is null)", name="coordinates_together"),
-        Index("ix_site_state", "state"),
-        Index("ix_site_place", "latitude", "longitude"),
         Index("ix_site_zip", "zip"),
     )
 
@@ -88,6 +85,8 @@ class Facility(Identified, Created, Base):
     __table_args__ = (
         UniqueConstraint("source", "source_key", name="uq_facility_source"),
         Index("ix_facility_codes", "codes", postgresql_using="gin"),
+        Index("ix_facility_state", "state"),
+        Index("ix_facility_place", "latitude", "longitude"),
         Index("ix_facility_site_id", "site_id"),
         Index("ix_facility_provider_id", "provider_id"),
         Index("ix_facility_order", "search_name", "id"),
@@ -103,6 +102,10 @@ class Facility(Identified, Created, Base):
     program: Mapped[str]
     search_name: Mapped[str] = mapped_column(Computed("lower(name || ' ' || program)", persisted=True))
     unit: Mapped[str]
+    # Copies of the site's, so that a search reads one table; written only together with it.
+    state: Mapped[str]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     # E.164, with ";ext=" before an extension (RFC 3966).
     phone: Mapped[str | None]
     intake_lines: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -14,7 +14,7 @@ from intake.storage.base import Base, Identified
 class MatchRun(Identified, Base):
     """One run, kept as it was. `matches` and `to_find_out` hold, in order, what each place was ordered by.
 
-    Each entry is [facility id, tier, effort in miles or null, unmet wishes, miles or null]: with the seed it gives the order.
+    Each entry is [facility id, tier, effort in miles, unmet wishes, miles or null]: with the seed it gives the order.
     """
 
     __tablename__ = "match_run"

@@ -38,9 +38,9 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("zip", sa.Text(), nullable=False),
         sa.Column("phone", sa.Text(), nullable=True),
-        sa.Column("intake_lines", sa.ARRAY(sa.Text()), nullable=False),
-        sa.Column("codes", sa.ARRAY(sa.Text()), nullable=False),
-        sa.Column("categories", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("intake_lines", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("codes", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("tells_care", sa.Boolean(), nullable=False),
         sa.Column("provider_key", sa.Uuid(), nullable=False),
         sa.Column("site_key", sa.Uuid(), nullable=False),
@@ -90,8 +90,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
         sa.UniqueConstraint("source_key", name=op.f("uq_site_source_key")),
     )
-    op.create_index("ix_site_place", "site", ["latitude", "longitude"], unique=False)
-    op.create_index("ix_site_state", "site", ["state"], unique=False)
     op.create_index("ix_site_zip", "site", ["zip"], unique=False)
     op.create_table(
         "zip_centroid",
@@ -113,10 +111,13 @@ def upgrade() -> None:
         sa.Column("program", sa.Text(), nullable=False),
         sa.Column("search_name", sa.Text(), sa.Computed("lower(name || ' ' || program)", persisted=True), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=True),
-        sa.Column("intake_lines", sa.ARRAY(sa.Text()), nullable=False),
-        sa.Column("codes", sa.ARRAY(sa.Text()), nullable=False),
-        sa.Column("categories", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("intake_lines", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("codes", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("tells_care", sa.Boolean(), nullable=False),
         sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("first_year", sa.SmallInteger(), nullable=False),
@@ -133,6 +134,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_facility_codes", "facility", ["codes"], unique=False, postgresql_using="gin")
     op.create_index("ix_facility_order", "facility", ["search_name", "id"], unique=False)
+    op.create_index("ix_facility_place", "facility", ["latitude", "longitude"], unique=False)
     op.create_index("ix_facility_provider_id", "facility", ["provider_id"], unique=False)
     op.create_index(
         "ix_facility_search",
@@ -143,12 +145,13 @@ def upgrade() -> None:
         postgresql_ops={"search_name": "gin_trgm_ops"},
     )
     op.create_index("ix_facility_site_id", "facility", ["site_id"], unique=False)
+    op.create_index("ix_facility_state", "facility", ["state"], unique=False)
     op.create_table(
         "import_issue",
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("rows", sa.ARRAY(sa.Integer()), nullable=False),
+        sa.Column("rows", postgresql.ARRAY(sa.Integer()), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("kind in ('rejected', 'merged', 'doubtful')", name=op.f("ck_import_issue_kind")),
@@ -180,18 +183,18 @@ def downgrade() -> None:
     op.drop_table("match_run")
     op.drop_index("ix_import_issue_run_id", table_name="import_issue")
     op.drop_table("import_issue")
+    op.drop_index("ix_facility_state", table_name="facility")
     op.drop_index("ix_facility_site_id", table_name="facility")
     op.drop_index(
         "ix_facility_search", table_name="facility", postgresql_using="gin", postgresql_ops={"search_name": "gin_trgm_ops"}
     )
     op.drop_index("ix_facility_provider_id", table_name="facility")
+    op.drop_index("ix_facility_place", table_name="facility")
     op.drop_index("ix_facility_order", table_name="facility")
     op.drop_index("ix_facility_codes", table_name="facility", postgresql_using="gin")
     op.drop_table("facility")
     op.drop_table("zip_centroid")
     op.drop_index("ix_site_zip", table_name="site")
-    op.drop_index("ix_site_state", table_name="site")
-    op.drop_index("ix_site_place", table_name="site")
     op.drop_table("site")
     op.drop_table("service_code")
     op.drop_table("provider")

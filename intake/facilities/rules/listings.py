@@ -222,13 +222,13 @@ def _alike(kept: Iterable[Listing]) -> list[Doubt]:
 
 def _difference(group: Sequence[Listing]) -> str:
     parts = {
-        "spelling": lambda x: (x.name, x.program, x.street),
-        "unit": lambda x: x.unit,
-        "telephone": lambda x: (x.phone, x.intake_lines),
-        "services": lambda x: x.codes,
+        "spelling": {(x.name, x.program, x.street) for x in group},
+        "unit": {x.unit for x in group},
+        "telephone": {(x.phone, x.intake_lines) for x in group},
+        "services": {x.codes for x in group},
     }
-    differs = [word for word, read in parts.items() if len({read(x) for x in group}) > 1]
-    return f"Same names, street and ZIP, but a different {', '.join(differs) or 'city'}: kept apart, please compare."
+    differs = [word for word, found in parts.items() if len(found) > 1]
+    return f"Same names, street and ZIP; these differ: {', '.join(differs) or 'city'}. Kept apart, please compare."
 
 
 def _gaps(kept: Iterable[Listing], rows: Mapping[int, Row], book: CodeBook) -> list[Doubt]:

@@ -10,22 +10,16 @@ from intake.facilities.models import ImportRun
 from intake.foundation.actor import SYSTEM
 
 SOURCE = "zipcodes"
-_COLUMNS = {
-    "zip": "text",
-    "state": "text",
-    "city": "text",
-    "time_zone": "text",
-    "latitude": "float8",
-    "longitude": "float8",
-}
 _MERGE = text(
-    "insert into zip_centroid ("
-    + ", ".join(_COLUMNS)
-    + ") select * from unnest("
-    + ", ".join(f"cast(:{column} as {kind}[])" for column, kind in _COLUMNS.items())
-    + ") on conflict (zip) do update set "
-    + ", ".join(f"{column} = excluded.{column}" for column in list(_COLUMNS)[1:])
+    """
+    insert into zip_centroid (zip, state, city, time_zone, latitude, longitude)
+    select * from unnest(cast(:zip as text[]), cast(:state as text[]), cast(:city as text[]), cast(:time_zone as text[]),
+        cast(:latitude as float8[]), cast(:longitude as float8[]))
+    on conflict (zip) do update set state = excluded.state, city = excluded.city, time_zone = excluded.time_zone,
+        latitude = excluded.latitude, longitude = excluded.longitude
+    """
 )
+_COLUMNS = ("zip", "state", "city", "time_zone", "latitude", "longitude")
 
 
 def load_zip_centroids(session: Session) -> int:
@@ -34,7 +28,7 @@ def load_zip_centroids(session: Session) -> int:
     loaded = select(ImportRun.id).where(ImportRun.source == SOURCE, ImportRun.file_name == edition)
     if session.scalar(loaded.limit(1)) is not None:
         return 0
-    rows = [_row(entry) for entry in zipcodes.list_all()]
+    rows = [_row(entry) for entry in zipcodes.list_all()]  # type: ignore[no-untyped-call]
     session.execute(_MERGE, dict(zip(_COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))
     session.execute(
         insert(ImportRun).values(

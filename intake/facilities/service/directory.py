@@ -188,7 +188,7 @@ def _keep(session: Session, actor: Actor, path: Path, year: int, report: ImportR
     session.flush()
     if report.issues:
         session.execute(insert(ImportIssue), [_issue_row(run, issue) for issue in report.issues])
-    record(session, actor, "facilities.import", run, **report.counts())
+    record(session, actor, "facilities.import", run, counts=report.counts())
     record_event(session, event("facilities.directory_imported", run_id=run.id))
 
 

@@ -33,22 +33,34 @@ _SITES = """
             is distinct from (excluded.street, excluded.city, excluded.latitude, excluded.longitude)
 """
 _COUNT = """
-    select count(*) filter (where f.id is null),
-        count(*) filter (where f.id is not null and (f.digest <> i.digest or not f.listed)),
-        count(*) filter (where f.digest = i.digest and f.listed)
-    from incoming_facility i left join facility f on f.source = :source and f.source_key = i.source_key
+    select count(*) filter (where f.id is null), count(*) filter (where f.id is not null and differs),
+        count(*) filter (where f.id is not null and not differs)
+    from incoming_facility i
+    join site s on s.source_key = i.site_key
+    left join facility f on f.source = :source and f.source_key = i.source_key
+    cross join lateral (
+        select not f.listed
+            or (f.digest, f.latitude, f.longitude) is distinct from (i.digest, s.latitude, s.longitude) as differs
+    ) compared
 """
+# A place that is the same in a newer edition is written too, for its `last_year`, but does not count as changed.
 _FACILITIES = """
-    insert into facility (id, provider_id, site_id, source, source_key, name, program, unit, phone, intake_lines, codes,
-        categories, tells_care, listed, first_year, last_year, digest)
-    select i.facility_id, p.id, s.id, :source, i.source_key, i.name, i.program, i.unit, i.phone, i.intake_lines, i.codes,
-        i.categories, i.tells_care, true, :year, :year, i.digest
-    from incoming_facility i join provider p on p.source_key = i.provider_key join site s on s.source_key = i.site_key
+    insert into facility (id, provider_id, site_id, source, source_key, name, program, unit, state, latitude, longitude,
+        phone, intake_lines, codes, categories, tells_care, listed, first_year, last_year, digest)
+    select i.facility_id, p.id, s.id, :source, i.source_key, i.name, i.program, i.unit, s.state, s.latitude, s.longitude,
+        i.phone, i.intake_lines, i.codes, i.categories, i.tells_care, true, :year, :year, i.digest
+    from incoming_facility i
+    join provider p on p.source_key = i.provider_key
+    join site s on s.source_key = i.site_key
+    order by i.row
     on conflict (source, source_key) do update set provider_id = excluded.provider_id, site_id = excluded.site_id,
-        name = excluded.name, program = excluded.program, unit = excluded.unit, phone = excluded.phone,
+        name = excluded.name, program = excluded.program, unit = excluded.unit, state = excluded.state,
+        latitude = excluded.latitude, longitude = excluded.longitude, phone = excluded.phone,
         intake_lines = excluded.intake_lines, codes = excluded.codes, categories = excluded.categories,
         tells_care = excluded.tells_care, listed = true, last_year = excluded.last_year, digest = excluded.digest
-    where facility.digest <> excluded.digest or not facility.listed or facility.last_year <> excluded.last_year
+    where not facility.listed
+        or (facility.digest, facility.latitude, facility.longitude, facility.last_year)
+            is distinct from (excluded.digest, excluded.latitude, excluded.longitude, excluded.last_year)
 """
 _DELIST = """
     update facility set listed = false

@@ -3,7 +3,6 @@
 import hmac
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 from uuid import UUID
 
 from intake.foundation.answers import Missing
@@ -13,6 +12,8 @@ from intake.matching.rules.reasons import Reason, said
 RULE_VERSION = 1
 HOSPITAL = "hospital_withdrawal"
 STAY = "stays_overnight_withdrawal"
+# Where there is no distance: after every place that has one, and wishes still count among them.
+_FAR_MILES = 20_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ class Ranking:
     to_find_out: tuple[Result, ...]
 
 
-def judge(
-    place_id: UUID, codes: Collection[str], categories: Collection[str], miles: float | None, needs: Needs
-) -> Place:
+def judge(place_id: UUID, codes: Collection[str], categories: Collection[str], miles: float | None, needs: Needs) -> Place:
     """How a listing answers the needs."""
 
     def answers(asked: Iterable[Question]) -> tuple[Verdict, ...]:
@@ -69,7 +68,8 @@ def judge(
 
 def rank(places: Iterable[Place], needs: Needs, seed: str) -> Ranking:
     """Places with a no on a must-have are left out; the others in order, the unknown ones in their own list."""
-    matches, to_find_out = [], []
+    matches: list[Result] = []
+    to_find_out: list[Result] = []
     for place in places:
         if any(answer is False for answer in place.musts):
             continue
@@ -99,7 +99,7 @@ def _result(place: Place, needs: Needs) -> Result:
         id=place.id,
         miles=place.miles,
         tier=0 if not needs.hospital_first or place.hospital is True else 1,
-        effort=(inf if place.miles is None else place.miles) + extra,
+        effort=(_FAR_MILES if place.miles is None else place.miles) + extra,
         unmet=unmet,
         fits=fits,
         ask=ask,

@@ -45,9 +45,7 @@ class Situation:
 def needs_from(situation: Situation) -> Needs:
     """What a place must offer and what would be good. Refuses with UnknownWish a word that is no question."""
     table = load_data("crosswalk")
-    musts = _unique(
-        [*_care(situation, table), *_coverage(situation, table), *_age(situation, table), *_gender(situation, table)]
-    )
+    musts = _unique([*_care(situation, table), *_coverage(situation, table), *_age(situation, table), *_gender(situation, table)])
     musts = _unique([*musts, *map(_known, situation.also_must)])
     wishes = [wish for wish in _wishes(situation, table) if wish.question not in musts]
     return Needs(
