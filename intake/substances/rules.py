@@ -200,7 +200,8 @@ def _guesses(catalogue: Catalogue, key: str, *, cautious: bool) -> Iterator[_Fou
         for other, edit, _ in process.extract(key, catalogue._keys, scorer=OSA.distance, score_cutoff=edits, limit=None)
         if len(other) > 3
     }
-    distances = near | {other: OSA.distance(key, other) for other in alike}
+    # a word out of a sentence is taken by its spelling only: "drinks" sounds like a street name
+    distances = near if cautious else near | {other: OSA.distance(key, other) for other in alike}
     nearest_stranger = min((OSA.distance(key, other) for other in catalogue._not_listed), default=99)
     for other, distance in distances.items():
         if distance < nearest_stranger:

@@ -13,7 +13,7 @@ Case = Mapping[str, Any]
 DERIVED: Mapping[str, tuple[str, ...]] = {
     "dose_band": ("drug_key", "daily_amount_mg"),
     "strength_published": ("drug_key",),
-    "use_days_per_week": ("days_per_week", "days_used_in_30"),
+    "use_days_per_week": ("days_used_in_30", "days_per_week"),
 }
 _DAYS_COUNTED = 30
 
@@ -46,13 +46,21 @@ def _from_last_30_days(s: SubstanceFacts) -> float | Missing:
 
 
 def _substance(s: SubstanceFacts) -> Case:
+    drug_key = _unless_unknown(s.drug_key)
     return {
         **vars(s),
         "label": s.label,
-        "dose_band": dose_band(s.drug_key, s.daily_amount_mg),
-        "strength_published": strength_published(s.drug_key),
+        "substance_class": _unless_unknown(s.substance_class),
+        "drug_key": drug_key,
+        "dose_band": dose_band(drug_key, s.daily_amount_mg),
+        "strength_published": strength_published(drug_key),
         "use_days_per_week": use_days_per_week(s),
     }
+
+
+def _unless_unknown(word: str | Missing) -> str | Missing:
+    # an entry "not known which" of the catalogue must not count as a known other kind
+    return Missing.UNKNOWN if word == Missing.UNKNOWN.value else word
 
 
 def _code(s: SubstanceFacts) -> str:

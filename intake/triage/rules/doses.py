@@ -60,7 +60,7 @@ def strength_published(drug_key: str | Missing) -> bool | Missing:
 def _known(drug_key: str | Missing, amount: float | Missing) -> tuple[_Drug | None, float]:
     if isinstance(drug_key, Missing) or isinstance(amount, Missing) or not (0 < amount < math.inf):
         return None, 0.0
-    return _table().drugs.get(drug_key), amount
+    return _table().drugs.get(drug_key), float(amount)
 
 
 def _why_missing(*answers: object) -> Missing:

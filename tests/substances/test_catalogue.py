@@ -1,0 +1,120 @@
+"""The catalogue file itself: complete, in agreement with public code lists, and each name leads to its entry."""
+
+import re
+import warnings
+from datetime import date
+
+import pytest
+
+from intake.foundation.answers import Missing
+from intake.substances.rules import Entry, catalogue_from, load_catalogue, search
+
+with warnings.catch_warnings():
+    # reads its own files in a way that Python 3.11 advises against
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import simple_icd_10_cm
+
+CATALOGUE = load_catalogue()
+TEDS_CODES = range(1, 20)
+FAMILY_WORDS = {
+    "F10": "alcohol",
+    "F11": "opioid",
+    "F12": "cannabis",
+    "F13": "sedative",
+    "F14": "cocaine",
+    "F15": "stimulant",
+    "F16": "hallucinogen",
+    "F17": "nicotine",
+    "F18": "inhalant",
+    "F19": "psychoactive",
+}
+CLASS_FAMILIES = {
+    "alcohol": {"F10"},
+    "opioid": {"F11"},
+    "cannabis": {"F12"},
+    "synthetic_cannabinoid": {"F12"},
+    "benzodiazepine": {"F13"},
+    "z_drug": {"F13"},
+    "barbiturate": {"F13"},
+    "ghb": {"F13"},
+    "sedative_other": {"F13", "F19"},
+    "muscle_relaxant": {"F13", "F19"},
+    "gabapentinoid": {"F13", "F19"},
+    "stimulant": {"F14", "F15"},
+    "hallucinogen": {"F16"},
+    "dissociative": {"F16", "F19"},
+    "nicotine": {"F17"},
+    "inhalant": {"F18"},
+    "other": {"F19"},
+    Missing.UNKNOWN: {"F19"},
+}
+ENTRIES = [pytest.param(entry, id=entry.code) for entry in CATALOGUE.entries]
+
+
+def test_it_holds_enough_to_begin_with() -> None:
+    assert len(CATALOGUE.entries) >= 130
+
+
+@pytest.mark.parametrize("family", FAMILY_WORDS)
+def test_each_family_is_what_the_public_code_list_calls_it(family: str) -> None:
+    assert simple_icd_10_cm.is_valid_item(family)
+    assert FAMILY_WORDS[family] in simple_icd_10_cm.get_description(family).lower()
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_each_entry_has_a_family_that_fits_its_class(entry: Entry) -> None:
+    assert entry.icd10cm_family in CLASS_FAMILIES[entry.substance_class]
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_each_entry_is_complete(entry: Entry) -> None:
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", entry.code)
+    assert entry.teds_code in TEDS_CODES
+    assert entry.usual_units and entry.usual_routes and entry.sources and entry.reviewed_on
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_each_of_its_names_finds_it_exactly(entry: Entry) -> None:
+    names = [entry.name, *entry.brands, *entry.street_names, *entry.also_written]
+    lost = [n for n in names if entry.code not in [h.entry.code for h in search(CATALOGUE, n) if h.why == "exact"]]
+    assert lost == []
+
+
+def test_no_entry_repeats_a_name_of_its_own() -> None:
+    for entry in CATALOGUE.entries:
+        names = [n.casefold() for n in (*entry.brands, *entry.street_names, *entry.also_written)]
+        assert sorted(names) == sorted(set(names)), entry.code
+
+
+def test_numbers_of_public_lists_have_their_shape() -> None:
+    told = [entry for entry in CATALOGUE.entries if entry.rxnorm or entry.atc]
+    assert [e.code for e in told if e.rxnorm and not re.fullmatch(r"\d{3,7}", e.rxnorm)] == []
+    assert [e.code for e in told if e.atc and not re.fullmatch(r"[A-Z]\d\d[A-Z]{2}\d\d", e.atc)] == []
+    assert CATALOGUE.by_code["clonazepam"].rxnorm == "2598"
+
+
+def test_the_groups_of_the_state_list_stay_apart() -> None:
+    told = {code: CATALOGUE.by_code[code].teds_code for code in ("clonazepam", "heroin", "methadone", "phenobarbital")}
+    assert told == {"clonazepam": 13, "heroin": 5, "methadone": 6, "phenobarbital": 15}
+
+
+def test_what_nobody_could_name_has_no_class() -> None:
+    assert CATALOGUE.by_code["unknown_pill"].substance_class is Missing.UNKNOWN
+    assert CATALOGUE.by_code["benzodiazepine_unknown"].drug_key is Missing.UNKNOWN
+
+
+def test_a_code_that_stands_twice_is_refused() -> None:
+    row = {
+        "code": "one",
+        "name": "One",
+        "drug_key": "one",
+        "substance_class": "other",
+        "icd10cm_family": "F19",
+        "teds_code": 19,
+        "usual_units": ["mg"],
+        "usual_routes": ["oral"],
+        "sources": ["names"],
+        "reviewed_on": date(2026, 11, 23),
+    }
+    with pytest.raises(ValueError, match="stands twice"):
+        catalogue_from({"substance": [row, row], "everyday_words": [], "not_listed": []})

@@ -1,0 +1,53 @@
+"""Dose bands at the published cut-offs, and the riskier table where there are none."""
+
+from decimal import Decimal
+
+import pytest
+
+from intake.foundation.answers import Missing
+from intake.triage.rules import Band, diazepam_equivalent, dose_band
+
+
+@pytest.mark.parametrize(
+    ("drug", "low", "moderate"),
+    [
+        ("diazepam", 10, 15),
+        ("clonazepam", 0.5, 1.5),
+        ("lorazepam", 2, 3),
+        ("alprazolam", 1, 2),
+        ("chlordiazepoxide", 25, 37.5),
+        ("temazepam", 15, 22.5),
+        ("oxazepam", 20, 30),
+        ("triazolam", 0.25, 0.375),
+        ("quazepam", 10, 15),
+        ("estazolam", 1, 1.5),
+        ("flurazepam", 15, 22.5),
+        ("clorazepate", 15, 22.5),
+    ],
+)
+def test_the_band_changes_just_above_each_cut_off(drug: str, low: float, moderate: float) -> None:
+    amounts = (low, low * 1.01, moderate, moderate * 1.01)
+    assert [dose_band(drug, mg) for mg in amounts] == [Band.LOW, Band.MODERATE, Band.MODERATE, Band.HIGH]
+
+
+def test_the_two_tables_give_a_range() -> None:
+    assert diazepam_equivalent("clonazepam", 2) == (20, 40)
+    assert diazepam_equivalent("diazepam", 7) == (7, 7)
+    assert diazepam_equivalent("clonazepam", Decimal("0.5")) == (5, 10)
+
+
+@pytest.mark.parametrize(
+    ("drug", "amount", "missing"),
+    [
+        ("bromazolam", 1, Missing.UNKNOWN),
+        ("clonazepam", 0, Missing.UNKNOWN),
+        ("clonazepam", -1, Missing.UNKNOWN),
+        ("clonazepam", float("nan"), Missing.UNKNOWN),
+        ("clonazepam", float("inf"), Missing.UNKNOWN),
+        ("clonazepam", Missing.DECLINED, Missing.DECLINED),
+        (Missing.NOT_ASKED, 1, Missing.NOT_ASKED),
+    ],
+)
+def test_what_cannot_be_known_stays_missing(drug: str | Missing, amount: float | Missing, missing: Missing) -> None:
+    assert dose_band(drug, amount) is missing
+    assert diazepam_equivalent(drug, amount) is missing
