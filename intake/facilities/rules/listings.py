@@ -221,7 +221,7 @@ def _alike(kept: Iterable[Listing]) -> list[Doubt]:
 
 
 def _difference(group: Sequence[Listing]) -> str:
-    parts = {
+    parts: dict[str, set[object]] = {
         "spelling": {(x.name, x.program, x.street) for x in group},
         "unit": {x.unit for x in group},
         "telephone": {(x.phone, x.intake_lines) for x in group},
