@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from config import Config
 from intake.accounts import api as accounts
@@ -17,6 +18,7 @@ from intake.followups import api as followups
 from intake.insurance import api as insurance
 from intake.intakes import api as intakes
 from intake.organisation import api as organisation
+from intake.organisation.models import Settings
 from intake.partners import api as partners
 from intake.referrals import api as referrals
 from intake.reports import api as reports
@@ -24,8 +26,10 @@ from intake.storage.keyring import KeyRing
 from intake.storage.session import Storage
 from intake.substances import api as substances
 from intake.web import health
-from intake.web.csrf import csrf_token, keep_visitor
+from intake.web.assets import IntakeFlask
+from intake.web.csrf import keep_visitor
 from intake.web.errors import IntakeApi, register_errors
+from intake.web.look import register_look
 from intake.web.request_log import register_request_log
 from intake.web.runtime import Runtime
 from intake.web.security import register_security_headers
@@ -49,7 +53,7 @@ PAGE_ROOMS = (health.pages,)
 
 def create_app(config: Config) -> Flask:
     """The whole application on the configured database; opens no connection until the first request."""
-    app = Flask("intake", static_folder="web/static", static_url_path="/static", template_folder="web/templates")
+    app = IntakeFlask("intake", static_folder="web/static", static_url_path="/static", template_folder="web/templates")
     app.config.update(_flask_settings(config))
     runtime = Runtime(config, Storage(config.database_url, KeyRing.parse(config.keys)))
     runtime.authenticators["staff"] = partial(authenticate_staff, idle=timedelta(minutes=config.idle_minutes))
@@ -58,7 +62,7 @@ def create_app(config: Config) -> Flask:
     register_request_log(app)
     register_security_headers(app)
     app.after_request(keep_visitor)
-    app.jinja_env.globals["csrf_token"] = csrf_token
+    register_look(app, _name_and_zone)
     api = IntakeApi(app)
     for room in API_ROOMS:
         api.register_blueprint(room)
@@ -66,6 +70,12 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(pages)
     register_commands(app)
     return app
+
+
+def _name_and_zone(session: Session) -> tuple[str, str]:
+    """What pages say on top and the zone they tell times in; plain words on a desk that was never set up."""
+    found = session.get(Settings, 1)
+    return (found.name, found.time_zone) if found else ("Intake", "UTC")
 
 
 def _flask_settings(config: Config) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint as FlaskBlueprint
-from flask import Response, jsonify, make_response, redirect, request, url_for
+from flask import Response, g, jsonify, make_response, redirect, request, url_for
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 from webargs.flaskparser import FlaskParser
@@ -148,6 +148,7 @@ class PageDoor(FlaskBlueprint):
             def door(**path: Any) -> Response:
                 runtime = current_runtime()
                 with runtime.storage.unit_of_work() as session:
+                    g.page_session = session
                     unit = Unit(session, authenticate(runtime, session, request), runtime.config)
                     if unit.visitor is None and permission is not Permission.PUBLIC and method == "GET":
                         return make_response(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"))))

@@ -1,0 +1,94 @@
+"""What every page may ask for: addresses of front-end files, who is signed in, where they may go, the words for times."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g, request, url_for
+from sqlalchemy.orm import Session
+
+from intake.foundation.actor import Actor
+from intake.foundation.clock import now
+from intake.foundation.permissions import Permission, may
+from intake.web.assets import asset_url, vendor_url
+from intake.web.csrf import csrf_token
+
+# Given the session of the request: the desk's name and its time zone.
+DeskReader = Callable[[Session], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """One entry of the main navigation; shown when the page exists and the permission is granted."""
+
+    label: str
+    endpoint: str
+    permission: Permission
+    icon: str
+
+
+NAVIGATION = (
+    NavLink("Desk", "desk.home", Permission.INTAKES_READ, "headset"),
+    NavLink("People", "desk.people", Permission.PEOPLE_READ, "people"),
+    NavLink("Tasks", "desk.tasks", Permission.TASKS_WORK, "tasks"),
+    NavLink("Places", "facilities.search", Permission.FACILITIES_READ, "places"),
+    NavLink("Reports", "reports.desk", Permission.REPORTS_READ, "chart"),
+    NavLink("Alerts", "organisation.alerts", Permission.ALERTS_READ, "alert"),
+    NavLink("Settings", "organisation.edit_settings", Permission.SETTINGS_EDIT, "settings"),
+)
+
+
+def register_look(app: Flask, read_desk: DeskReader) -> None:
+    """Give templates their globals. `read_desk` comes from the roof, because this floor knows no room."""
+
+    def desk() -> tuple[str, str]:
+        session: Session | None = g.get("page_session")
+        # An error page is rendered after its transaction has ended.
+        if session is None or not session.in_transaction():
+            return "Intake", "UTC"
+        return read_desk(session)
+
+    def local_time(moment: datetime | None, style: str = "%b %-d, %-I:%M %p", zone: str | None = None) -> str:
+        return "" if moment is None else moment.astimezone(ZoneInfo(zone or desk()[1])).strftime(style)
+
+    app.jinja_env.globals.update(
+        asset_url=asset_url,
+        csrf_token=csrf_token,
+        vendor_url=vendor_url,
+        desk_name=lambda: desk()[0],
+        desk_zone=lambda: desk()[1],
+        navigation=_navigation,
+        signed_in=_signed_in,
+        may=_may,
+        now=now,
+        page_exists=_page_exists,
+    )
+    app.jinja_env.filters["local_time"] = local_time
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _signed_in() -> Actor | None:
+    actor: Actor | None = g.get("actor")
+    return actor
+
+
+def _may(permission: str) -> bool:
+    return may(_signed_in(), Permission(permission))
+
+
+def _page_exists(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
+
+
+def _navigation() -> list[tuple[NavLink, str, bool]]:
+    """(entry, address, is it the page shown now)."""
+    shown = [link for link in NAVIGATION if _page_exists(link.endpoint) and may(_signed_in(), link.permission)]
+    addresses = [url_for(link.endpoint) for link in shown]
+    here = max((address for address in addresses if _is_under(request.path, address)), key=len, default="")
+    return [(link, address, address == here) for link, address in zip(shown, addresses, strict=True)]
+
+
+def _is_under(path: str, address: str) -> bool:
+    return path == address or path.startswith(address.rstrip("/") + "/")

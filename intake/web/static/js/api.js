@@ -1,0 +1,56 @@
+// @ts-check
+/** Talks JSON with the desk's own API: the token against forged requests, the version read, and refusals as one kind of error. */
+
+/** A refusal of the server, or (with status 0) no answer at all. */
+export class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {Record<string, any>} problem
+   */
+  constructor(status, problem) {
+    super(problem.detail || problem.title || "The desk did not answer.");
+    this.status = status;
+    this.problem = problem;
+  }
+
+  /** True when trying again later may help: no network, server away or busy. */
+  get mayPass() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** @returns {string} */
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {{body?: unknown, version?: number, signal?: AbortSignal, key?: string}} [options]
+ * @returns {Promise<any>} the answer's JSON, or null when there is none
+ */
+export async function ask(method, path, { body, version, signal, key } = {}) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json", "X-CSRF-Token": csrfToken() };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (version !== undefined) headers["If-Match"] = `"${version}"`;
+  if (key !== undefined) headers["Idempotency-Key"] = key;
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      signal,
+      credentials: "same-origin",
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Refusal(0, { title: "No connection to the desk." });
+  }
+  if (response.status === 204) return null;
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw new Refusal(response.status, answer ?? { title: `The desk answered ${response.status}.` });
+  return answer;
+}
