@@ -7,12 +7,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "intake"
-FLOORS = frozenset({"foundation", "storage", "web"})
+# Not rooms: the floors below them and the roof above.
+NOT_ROOMS = frozenset({"foundation", "storage", "web", "cli", "worker", "app"})
 
 
 def rooms() -> list[Path]:
-    """The folders of the rooms; the three floors are none."""
-    return sorted(path for path in HOUSE.iterdir() if (path / "__init__.py").exists() and path.name not in FLOORS)
+    """The folders of the rooms; floors and roof are none."""
+    return sorted(path for path in HOUSE.iterdir() if (path / "__init__.py").exists() and path.name not in NOT_ROOMS)
 
 
 def sources(*parts: str) -> list[Path]:
