@@ -120,6 +120,7 @@ def test_a_shared_street_name_finds_all_that_bear_it() -> None:
 
 def test_several_names_in_one_sentence_are_all_found() -> None:
     assert {"alprazolam", "alcohol"} <= set(_codes("xanax with wine"))
+    assert _codes("klonapin and vodka") == ["alcohol", "clonazepam"]
 
 
 @pytest.mark.parametrize(

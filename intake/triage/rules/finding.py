@@ -1,6 +1,6 @@
 """What the desk is told: one finding with what to do now, its words, its grounds and what must still be asked."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
@@ -41,6 +41,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Ground:
+    """An answer, or something worked out from answers, that made the condition true."""
+
     path: str
     value: Any
 
@@ -75,12 +77,11 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for JSON: words, numbers, lists."""
-        return {**_plain(asdict(self)), "severity": self.severity.value, "reviewed_on": self.reviewed_on.isoformat()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return value.value if isinstance(value, StrEnum) else value
+        lists = {"do_now": self.do_now, "rests_on": self.rests_on, "ask": self.ask, "sources": self.sources}
+        return {
+            **vars(self),
+            **{name: [dict(vars(part)) for part in parts] for name, parts in lists.items()},
+            **{name: list(getattr(self, name)) for name in ("say", "never_say", "flags")},
+            "severity": self.severity.value,
+            "reviewed_on": self.reviewed_on.isoformat(),
+        }

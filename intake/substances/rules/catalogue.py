@@ -1,0 +1,150 @@
+"""The reviewed catalogue, read once, with its names laid out for finding them."""
+
+import tomllib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from jellyfish import metaphone
+
+from intake.foundation.answers import Missing
+
+Kind = Literal["name", "brand", "also", "street"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One substance. A class or drug of "unknown" is a missing answer: nobody could say."""
+
+    code: str
+    name: str
+    drug_key: str | Missing
+    substance_class: str | Missing
+    brands: tuple[str, ...]
+    street_names: tuple[str, ...]
+    also_written: tuple[str, ...]
+    icd10cm_family: str
+    # the closest category of the TEDS-A list, for counts handed to states
+    teds_code: int
+    rxnorm: str | None
+    atc: str | None
+    usual_units: tuple[str, ...]
+    usual_routes: tuple[str, ...]
+    sources: tuple[str, ...]
+    reviewed_on: str
+
+
+@dataclass(frozen=True)
+class Name:
+    """One of the names of an entry; `place` is the entry's place in the file."""
+
+    key: str
+    words: tuple[str, ...]
+    written: str
+    kind: Kind
+    entry: Entry
+    place: int
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All entries, and their names by key (see `key_of`) and by sound."""
+
+    entries: tuple[Entry, ...]
+    by_code: Mapping[str, Entry]
+    by_key: Mapping[str, tuple[Name, ...]]
+    keys: tuple[str, ...]
+    by_sound: Mapping[str, tuple[str, ...]]
+    # street names that count only when typed alone
+    everyday: frozenset[str]
+    # medicines outside the catalogue: what is nearer to one of them is not guessed at
+    not_listed: tuple[str, ...]
+    longest_name: int
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The catalogue that comes with the product."""
+    return catalogue_from(tomllib.loads(files("intake.substances").joinpath("data/catalogue.toml").read_text("utf-8")))
+
+
+def catalogue_from(data: Mapping[str, Any]) -> Catalogue:
+    """A searchable catalogue from plain data; a code that stands twice is refused."""
+    entries = tuple(_entry(row) for row in data["substance"])
+    by_code = {entry.code: entry for entry in entries}
+    if len(by_code) < len(entries):
+        raise ValueError(f"a code stands twice: {sorted(entry.code for entry in entries)}")
+    names = [name for place, entry in enumerate(entries) for name in _names(entry, place)]
+    by_key: defaultdict[str, list[Name]] = defaultdict(list)
+    by_sound: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        by_key[name.key].append(name)
+    for key in by_key:
+        by_sound[sound_of(key)].append(key)
+    return Catalogue(
+        entries=entries,
+        by_code=by_code,
+        by_key={key: tuple(found) for key, found in by_key.items()},
+        keys=tuple(sorted(by_key)),
+        by_sound={sound: tuple(keys) for sound, keys in by_sound.items() if len(sound) > 2},
+        everyday=frozenset(map(key_of, data["everyday_words"])),
+        not_listed=tuple(map(key_of, data["not_listed"])),
+        longest_name=max(len(name.words) for name in names),
+    )
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text in plain lower-case letters and digits, nothing else."""
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("'", "").replace("’", "")
+    kept = "".join(c if c.isascii() and c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain)
+    return tuple(kept.split())
+
+
+def key_of(text: str) -> str:
+    """One spelling for a name however it is spaced, hyphenated or accented."""
+    return "".join(words_of(text))
+
+
+def sound_of(key: str) -> str:
+    """How a key sounds in English; two keys that sound alike have the same one."""
+    return metaphone(key)
+
+
+def _names(entry: Entry, place: int) -> Iterator[Name]:
+    given: Iterable[tuple[Kind, tuple[str, ...]]] = (
+        ("name", (entry.name, entry.code.replace("_", " "))),
+        ("brand", entry.brands),
+        ("also", entry.also_written),
+        ("street", entry.street_names),
+    )
+    for kind, written in given:
+        for name in written:
+            yield Name(key_of(name), words_of(name), name, kind, entry, place)
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    return Entry(
+        code=row["code"],
+        name=row["name"],
+        drug_key=_unless_unknown(row["drug_key"]),
+        substance_class=_unless_unknown(row["substance_class"]),
+        brands=tuple(row.get("brands", ())),
+        street_names=tuple(row.get("street_names", ())),
+        also_written=tuple(row.get("also_written", ())),
+        icd10cm_family=row["icd10cm_family"],
+        teds_code=row["teds_code"],
+        rxnorm=row.get("rxnorm"),
+        atc=row.get("atc"),
+        usual_units=tuple(row["usual_units"]),
+        usual_routes=tuple(row["usual_routes"]),
+        sources=tuple(row["sources"]),
+        reviewed_on=row["reviewed_on"].isoformat(),
+    )
+
+
+def _unless_unknown(word: str) -> str | Missing:
+    return Missing.UNKNOWN if word == Missing.UNKNOWN.value else word
