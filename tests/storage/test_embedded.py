@@ -323,3 +323,24 @@ def test_nothing_of_a_temporary_cluster_stays() -> None:
         assert postmaster_port(data) == cluster.port
     assert postmaster_port(data) is None
     assert not cluster.place.parent.exists()
+
+
+KILLED = """
+import os, signal
+from intake.storage.embedded import temporary_cluster
+with temporary_cluster() as cluster:
+    print(cluster.place, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next_and_what_runs_is_left_alone(own_cluster: Cluster) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60
+    )
+    left = Path(done.stdout.strip())
+    assert postmaster_port(left / "data") is not None
+    with temporary_cluster():
+        assert postmaster_port(left / "data") is None
+        assert not left.parent.exists()
+        assert own_cluster.is_ready()

@@ -5,7 +5,6 @@ import os
 import shlex
 import shutil
 import socket
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -182,20 +181,6 @@ class Cluster:
     def _give(self, path: Path) -> None:
         if self._account:
             os.chown(path, self._account.uid, self._account.gid)
-
-
-@contextmanager
-def temporary_cluster() -> Iterator[Cluster]:
-    """A started, fast cluster that leaves nothing behind; its folder is one that root's stand-in can reach too."""
-    home = Path(tempfile.mkdtemp(prefix="intake-postgres-"))
-    home.chmod(0o711)
-    cluster = Cluster(home, fast=True)
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.stop()
-        shutil.rmtree(home)
 
 
 def _is_free(port: int) -> bool:
