@@ -66,9 +66,7 @@ def _home() -> Path:
         for folder, mode in ((home, 0o711), (home / "keys", 0o700), (home / "run", 0o700), (home / "logs", 0o700)):
             folder.mkdir(mode=mode, parents=True, exist_ok=True)
     except OSError as error:
-        fail(
-            f"The folder {home} cannot be used ({error.strerror}).", "Choose another: INTAKE_HOME=/some/folder make run"
-        )
+        fail(f"The folder {home} cannot be used ({error.strerror}).", "Choose another: INTAKE_HOME=/some/folder make run")
     if shutil.disk_usage(home).free < ROOM_NEEDED:
         fail(f"The disk of {home} is almost full.", "Free 200 MB, or choose another place with INTAKE_HOME.")
     return home
@@ -89,9 +87,7 @@ def _only_launcher(home: Path, port: int) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            fail(
-                f"Intake already runs here, {lock.read().strip()}.", "Stop that one first, or use another INTAKE_HOME."
-            )
+            fail(f"Intake already runs here, {lock.read().strip()}.", "Stop that one first, or use another INTAKE_HOME.")
         lock.truncate(0)
         lock.write(f"as process {os.getpid()} on http://{HOST}:{port}")
         lock.flush()
@@ -116,9 +112,7 @@ def _clear_port(port: int, *children: Child) -> None:
     except PermissionError:
         fail(f"Port {port} needs more rights than this account has.", "Choose one above 1023: PORT=8001 make run")
     except OSError:
-        fail(
-            f"Port {port} is taken by another program.", f"Stop it, or choose another: PORT={port % 65535 + 1} make run"
-        )
+        fail(f"Port {port} is taken by another program.", f"Stop it, or choose another: PORT={port % 65535 + 1} make run")
 
 
 def _database(home: Path, running: contextlib.ExitStack) -> Cluster | None:

@@ -37,8 +37,7 @@ def _refuse_bad_machine() -> None:
         found = ".".join(map(str, sys.version_info[:2]))
         fail(
             f"Intake needs Python 3.11 or newer, and this is {found}.",
-            "Install it (Debian: apt install python3; macOS: brew install python), "
-            "then name it: make PYTHON=python3.12 run",
+            "Install it (Debian: apt install python3; macOS: brew install python), then name it: make PYTHON=python3.12 run",
         )
     try:
         import ensurepip
