@@ -14,6 +14,8 @@ from intake.audit import api as audit
 from intake.callers import api as callers
 from intake.calls import api as calls
 from intake.cli import register_commands
+from intake.facilities import api as facilities
+from intake.facilities import pages as facility_pages
 from intake.followups import api as followups
 from intake.insurance import api as insurance
 from intake.intakes import api as intakes
@@ -41,6 +43,7 @@ API_ROOMS = (
     calls.api,
     substances.api,
     insurance.api,
+    facilities.api,
     intakes.api,
     referrals.api,
     followups.api,
@@ -48,7 +51,10 @@ API_ROOMS = (
     reports.api,
     audit.api,
 )
-PAGE_ROOMS = (health.pages,)
+PAGE_ROOMS = (
+    health.pages,
+    facility_pages.pages,
+)
 
 
 def create_app(config: Config) -> Flask:

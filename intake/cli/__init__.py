@@ -10,6 +10,8 @@ from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
+from intake.facilities.cli import facilities
+from intake.facilities.service import load_zip_centroids
 from intake.storage.keyring import KeyRing
 
 keys = AppGroup("keys", help="The key ring that everything identifying is sealed with.")
@@ -20,7 +22,7 @@ demo = AppGroup("demo", help="A small, plainly fictional desk to try things on."
 
 
 def register_commands(app: Flask) -> None:
-    for group in (keys, database, desk, reference, demo):
+    for group in (keys, database, desk, reference, demo, facilities):
         app.cli.add_command(group)
 
 
@@ -42,3 +44,4 @@ def upgrade() -> None:
 
 def load_reference(session: Session) -> None:
     """Bring the reference tables in line with the reviewed files; safe to repeat."""
+    load_zip_centroids(session)

@@ -16,6 +16,7 @@ from sqlalchemy.types import Double, Text
 
 from intake.facilities.models import Facility, ImportRun, Site
 from intake.foundation.answers import Missing
+from intake.insurance.models import Payer, Policy
 from intake.matching.models import MatchRun
 from intake.matching.rules import Needs, Place, Question, question
 from intake.matching.rules.needs import Verdict
@@ -78,6 +79,15 @@ def newest_run_of(session: Session, intake_id: UUID) -> MatchRun | None:
     """The last run kept for an intake."""
     query = select(MatchRun).where(MatchRun.intake_id == intake_id).order_by(MatchRun.id.desc()).limit(1)
     return session.scalar(query)
+
+
+def payer_name(session: Session, policies: Sequence[Policy]) -> str | None:
+    """What to call the first insurer when asking a place: the listed name, else what the caller said."""
+    for policy in policies:
+        payer = session.get(Payer, policy.payer_code) if policy.payer_code else None
+        if payer or policy.payer_said_as:
+            return payer.name if payer else policy.payer_said_as
+    return None
 
 
 def directory_version() -> Any:
@@ -202,11 +212,11 @@ def _given(name: str, kind: Any = Double) -> Any:
     return bindparam(name, type_=kind)
 
 
-def _stated(asked: Question) -> ColumnElement[Any]:
+def _stated(asked: Question) -> Any:
     return Facility.codes.overlap(_texts(asked.codes))
 
 
-def _answered(asked: Question) -> ColumnElement[Any]:
+def _answered(asked: Question) -> Any:
     return Facility.categories.contains(_texts(asked.categories))
 
 

@@ -8,15 +8,25 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
+from intake.facilities.models import ZipCentroid
+from intake.facilities.queries import zip_centroid
 from intake.foundation.actor import Actor
-from intake.foundation.errors import Invalid, NotFound
+from intake.foundation.answers import Missing, known_or_none
+from intake.foundation.clock import now
+from intake.foundation.errors import Conflict, Invalid, NotFound
 from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission, require
+from intake.intakes.queries import WholeIntake, find_intake, whole_intake
 from intake.matching import queries
 from intake.matching.models import MatchRun
 from intake.matching.queries import Card
 from intake.matching.rules import RULE_VERSION, Needs, Ranking, Result, rank, restore_order
-from intake.matching.rules.reasons import distance_words
+from intake.matching.rules.intake import Told, situation_of
+from intake.matching.rules.needs import Origin
+from intake.matching.rules.rank import HOSPITAL
+from intake.matching.rules.reasons import Reason, distance_words, words_for_many
+from intake.matching.rules.situation import UnknownWish, needs_from
+from intake.substances.rules import load_catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,11 @@ class Match:
     def distance(self) -> str:
         return distance_words(self.result.miles, self.card.coordinate_precision)
 
+    @property
+    def hospital(self) -> bool:
+        """True when the listing states withdrawal care in a hospital."""
+        return Reason(HOSPITAL, "yes") in self.result.fits
+
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
@@ -40,6 +55,11 @@ class MatchResult:
     matches: tuple[Match, ...]
     to_find_out: tuple[Match, ...]
     excluded: dict[str, int]
+
+    @property
+    def left_out(self) -> list[dict[str, str | int]]:
+        """How many places were left out by which must-have, in words."""
+        return [{"question": q, "count": n, "words": words_for_many(q, n)} for q, n in self.excluded.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +88,40 @@ def run_match(session: Session, *, actor: Actor, intake_id: UUID | None, needs: 
         to_find_out=tuple(Match(found.cards[result.id], result) for result in ranking.to_find_out),
         excluded=found.excluded,
     )
+
+
+def match_intake(session: Session, *, actor: Actor, intake_id: UUID) -> MatchResult:
+    """Rank places for what an intake tells now. Refuses an intake that the actor may not see, and a wish nobody can ask about."""
+    whole = whole_intake(session, find_intake(session, actor, intake_id))
+    try:
+        needs = needs_from(situation_of(_told(session, whole), now().date()))
+    except UnknownWish as wish:
+        raise Conflict(f"The intake asks for something that no listing tells of: {wish}.") from None
+    return run_match(session, actor=actor, intake_id=intake_id, needs=needs)
+
+
+def _told(session: Session, whole: WholeIntake) -> Told:
+    catalogue = load_catalogue().by_code
+    entries = [catalogue[use.substance_code] for use in whole.substances if use.substance_code in catalogue]
+    code = known_or_none(whole.subject.answer("postal_code"))
+    center = zip_centroid(session, code[:5]) if code else None
+    state = known_or_none(whole.subject.answer("state"))
+    return Told(
+        intake=whole.intake,
+        subject=whole.subject,
+        classes={entry.substance_class for entry in entries if not isinstance(entry.substance_class, Missing)},
+        flags={flag for finding in whole.findings if finding.status == "found" for flag in finding.content["flags"]},
+        policies=whole.policies,
+        payer=queries.payer_name(session, whole.policies),
+        home_state=state or (center.state if center else None),
+        origin=_origin(center),
+    )
+
+
+def _origin(center: ZipCentroid | None) -> Origin | None:
+    if center is None or center.latitude is None or center.longitude is None:
+        return None
+    return Origin(center.latitude, center.longitude, "zip_centroid")
 
 
 def replay(session: Session, *, actor: Actor, run_id: UUID) -> Replay:

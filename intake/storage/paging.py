@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from intake.foundation.errors import Invalid
 
@@ -29,7 +29,7 @@ def read_page(
     session: Session,
     query: Select[Any],
     *,
-    keys: Sequence[ColumnElement[Any]],
+    keys: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]],
     values: Callable[[T], Sequence[Any]],
     cursor: str | None,
     limit: int,

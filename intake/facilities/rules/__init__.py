@@ -2,6 +2,7 @@
 
 from intake.facilities.rules.codes import CodeBook, Service, Stated, offers, read_codes
 from intake.facilities.rules.listings import Doubt, Listing, Refusal, Row, Sorted, read_row, sort_out
+from intake.facilities.rules.phones import phone_words, read_phone
 
 __all__ = [
     "CodeBook",
@@ -13,7 +14,9 @@ __all__ = [
     "Sorted",
     "Stated",
     "offers",
+    "phone_words",
     "read_codes",
+    "read_phone",
     "read_row",
     "sort_out",
 ]

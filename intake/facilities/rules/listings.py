@@ -9,76 +9,19 @@ from typing import Literal
 from uuid import UUID, uuid5
 
 from intake.facilities.rules.codes import CodeBook, read_codes
+from intake.facilities.rules.phones import read_phone
 
 # Fixed for ever: the identity of every imported listing is derived from it.
 _NAMESPACE = UUID("5d3c7f1e-0f0c-5b0e-9c43-3a54f2c1d6a7")
 _MOST = 200
 _MOST_CODES = 4000
-_STATES = frozenset(
-    [
-        "AK",
-        "AL",
-        "AR",
-        "AS",
-        "AZ",
-        "CA",
-        "CO",
-        "CT",
-        "DC",
-        "DE",
-        "FL",
-        "FM",
-        "GA",
-        "GU",
-        "HI",
-        "IA",
-        "ID",
-        "IL",
-        "IN",
-        "KS",
-        "KY",
-        "LA",
-        "MA",
-        "MD",
-        "ME",
-        "MH",
-        "MI",
-        "MN",
-        "MO",
-        "MP",
-        "MS",
-        "MT",
-        "NC",
-        "ND",
-        "NE",
-        "NH",
-        "NJ",
-        "NM",
-        "NV",
-        "NY",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "PR",
-        "PW",
-        "RI",
-        "SC",
-        "SD",
-        "TN",
-        "TX",
-        "UT",
-        "VA",
-        "VI",
-        "VT",
-        "WA",
-        "WI",
-        "WV",
-        "WY",
-    ]
+# fmt: off
+STATES = (
+    "AK", "AL", "AR", "AS", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "FM", "GA", "GU", "HI", "IA", "ID", "IL", "IN", "KS",
+    "KY", "LA", "MA", "MD", "ME", "MH", "MI", "MN", "MO", "MP", "MS", "MT", "NC", "ND", "NE", "NH", "NJ", "NM", "NV", "NY",
+    "OH", "OK", "OR", "PA", "PR", "PW", "RI", "SC", "SD", "TN", "TX", "UT", "VA", "VI", "VT", "WA", "WI", "WV", "WY",
 )
-_PHONE = re.compile(r"(?P<number>.+?)(?:\s+(?:x|ext\.?)\s*(?P<extension>\d{1,6}))?")
-_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +125,6 @@ def read_row(row: Row, book: CodeBook) -> Listing | Refusal:
     )
 
 
-def read_phone(text: str) -> str | None:
-    """`205-216-0200 x12` -> `+12052160200;ext=12`; letters are read off the keypad; None when it is no number."""
-    found = _PHONE.fullmatch(text.strip())
-    if found is None:
-        return None
-    digits = re.sub(r"\D", "", found["number"].upper().translate(_KEYPAD)).removeprefix("1")
-    extension = f";ext={found['extension']}" if found["extension"] else ""
-    return f"+1{digits}{extension}" if len(digits) == 10 else None
-
-
 def sort_out(listings: Sequence[Listing], rows: Mapping[int, Row], book: CodeBook) -> Sorted:
     """Merge what is identical in every column; keep and report everything that is only alike."""
     kept, merged = _merge(listings, rows)
@@ -278,7 +211,7 @@ def _wrong(row: Row) -> str:
     for column in ("name1", "street1", "city"):
         if not getattr(row, column).strip():
             return f"The column {column} is empty. Fill it in."
-    if row.state.upper() not in _STATES:
+    if row.state.upper() not in STATES:
         return "The column state is no state or territory of the United States. Use its two letters."
     if not re.fullmatch(r"\d{5}(-?\d{4})?", row.zip):
         return "The column zip is not a ZIP code. Use five digits."

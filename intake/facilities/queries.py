@@ -1,0 +1,95 @@
+"""Reads of the directory."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from intake.facilities.models import Facility, ImportIssue, ImportRun, ServiceCode, Site, ZipCentroid
+from intake.foundation.errors import NotFound
+from intake.storage.paging import Page, read_page
+
+
+def facility(session: Session, facility_id: UUID) -> Facility:
+    """One service with its site, also when it is no longer listed. Refuses what is not there."""
+    found = session.get(Facility, facility_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def search_places(
+    session: Session,
+    *,
+    q: str = "",
+    city: str = "",
+    state: str = "",
+    zip: str = "",
+    codes: str = "",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Facility]:
+    """Listed services by part of a name, city, state, beginning of a ZIP, and codes (`BDTX,PI`) that all must be stated."""
+    query = select(Facility).join(Facility.site).options(contains_eager(Facility.site)).where(Facility.listed)
+    if q:
+        query = query.where(Facility.search_name.contains(" ".join(q.lower().split()), autoescape=True))
+    if city:
+        query = query.where(func.lower(Site.city) == " ".join(city.lower().split()))
+    if state:
+        query = query.where(Facility.state == state)
+    if zip:
+        query = query.where(Site.zip.startswith(zip, autoescape=True))
+    if codes:
+        query = query.where(Facility.codes.contains(codes.split(",")))
+    return read_page(
+        session,
+        query,
+        keys=[Facility.search_name, Facility.id],
+        values=lambda found: [found.search_name, found.id],
+        cursor=cursor,
+        limit=limit,
+        descending=False,
+    )
+
+
+def count_listed(session: Session) -> int:
+    """How many services the directory lists now."""
+    return session.scalar(select(func.count()).select_from(Facility).where(Facility.listed)) or 0
+
+
+def newest_import(session: Session, source: str = "samhsa") -> ImportRun | None:
+    """The last import that was kept."""
+    return session.scalar(select(ImportRun).where(ImportRun.source == source).order_by(ImportRun.id.desc()).limit(1))
+
+
+def issues_of(session: Session, run_id: UUID) -> list[ImportIssue]:
+    """What a person should look at after an import, in the order of the sheet."""
+    query = select(ImportIssue).where(ImportIssue.run_id == run_id).order_by(ImportIssue.kind, ImportIssue.rows)
+    return list(session.scalars(query))
+
+
+def service_codes(session: Session, *, cursor: str | None = None, limit: int = 50) -> Page[ServiceCode]:
+    """The codes of the newest edition with their words."""
+    return read_page(
+        session,
+        select(ServiceCode),
+        keys=[ServiceCode.category, ServiceCode.code],
+        values=lambda found: [found.category, found.code],
+        cursor=cursor,
+        limit=limit,
+        descending=False,
+    )
+
+
+def words_of(session: Session, codes: list[str]) -> list[tuple[str, list[str]]]:
+    """(category, services) in the words of the directory, for one place's codes."""
+    query = select(ServiceCode).where(ServiceCode.code.in_(codes)).order_by(ServiceCode.category_name, ServiceCode.name)
+    grouped: dict[str, list[str]] = {}
+    for found in session.scalars(query):
+        grouped.setdefault(found.category_name.strip(), []).append(found.name.strip())
+    return list(grouped.items())
+
+
+def zip_centroid(session: Session, zip_code: str) -> ZipCentroid | None:
+    """The ZIP's center, state and time zone; none for a ZIP nobody knows."""
+    return session.get(ZipCentroid, zip_code[:5])

@@ -1,0 +1,77 @@
+"""From an intake's answers and findings to the situation that the crosswalk reads. Missing answers stay missing."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from intake.foundation.answers import Missing, is_known
+from intake.intakes.rules.facts import Answers, age_in_years
+from intake.matching.rules.needs import Origin, load_data
+from intake.matching.rules.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one intake tells the matcher. `classes`: of the substances used; `flags`: of the findings that stand."""
+
+    intake: Answers
+    subject: Answers
+    classes: Collection[str]
+    flags: Collection[str]
+    policies: Sequence[Answers]
+    payer: str | None
+    home_state: str | None
+    origin: Origin | None
+
+
+def situation_of(told: Told, today: date) -> Situation:
+    """Plain facts for the crosswalk. Without a state that was asked for, the state of the person's ZIP code."""
+    states = told.intake.answer("search_states")
+    radius = told.intake.answer("search_radius_miles")
+    return Situation(
+        withdrawal=withdrawal_of(told.flags),
+        substances=frozenset(told.classes),
+        seizure_risk=_seizure_risk(told),
+        age_years=age_in_years(told.subject, today),
+        adult=told.subject.answer("is_adult"),
+        gender=told.subject.answer("gender"),
+        pregnant=told.intake.answer("pregnant"),
+        language=told.subject.answer("language"),
+        coverage=_coverage(told.policies),
+        payer=told.payer,
+        also_must=tuple(_list(told.intake.answer("must_haves"))),
+        wishes=tuple(_list(told.intake.answer("wishes"))),
+        states=tuple(_list(states)) or _home(told, radius),
+        radius_miles=float(radius) if is_known(radius) else None,
+        origin=told.origin,
+    )
+
+
+def withdrawal_of(flags: Collection[str]) -> frozenset[str]:
+    """The classes of withdrawal care that findings point to."""
+    table = load_data("crosswalk")["flag"]
+    pointed = [table[flag] for flag in flags if flag in table]
+    named = {entry["class"] for entry in pointed}
+    return frozenset(entry["class"] for entry in pointed if entry.get("unless") not in named)
+
+
+def _seizure_risk(told: Told) -> bool | Missing:
+    """Yes as soon as anything says so; no only when a past seizure and a seizure disorder are both answered with no."""
+    answers = [told.intake.answer("past_withdrawal_seizure"), told.intake.answer("seizure_disorder")]
+    if "seizure_risk" in told.flags or True in answers:
+        return True
+    return False if answers == [False, False] else Missing.UNKNOWN
+
+
+def _coverage(policies: Sequence[Answers]) -> str | Missing:
+    kinds = [policy.answer("coverage_kind") for policy in policies]
+    return next((kind for kind in kinds if is_known(kind)), kinds[0] if kinds else Missing.NOT_ASKED)
+
+
+def _home(told: Told, radius: object) -> tuple[str, ...]:
+    return () if is_known(radius) or told.home_state is None else (told.home_state,)
+
+
+def _list(answer: Any) -> list[str]:
+    return list(answer) if is_known(answer) else []

@@ -1,0 +1,57 @@
+"""What goes out."""
+
+from marshmallow import fields
+
+from intake.web.schema import Schema
+
+
+class ReasonOut(Schema):
+    """`words` may be read aloud; `question` and `answer` are stable codes."""
+
+    question = fields.String(required=True)
+    answer = fields.String(required=True)
+    words = fields.String(required=True)
+
+
+class MatchOut(Schema):
+    facility_id = fields.UUID(required=True, attribute="card.id")
+    name = fields.String(required=True, attribute="card.name")
+    program = fields.String(required=True, attribute="card.program")
+    street = fields.String(required=True, attribute="card.street")
+    unit = fields.String(required=True, attribute="card.unit")
+    city = fields.String(required=True, attribute="card.city")
+    state = fields.String(required=True, attribute="card.state")
+    zip = fields.String(required=True, attribute="card.zip")
+    phone = fields.String(required=True, allow_none=True, attribute="card.phone")
+    intake_lines = fields.List(fields.String(), required=True, attribute="card.intake_lines")
+    miles = fields.Float(required=True, allow_none=True, attribute="result.miles")
+    distance = fields.String(required=True)
+    hospital = fields.Boolean(required=True)
+    fits = fields.List(fields.Nested(ReasonOut()), required=True, attribute="result.fits")
+    ask = fields.List(fields.Nested(ReasonOut()), required=True, attribute="result.ask")
+    does_not_fit = fields.List(fields.Nested(ReasonOut()), required=True, attribute="result.does_not_fit")
+
+
+class LeftOut(Schema):
+    question = fields.String(required=True)
+    count = fields.Integer(required=True)
+    words = fields.String(required=True)
+
+
+class MatchRunOut(Schema):
+    """`matches` meet every must-have; `to_find_out` may, and must be called to know. `left_out`: how many others, and why."""
+
+    run_id = fields.UUID(required=True)
+    needs = fields.Dict(keys=fields.String(), required=True)
+    matches = fields.List(fields.Nested(MatchOut()), required=True)
+    to_find_out = fields.List(fields.Nested(MatchOut()), required=True)
+    left_out = fields.List(fields.Nested(LeftOut()), required=True)
+
+
+class ReplayOut(Schema):
+    run_id = fields.UUID(required=True, attribute="run.id")
+    at = fields.AwareDateTime(required=True, attribute="run.at")
+    rule_version = fields.Integer(required=True, attribute="run.rule_version")
+    matches = fields.List(fields.UUID(), required=True)
+    to_find_out = fields.List(fields.UUID(), required=True)
+    same = fields.Boolean(required=True)
