@@ -17,6 +17,15 @@ from intake.foundation.errors import Stale
 ANSWERED = "answered"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who told us (`self`, `caller`, `other`, `record`), who wrote it down, and when."""
+
+    informant: str
+    recorded_by: UUID | None
+    at: datetime
+
+
 class Mark(NamedTuple):
     """The story of one answer. `informant`: who told us (`self`, `caller`, `other`, `record`)."""
 
@@ -26,14 +35,9 @@ class Mark(NamedTuple):
     recorded_by: str
     at: str
 
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Who told us (`self`, `caller`, `other`, `record`), who wrote it down, and when."""
-
-    informant: str
-    recorded_by: UUID | None
-    at: datetime
+    def told(self) -> Told:
+        by = UUID(self.recorded_by) if self.recorded_by else None
+        return Told(self.informant, by, datetime.fromisoformat(self.at))
 
 
 class Answerable:

@@ -39,10 +39,11 @@ def _from_last_30_days(s: SubstanceFacts) -> float | Missing:
         return Missing.UNKNOWN
     last = s.hours_since_last_use
     open_days = _DAYS_COUNTED - (0 if isinstance(last, Missing) else last / 24)
-    # after three weeks without it, the last 30 days say too little about the time before
-    rate = min(7.0, 7 * s.days_used_in_30 / open_days) if open_days >= 7 else None
+    # with three weeks or more without it, the last 30 days say too little about the time before
+    placed = not isinstance(last, Missing) and open_days >= 7
+    rate = min(7.0, 7 * s.days_used_in_30 / (open_days if placed else _DAYS_COUNTED))
     # few days in 30 may also be daily use that ended some time ago: that proves nothing
-    return Missing.UNKNOWN if rate is None or (isinstance(last, Missing) and rate <= 3) else rate
+    return rate if placed or rate > 3 else Missing.UNKNOWN
 
 
 def _substance(s: SubstanceFacts) -> Case:

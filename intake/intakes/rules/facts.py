@@ -1,0 +1,90 @@
+"""From what an intake was told to the plain facts that triage looks at. Missing answers stay missing."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from intake.foundation.answers import Missing, is_known
+from intake.triage.rules import Facts, SubstanceFacts
+
+_SAME_IN_USE = (
+    "days_used_in_30", "days_per_week", "stopped_abruptly", "prescribed", "prescriber_count", "runs_out_early",
+    "several_prescribers", "nothing_else_works", "takes_high_doses", "illicit_source",
+)  # fmt: skip
+_BUILT = {"age_years", "location_known", "substances", "withdrawal_symptoms_now"}
+_SAME_IN_INTAKE = tuple(f.name for f in fields(Facts) if f.name not in _BUILT)
+
+# Saving one of these changes what triage may say.
+INTAKE_FACTS = frozenset({*_SAME_IN_INTAKE, "present_location", "withdrawal_symptoms_now"})
+PERSON_FACTS = frozenset({"age_years", "birth_date"})
+
+
+class Answers(Protocol):
+    """A row of answers."""
+
+    def answer(self, field: str) -> Any: ...
+
+
+class Named(Protocol):
+    """What the catalogue says of a substance."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def drug_key(self) -> str | Missing: ...
+    @property
+    def substance_class(self) -> str | Missing: ...
+
+
+def facts_of(intake: Answers, subject: Answers, uses: Iterable[tuple[Answers, Named | None]], now: datetime) -> Facts:
+    """`uses`: each substance use with its catalogue entry, None when the substance is not in the catalogue."""
+    same = {name: intake.answer(name) for name in _SAME_IN_INTAKE}
+    symptoms = intake.answer("withdrawal_symptoms_now")
+    return Facts(
+        **same,
+        age_years=age_in_years(subject, now.date()),
+        location_known=_whether_known(intake.answer("present_location")),
+        withdrawal_symptoms_now=tuple(symptoms) if is_known(symptoms) else symptoms,
+        substances=tuple(_substance(use, entry, place, now) for place, (use, entry) in enumerate(uses, 1)),
+    )
+
+
+def age_in_years(person: Answers, today: date) -> int | Missing:
+    """Completed years by the birth date, else as told; missing when neither is known."""
+    born = person.answer("birth_date")
+    if not is_known(born):
+        told: int | Missing = person.answer("age_years")
+        return told
+    return int(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+
+
+def _substance(use: Answers, entry: Named | None, place: int, now: datetime) -> SubstanceFacts:
+    amount, unit = use.answer("amount_per_day"), use.answer("amount_unit")
+    amount = float(amount) if is_known(amount) else amount
+    same = {name: use.answer(name) for name in _SAME_IN_USE}
+    return SubstanceFacts(
+        **same,
+        code=use.answer("substance_code") if entry else f"unlisted-{place}",
+        name=entry.name if entry else "a substance that is not in the list",
+        substance_class=entry.substance_class if entry else Missing.UNKNOWN,
+        drug_key=entry.drug_key if entry else Missing.UNKNOWN,
+        daily_amount=amount,
+        daily_unit=unit,
+        daily_amount_mg=amount if unit == "mg" else Missing.UNKNOWN if is_known(amount) else amount,
+        duration_months=use.answer("months_of_use"),
+        hours_since_last_use=_hours_since(use.answer("last_used_at"), now),
+        injected=_was_injected(use.answer("route")),
+    )
+
+
+def _hours_since(moment: datetime | Missing, now: datetime) -> float | Missing:
+    return moment if isinstance(moment, Missing) else max(0.0, (now - moment).total_seconds() / 3600)
+
+
+def _was_injected(route: str | Missing) -> bool | Missing:
+    return route if isinstance(route, Missing) else route == "injection"
+
+
+def _whether_known(answer: object) -> bool | Missing:
+    return answer if isinstance(answer, Missing) else True

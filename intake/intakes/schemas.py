@@ -1,0 +1,250 @@
+"""What comes in and goes out: the situation's answers, a whole call in one request, and the intake as read."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from intake.callers.schemas import ContactPointAnswers, PersonAnswers
+from intake.foundation.errors import BadField, Invalid, NotFound
+from intake.insurance.schemas import PolicyAnswers
+from intake.storage.answers import Answerable
+from intake.substances.schemas import SubstanceUseAnswers
+from intake.web.schema import Answer, Choice, PageQuery, Phone, Schema, Text, Whole, YesNo, page_of
+
+INFORMANTS = ("self", "caller", "other", "record")
+STATES = ("draft", "complete", "closed", "abandoned")
+RELATIONS = ("mother", "father", "parent", "spouse", "partner", "child", "sibling", "grandparent", "relative", "friend",
+             "colleague", "professional", "other")  # fmt: skip
+SYMPTOMS = ("shaking", "sweating", "vomiting", "racing_heart", "anxiety", "insomnia", "cramps", "headache", "other")
+ACTIONS = ("called_911", "caller_will_call_911", "transferred_988", "poison_control", "naloxone_given", "stayed_on_line",
+           "supervisor_told", "medical_assessment_today", "declined_help", "other")  # fmt: skip
+
+
+def yes_no() -> Answer:
+    return Answer(YesNo())
+
+
+class SituationAnswers(Schema):
+    """The situation of the person in need, each answer with its version and who told it."""
+
+    for_whom = Answer(Choice("self", "other"))
+    relation = Answer(Choice(*RELATIONS))
+    present_with_caller = yes_no()
+    present_location = Answer(Text(most=500))
+    narrative = Answer(Text(most=20_000))
+    not_waking = yes_no()
+    slow_or_no_breathing = yes_no()
+    blue_lips = yes_no()
+    gurgling_or_choking = yes_no()
+    seizure_now = yes_no()
+    seizure_last_two_days = yes_no()
+    chest_pain = yes_no()
+    confusion = yes_no()
+    hallucinations = yes_no()
+    fever = yes_no()
+    took_more_than_intended = yes_no()
+    mixed_substances = yes_no()
+    withdrawal_symptoms_now = Answer(fields.List(Choice(*SYMPTOMS)))
+    past_withdrawal_seizure = yes_no()
+    past_withdrawal_delirium = yes_no()
+    past_overdose = yes_no()
+    substances_complete = yes_no()
+    suicidal_thoughts = yes_no()
+    suicide_plan = yes_no()
+    violence_at_home = yes_no()
+    safe_place_tonight = yes_no()
+    child_in_danger = yes_no()
+    naloxone_at_hand = yes_no()
+    pregnant = yes_no()
+    seizure_disorder = yes_no()
+    liver_disease = yes_no()
+    respiratory_disease = yes_no()
+    search_states = Answer(fields.List(Text(least=2, most=2)))
+    search_radius_miles = Answer(Whole(least=1, most=3000))
+    must_haves = Answer(fields.List(Text(most=60)))
+    wishes = Answer(fields.List(Text(most=60)))
+
+
+class ContactPointIn(ContactPointAnswers):
+    kind = Choice("phone", "email", required=True)
+    value = Text(required=True, most=254)
+
+    @validates_schema
+    def check_value(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("kind") == "phone" and "value" in data:
+            try:
+                Phone().deserialize(data["value"])
+            except ValidationError as error:
+                raise ValidationError(error.messages, "value") from None
+        elif data.get("kind") == "email" and "value" in data:
+            fields.Email().deserialize(data["value"])
+
+
+class PersonIn(PersonAnswers):
+    contact_points = fields.List(fields.Nested(ContactPointIn()), load_default=list)
+
+
+class WholeIntakeIn(Schema):
+    """A whole call in one request. Leave `subject` out when the caller is the person in need."""
+
+    call_id = fields.UUID()
+    for_whom = Choice("self", "other")
+    relation = Choice(*RELATIONS)
+    informant = Choice(*INFORMANTS)
+    caller = fields.Nested(PersonIn(), load_default=dict)
+    subject = fields.Nested(PersonIn())
+    situation = fields.Nested(SituationAnswers(exclude=("for_whom", "relation")), load_default=dict)
+    substances = fields.List(fields.Nested(SubstanceUseAnswers()), load_default=list)
+    policies = fields.List(fields.Nested(PolicyAnswers()), load_default=list)
+
+    @validates_schema
+    def check_people(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("for_whom") == "self" and "subject" in data:
+            raise ValidationError("Leave it out: the caller is the person in need.", "subject")
+        if len(data.get("policies", ())) > 9:
+            raise ValidationError("At most 9 policies.", "policies")
+        if len(data.get("substances", ())) > 50:
+            raise ValidationError("At most 50 substances.", "substances")
+
+
+class AnswerIn(Schema):
+    """One answer: a value or `{"missing": …}`; `version` is the one you have read, 0 if it was never asked."""
+
+    answer = fields.Raw(required=True, allow_none=False)
+    version = Whole(required=True, least=0, most=1_000_000)
+    informant = Choice(*INFORMANTS)
+
+
+class AnswerOut(Schema):
+    field = fields.String(required=True)
+    answer = fields.Raw(required=True)
+    version = fields.Integer(required=True)
+    intake_version = fields.Integer(required=True)
+    caller_id = fields.UUID(required=True)
+    subject_id = fields.UUID(required=True)
+
+
+class Versioned(Schema):
+    """The version of each answer that was ever touched."""
+
+    versions = fields.Method("read_versions", metadata={"type": "object", "additionalProperties": {"type": "integer"}})
+
+    def read_versions(self, row: Answerable) -> dict[str, int]:
+        return {field: mark[0] for field, mark in (row.answers or {}).items()}
+
+
+class ContactPointOut(ContactPointAnswers, Versioned):
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    value = fields.String(required=True, allow_none=True)
+
+
+class PersonOut(PersonAnswers, Versioned):
+    id = fields.UUID(required=True)
+    standing = fields.String(required=True)
+    contact_points = fields.List(fields.Nested(ContactPointOut()))
+
+
+class SituationOut(SituationAnswers, Versioned):
+    pass
+
+
+class SubstanceUseOut(SubstanceUseAnswers, Versioned):
+    id = fields.UUID(required=True)
+
+
+class PolicyOut(PolicyAnswers, Versioned):
+    id = fields.UUID(required=True)
+
+
+class FindingOut(Schema):
+    """What triage told, why, what to do now and what must still be asked."""
+
+    id = fields.UUID(required=True)
+    rule_id = fields.String(required=True)
+    rule_version = fields.Integer(required=True)
+    severity = fields.String(required=True)
+    status = fields.String(required=True)
+    content = fields.Dict(keys=fields.String(), required=True)
+    appeared_at = fields.AwareDateTime(required=True)
+    acknowledged_at = fields.AwareDateTime(allow_none=True)
+    actions_taken = fields.List(fields.String())
+
+
+class MissingOut(Schema):
+    code = fields.String(required=True)
+    record = fields.String(required=True)
+    field = fields.String(required=True)
+    words = fields.String(required=True)
+
+
+class IntakeRow(Schema):
+    id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    state = fields.String(required=True)
+    origin = fields.String(required=True)
+    owner_id = fields.UUID(required=True, allow_none=True)
+    created_at = fields.AwareDateTime(required=True)
+    completed_at = fields.AwareDateTime(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+
+
+class IntakeOut(IntakeRow):
+    call_id = fields.UUID(required=True, allow_none=True)
+    caller = fields.Nested(PersonOut(), required=True)
+    subject = fields.Nested(PersonOut(), required=True)
+    situation = fields.Nested(SituationOut(), required=True)
+    substances = fields.List(fields.Nested(SubstanceUseOut()), required=True)
+    policies = fields.List(fields.Nested(PolicyOut()), required=True)
+    findings = fields.List(fields.Nested(FindingOut()), required=True)
+    missing = fields.List(fields.Nested(MissingOut()), required=True)
+
+
+class FindingsOut(Schema):
+    version = fields.Integer(required=True)
+    findings = fields.List(fields.Nested(FindingOut()), required=True)
+    missing = fields.List(fields.Nested(MissingOut()), required=True)
+
+
+class AcknowledgementIn(Schema):
+    actions_taken = fields.List(Choice(*ACTIONS), required=True)
+
+    @validates_schema
+    def check_some(self, data: dict[str, Any], **_: Any) -> None:
+        if not data.get("actions_taken"):
+            raise ValidationError("Say at least one thing that was done.", "actions_taken")
+
+
+class IntakeQuery(PageQuery):
+    state = Choice(*STATES)
+    mine = fields.Boolean(load_default=False)
+
+
+class ChoosePersonIn(Schema):
+    person_id = fields.UUID(required=True)
+
+
+INTAKE_PAGE = page_of(IntakeRow())
+ANSWERS: dict[str, Schema] = {
+    "intake": SituationAnswers(),
+    "person": PersonAnswers(),
+    "contact-point": ContactPointAnswers(),
+    "substance-use": SubstanceUseAnswers(),
+    "policy": PolicyAnswers(),
+}
+
+
+def load_answer(record: str, field: str, raw: Any) -> Any:
+    """One answer checked by the field it is for. Refuses an unknown record or field, and a value that does not fit."""
+    found = ANSWERS[record].fields.get(field) if record in ANSWERS else None
+    if found is None:
+        raise NotFound("There is no such answer.")
+    try:
+        return found.deserialize(raw)
+    except ValidationError as error:
+        raise Invalid([BadField("/answer", str(message)) for message in error.normalized_messages().values()]) from None
+
+
+def dump_answer(record: str, field: str, row: Answerable) -> Any:
+    """An answer as it is sent."""
+    return ANSWERS[record].fields[field].serialize(field, row)

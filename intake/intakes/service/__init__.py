@@ -1,0 +1,38 @@
+"""The verbs of an intake: start it, answer it field by field, and take it to its end. None of them commits."""
+
+from intake.intakes.service.answers import SavedAnswer, save_answer
+from intake.intakes.service.findings import acknowledge_finding, refresh_findings
+from intake.intakes.service.parts import (
+    add_contact_point,
+    add_policy,
+    add_substance,
+    choose_person,
+    remove_policy,
+    remove_substance,
+    restore_policy,
+    restore_substance,
+)
+from intake.intakes.service.start import WholeCall, start_intake
+from intake.intakes.service.steps import abandon_intake, close_intake, complete_intake, open_intake, resume_intake
+
+__all__ = [
+    "SavedAnswer",
+    "WholeCall",
+    "abandon_intake",
+    "acknowledge_finding",
+    "add_contact_point",
+    "add_policy",
+    "add_substance",
+    "choose_person",
+    "close_intake",
+    "complete_intake",
+    "open_intake",
+    "refresh_findings",
+    "remove_policy",
+    "remove_substance",
+    "restore_policy",
+    "restore_substance",
+    "resume_intake",
+    "save_answer",
+    "start_intake",
+]

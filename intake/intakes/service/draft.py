@@ -1,0 +1,37 @@
+"""What every change to a draft begins and ends with."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.audit.service import Recorded, record
+from intake.foundation.actor import Actor
+from intake.foundation.clock import now
+from intake.foundation.errors import Conflict
+from intake.foundation.permissions import Permission, require
+from intake.intakes.models import Intake
+from intake.intakes.queries import find_intake
+from intake.storage.answers import Told
+
+
+def draft_to_change(session: Session, actor: Actor, intake_id: UUID) -> Intake:
+    """The draft, held until the transaction ends. Refuses one that is no draft any more; a draft of nobody becomes mine."""
+    require(actor, Permission.INTAKES_EDIT)
+    intake = find_intake(session, actor, intake_id, lock=True)
+    if intake.state != "draft":
+        raise Conflict(f"This intake is {intake.state}. Its answers no longer change.")
+    if intake.owner_id is None:
+        intake.owner_id, intake.team_id = actor.id, actor.team_id
+    return intake
+
+
+def changed(session: Session, actor: Actor, intake: Intake, action: str, row: Recorded, **detail: object) -> None:
+    """Count the change and write it into the trail."""
+    intake.version += 1
+    record(session, actor, f"intakes.{action}", row, person_id=intake.subject_id, intake_id=str(intake.id), **detail)
+
+
+def told_by(actor: Actor, intake: Intake, informant: str | None) -> Told:
+    """Without a word about who told us: the person in need if they are calling, else the caller."""
+    default = "self" if intake.answer("for_whom") == "self" else "caller"
+    return Told(informant or default, actor.id, now())

@@ -1,0 +1,115 @@
+"""The parts of a draft that come and go: substances, policies, contact points, and known people."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.callers import service as callers
+from intake.callers.models import ContactPoint, Person
+from intake.foundation.actor import Actor
+from intake.foundation.errors import NotFound
+from intake.insurance import service as insurance
+from intake.insurance.models import Policy
+from intake.intakes.models import Intake
+from intake.intakes.service.draft import changed, draft_to_change, told_by
+from intake.intakes.service.findings import refresh_findings
+from intake.intakes.service.people import make_subject
+from intake.substances import service as substances
+from intake.substances.models import SubstanceUse
+
+Answers = Mapping[str, Any]
+
+
+def add_substance(session: Session, *, actor: Actor, intake_id: UUID, answers: Answers) -> SubstanceUse:
+    """One more substance that is used."""
+    intake = draft_to_change(session, actor, intake_id)
+    told = told_by(actor, intake, None)
+    use = substances.add_use(session, intake_id=intake.id, data_key=intake.data_key, answers=answers, told=told)
+    return _substance_changed(session, actor, intake, use, "add_substance")
+
+
+def remove_substance(session: Session, *, actor: Actor, intake_id: UUID, use_id: UUID) -> SubstanceUse:
+    """Take a substance off the list; it can be put back."""
+    intake, use = _part(session, actor, intake_id, SubstanceUse, use_id)
+    substances.remove_use(use)
+    return _substance_changed(session, actor, intake, use, "remove_substance")
+
+
+def restore_substance(session: Session, *, actor: Actor, intake_id: UUID, use_id: UUID) -> SubstanceUse:
+    """Put back what was taken off the list."""
+    intake, use = _part(session, actor, intake_id, SubstanceUse, use_id)
+    substances.restore_use(use)
+    return _substance_changed(session, actor, intake, use, "restore_substance")
+
+
+def add_policy(session: Session, *, actor: Actor, intake_id: UUID, answers: Answers) -> Policy:
+    """One more policy of the person in need."""
+    intake = draft_to_change(session, actor, intake_id)
+    told = told_by(actor, intake, None)
+    policy = insurance.add_policy(session, intake_id=intake.id, person=intake.subject, answers=answers, told=told)
+    session.flush()
+    changed(session, actor, intake, "add_policy", policy)
+    return policy
+
+
+def remove_policy(session: Session, *, actor: Actor, intake_id: UUID, policy_id: UUID) -> Policy:
+    """Take a policy off the intake; it can be put back."""
+    intake, policy = _part(session, actor, intake_id, Policy, policy_id)
+    insurance.remove_policy(policy)
+    changed(session, actor, intake, "remove_policy", policy)
+    return policy
+
+
+def restore_policy(session: Session, *, actor: Actor, intake_id: UUID, policy_id: UUID) -> Policy:
+    """Put back a policy that was taken off."""
+    intake, policy = _part(session, actor, intake_id, Policy, policy_id)
+    insurance.restore_policy(policy)
+    changed(session, actor, intake, "restore_policy", policy)
+    return policy
+
+
+def add_contact_point(
+    session: Session, *, actor: Actor, intake_id: UUID, person_id: UUID, kind: str, value: str, **answers: Any
+) -> ContactPoint:
+    """A way to reach the caller or the person in need. Refuses a person of another intake."""
+    intake = draft_to_change(session, actor, intake_id)
+    person = {intake.caller_id: intake.caller, intake.subject_id: intake.subject}.get(person_id)
+    if person is None:
+        raise NotFound
+    told = told_by(actor, intake, None)
+    point = callers.add_contact_point(session, person, kind=kind, value=value, answers=answers, told=told)
+    session.flush()
+    changed(session, actor, intake, "add_contact_point", point)
+    return point
+
+
+def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str, person_id: UUID) -> Intake:
+    """The caller or the person in need (`role`) is somebody whom the desk knows. The trail tells that they were opened."""
+    intake = draft_to_change(session, actor, intake_id)
+    person: Person = callers.open_person(session, actor=actor, person_id=person_id)
+    same = intake.caller_id == intake.subject_id
+    if role == "caller" or same:
+        intake.caller = person
+    if role == "subject" or same:
+        make_subject(session, intake, person)
+    session.flush()
+    changed(session, actor, intake, "choose_person", person, role=role)
+    refresh_findings(session, actor, intake)
+    return intake
+
+
+def _part(session: Session, actor: Actor, intake_id: UUID, model: type[Any], part_id: UUID) -> tuple[Intake, Any]:
+    intake = draft_to_change(session, actor, intake_id)
+    row = session.get(model, part_id, with_for_update={"of": model}, populate_existing=True)
+    if row is None or row.intake_id != intake.id:
+        raise NotFound
+    return intake, row
+
+
+def _substance_changed(session: Session, actor: Actor, intake: Intake, use: SubstanceUse, action: str) -> SubstanceUse:
+    session.flush()
+    changed(session, actor, intake, action, use)
+    refresh_findings(session, actor, intake)
+    return use

@@ -1,0 +1,42 @@
+"""Who the intake is about: keeping the caller and the person in need apart, or together when they are one."""
+
+from sqlalchemy.orm import Session
+
+from intake.callers import service as callers
+from intake.callers.models import Person
+from intake.foundation.answers import is_known
+from intake.foundation.clock import now
+from intake.insurance.queries import policies_of
+from intake.intakes.models import Intake
+from intake.storage.answers import Mark, Told
+from intake.storage.encrypted import reseal
+from intake.substances.queries import uses_of
+
+
+def settle_subject(session: Session, intake: Intake) -> None:
+    """After "for whom" was answered: one person, or two. What was told of the one who goes moves where nothing stands yet."""
+    for_whom = intake.answer("for_whom")
+    if for_whom == "self" and intake.subject_id != intake.caller_id:
+        _move_answers(session, intake.subject, intake.caller)
+        make_subject(session, intake, intake.caller)
+    elif for_whom == "other" and intake.subject_id == intake.caller_id:
+        told = Told("caller", intake.owner_id, now())
+        make_subject(session, intake, callers.record_person(session, answers={}, told=told))
+
+
+def make_subject(session: Session, intake: Intake, person: Person) -> None:
+    """The intake is about `person`: everything sealed in it moves to that person's key."""
+    for use in uses_of(session, intake.id):
+        reseal(use, person.data_key)
+    for policy in policies_of(session, intake.id):
+        reseal(policy, person.data_key)
+        policy.person_id = person.id
+    reseal(intake, person.data_key)
+    intake.subject = person
+    session.flush()
+
+
+def _move_answers(session: Session, source: Person, target: Person) -> None:
+    for field, raw in (source.answers or {}).items():
+        if is_known(source.answer(field)) and not is_known(target.answer(field)):
+            callers.save_person_answer(session, target, field, source.answer(field), Mark(*raw).told())

@@ -1,0 +1,99 @@
+"""Starting an intake: empty for the form, or with everything that one request tells."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.audit.service import record
+from intake.callers import service as callers
+from intake.callers.models import Person
+from intake.calls.models import Call
+from intake.calls.queries import find_call
+from intake.foundation.actor import Actor
+from intake.foundation.answers import Missing
+from intake.foundation.clock import now
+from intake.foundation.identifiers import new_id
+from intake.foundation.permissions import Permission, require
+from intake.insurance import service as insurance
+from intake.intakes.models import Intake
+from intake.intakes.service.findings import refresh_findings
+from intake.storage.answers import Told
+from intake.substances import service as substances
+from intake.substances.models import SubstanceUse
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class WholeCall:
+    """Everything that a request tells of one call. Answers that are not there were not asked."""
+
+    call_id: UUID | None = None
+    for_whom: str | None = None
+    relation: str | None = None
+    informant: str | None = None
+    caller: Answers = field(default_factory=dict)
+    subject: Answers | None = None
+    situation: Answers = field(default_factory=dict)
+    substances: Sequence[Answers] = ()
+    policies: Sequence[Answers] = ()
+
+
+def start_intake(
+    session: Session, *, actor: Actor, told: WholeCall, origin: str = "form", partner_id: UUID | None = None
+) -> Intake:
+    """A draft with its people, substances, policies and findings.
+
+    The person in need is a row of their own unless the caller calls for themself. Refuses a call that the actor may not see.
+    """
+    require(actor, Permission.REFERRALS_PUSH if partner_id else Permission.INTAKES_EDIT)
+    call = find_call(session, actor, told.call_id) if told.call_id else None
+    by_caller = Told("self", actor.id, now())
+    caller = _person(session, told.caller, by_caller, call)
+    about = Told(told.informant or ("self" if told.for_whom == "self" else "caller"), actor.id, by_caller.at)
+    subject = caller if told.for_whom == "self" else _person(session, told.subject or {}, about, None)
+    intake = Intake(
+        id=new_id(), origin=origin, call_id=told.call_id, caller=caller, subject=subject, data_key=subject.data_key,
+        owner_id=None if partner_id else actor.id, team_id=actor.team_id, partner_id=partner_id, version=1, answers={},
+        state="draft",
+    )  # fmt: skip
+    session.add(intake)
+    _answer_all(intake, {"for_whom": told.for_whom, "relation": told.relation}, by_caller)
+    _answer_all(intake, told.situation, about)
+    if call is not None:
+        call.caller_id = caller.id
+    uses = _parts(session, intake, told, about)
+    refresh_findings(session, actor, intake, uses, known=[])
+    session.flush()
+    record(session, actor, "intakes.start", intake, person_id=subject.id, origin=origin, substances=len(uses))
+    return intake
+
+
+def _person(session: Session, told: Answers, by: Told, call: Call | None) -> Person:
+    answers = {name: value for name, value in told.items() if name != "contact_points"}
+    person = callers.record_person(session, answers=answers, told=by)
+    points = list(told.get("contact_points", ()))
+    if call is not None and call.from_number is not None and not points:
+        points = [{"kind": "phone", "value": call.from_number}]
+    for point in points:
+        rules = {name: value for name, value in point.items() if name not in ("kind", "value")}
+        callers.add_contact_point(session, person, kind=point["kind"], value=point["value"], answers=rules, told=by)
+    return person
+
+
+def _parts(session: Session, intake: Intake, told: WholeCall, by: Told) -> list[SubstanceUse]:
+    for answers in told.policies:
+        insurance.add_policy(session, intake_id=intake.id, person=intake.subject, answers=answers, told=by)
+    return [
+        substances.add_use(session, intake_id=intake.id, data_key=intake.data_key, answers=answers, told=by)
+        for answers in told.substances
+    ]
+
+
+def _answer_all(intake: Intake, answers: Answers, by: Told) -> None:
+    for name, answer in answers.items():
+        if answer is not None and answer is not Missing.NOT_ASKED:
+            intake.give_answer(name, answer, by)

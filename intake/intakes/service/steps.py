@@ -1,0 +1,76 @@
+"""The steps of an intake's life."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.audit.service import record
+from intake.callers import service as callers
+from intake.foundation.actor import Actor
+from intake.foundation.clock import now
+from intake.foundation.errors import Conflict, PreconditionFailed
+from intake.foundation.events import event
+from intake.foundation.permissions import Permission, require
+from intake.intakes.models import Intake
+from intake.intakes.queries import WholeIntake, find_intake, whole_intake
+from intake.intakes.rules.states import next_state
+from intake.storage.outbox import record_event
+
+
+def open_intake(session: Session, *, actor: Actor, intake_id: UUID) -> WholeIntake:
+    """The intake with everything in it; that it was opened stays in the trail. Refuses what the actor may not see."""
+    require(actor, Permission.INTAKES_READ)
+    intake = find_intake(session, actor, intake_id)
+    record(session, actor, "intakes.open", intake, person_id=intake.subject_id)
+    return whole_intake(session, intake)
+
+
+def complete_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:
+    """Make the draft a record. Refuses while something required was not asked or an emergency is not acknowledged."""
+    intake = _take(session, actor, intake_id, version, "complete")
+    missing = whole_intake(session, intake).missing
+    if missing:
+        words = [{"code": m.code, "record": m.record, "field": m.field, "words": m.words} for m in missing]
+        raise Conflict("The intake is not complete yet.", extra={"missing": words})
+    intake.completed_at = now()
+    for person in {intake.caller, intake.subject}:
+        callers.confirm_person(person)
+    return _end(session, actor, intake, "complete", "completed")
+
+
+def close_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:
+    """Nothing is left to do. Refuses one that is not complete."""
+    intake = _take(session, actor, intake_id, version, "close")
+    intake.closed_at = now()
+    return _end(session, actor, intake, "close", "closed")
+
+
+def abandon_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:
+    """The call ended early. What was told is kept, and the draft can be resumed."""
+    intake = _take(session, actor, intake_id, version, "abandon")
+    intake.abandoned_at = now()
+    return _end(session, actor, intake, "abandon", "abandoned")
+
+
+def resume_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:
+    """Go on with an abandoned draft; it becomes the actor's own."""
+    intake = _take(session, actor, intake_id, version, "resume")
+    intake.abandoned_at, intake.owner_id, intake.team_id = None, actor.id, actor.team_id
+    return _end(session, actor, intake, "resume", "resumed")
+
+
+def _take(session: Session, actor: Actor, intake_id: UUID, version: int, step: str) -> Intake:
+    require(actor, Permission.INTAKES_EDIT)
+    intake = find_intake(session, actor, intake_id, lock=True)
+    if intake.version != version:
+        raise PreconditionFailed
+    intake.state = next_state(intake.state, step)
+    return intake
+
+
+def _end(session: Session, actor: Actor, intake: Intake, step: str, past: str) -> Intake:
+    intake.version += 1
+    record(session, actor, f"intakes.{step}", intake, person_id=intake.subject_id)
+    record_event(session, event(f"intakes.{past}", intake_id=intake.id))
+    session.flush()
+    return intake
