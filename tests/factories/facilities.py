@@ -1,0 +1,67 @@
+"""Treatment places, all fictional."""
+
+from itertools import count
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from intake.facilities.models import Facility, Provider, Site
+
+_numbers = count(1)
+ALL_CATEGORIES = ("AGE", "DETOX", "EXCL", "GN", "PAY", "PYAS", "SET", "SG", "SL", "TC")
+
+
+def a_place(
+    session: Session,
+    codes: str = "SA",
+    *,
+    name: str | None = None,
+    state: str = "FL",
+    city: str = "Examplewood",
+    zip_code: str = "33401",
+    at: tuple[float, float] | None = (26.7, -80.1),
+    categories: tuple[str, ...] = ALL_CATEGORIES,
+    listed: bool = True,
+    tells_care: bool = True,
+) -> Facility:
+    """A place with these codes; every category in `categories` counts as answered."""
+    number = next(_numbers)
+    named = name or f"Example Place {number}"
+    latitude, longitude = at or (None, None)
+    site = Site(
+        source_key=uuid4(),
+        street=f"{number} Example Street",
+        city=city,
+        state=state,
+        zip=zip_code,
+        latitude=latitude,
+        longitude=longitude,
+        coordinate_precision="none" if at is None else "zip_centroid",
+    )
+    provider = Provider(source_key=uuid4(), name=named)
+    session.add_all([site, provider])
+    session.flush()
+    place = Facility(
+        provider_id=provider.id,
+        site_id=site.id,
+        source="test",
+        source_key=uuid4(),
+        name=named,
+        program="",
+        unit="",
+        state=state,
+        latitude=latitude,
+        longitude=longitude,
+        phone="+15615550123",
+        intake_lines=[],
+        codes=sorted(codes.split()),
+        categories=sorted(categories),
+        tells_care=tells_care,
+        listed=listed,
+        first_year=2022,
+        last_year=2022,
+        digest=b"",
+    )
+    session.add(place)
+    session.flush()
+    return place
