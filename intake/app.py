@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from intake.accounts import api as accounts
+from intake.accounts import pages as account_pages
 from intake.accounts.service import authenticate_staff
 from intake.audit import api as audit
 from intake.callers import api as callers
@@ -20,6 +21,7 @@ from intake.followups import api as followups
 from intake.insurance import api as insurance
 from intake.intakes import api as intakes
 from intake.organisation import api as organisation
+from intake.organisation import pages as organisation_pages
 from intake.organisation.models import Settings
 from intake.partners import api as partners
 from intake.referrals import api as referrals
@@ -53,6 +55,8 @@ API_ROOMS = (
 )
 PAGE_ROOMS = (
     health.pages,
+    account_pages.pages,
+    organisation_pages.pages,
     facility_pages.pages,
 )
 

@@ -42,11 +42,14 @@ class SignInSession(Identified, Created, Base):
 
 
 class SignInFailure(Identified, Base):
-    """A failed attempt: which e-mail (digest) from which address (digest), so that guessing slows down and nobody else does."""
+    """A failed attempt: which e-mail and from where, as digests, so that guessing slows down and nobody else does.
+
+    From where: the network address, or the browser when the account has signed in with it before.
+    """
 
     __tablename__ = "sign_in_failure"
-    __table_args__ = (Index("ix_sign_in_failure_recent", "email_digest", "address_digest", "at"),)
+    __table_args__ = (Index("ix_sign_in_failure_recent", "source_digest", "at"),)
 
     at: Mapped[datetime]
     email_digest: Mapped[bytes]
-    address_digest: Mapped[bytes]
+    source_digest: Mapped[bytes]

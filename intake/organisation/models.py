@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,7 +37,10 @@ class Alert(Identified, Created, Base):
     """Something a supervisor must see now. Points at a record; holds no person's data."""
 
     __tablename__ = "alert"
-    __table_args__ = (Index("ix_alert_open", "id", postgresql_where="closed_at is null"),)
+    __table_args__ = (
+        Index("ix_alert_open", "id", postgresql_where="closed_at is null"),
+        CheckConstraint("(closed_at is null) = (outcome is null)", name="closed_with_outcome"),
+    )
 
     kind: Mapped[str]
     record: Mapped[str]
@@ -46,3 +49,15 @@ class Alert(Identified, Created, Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    # A word of `rules.ALERT_OUTCOMES`: never free text, so that no person's story ends up here.
+    outcome: Mapped[str | None]
+
+
+class LoadedReference(Base):
+    """Which edition of the reviewed reference files the tables hold, so that an unchanged one is not loaded again."""
+
+    __tablename__ = "loaded_reference"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    loaded_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())

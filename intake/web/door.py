@@ -98,7 +98,8 @@ class ApiDoor(Blueprint):
                 runtime = current_runtime()
                 with runtime.storage.unit_of_work() as session:
                     unit = Unit(session, authenticate(runtime, session, request), runtime.config)
-                    _admit(unit, declaration)
+                    # A public operation acts for nobody, so there is nothing that a forged page could use.
+                    _admit(unit, declaration, forgeable=declaration.permission is not Permission.PUBLIC)
                     return _once(unit, declaration, lambda: inner(unit, **path))
 
             cast(Any, door).declaration = declaration
@@ -152,7 +153,7 @@ class PageDoor(FlaskBlueprint):
                     unit = Unit(session, authenticate(runtime, session, request), runtime.config)
                     if unit.visitor is None and permission is not Permission.PUBLIC and method == "GET":
                         return make_response(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"))))
-                    _admit(unit, declaration)
+                    _admit(unit, declaration, forgeable=True)
                     given: dict[str, Any] = {}
                     if query is not None:
                         given["query"] = _parser.parse(query, request, location="query")
@@ -176,12 +177,10 @@ def load_form(schema: Schema) -> tuple[dict[str, Any], dict[str, list[str]]]:
     return cast(dict[str, Any], schema.load(sent)), {}
 
 
-def _admit(unit: Unit, declared: Declaration) -> None:
-    if declared.permission is not Permission.PUBLIC:
-        if not may(unit.actor, declared.permission):
-            raise NotAllowed
-        check_csrf(request)
-    elif declared.method != "GET":
+def _admit(unit: Unit, declared: Declaration, *, forgeable: bool) -> None:
+    if declared.permission is not Permission.PUBLIC and not may(unit.actor, declared.permission):
+        raise NotAllowed
+    if forgeable:
         check_csrf(request)
 
 

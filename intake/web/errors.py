@@ -56,7 +56,8 @@ def of_domain(error: e.IntakeError) -> Response:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, e.NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
-    return answer(STATUS[type(error)], error.code, error.title, error.detail, extra, headers)
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return answer(status, error.code, error.title, error.detail, extra, headers)
 
 
 def answer(

@@ -51,6 +51,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_idempotency_record_created_at"), "idempotency_record", ["created_at"], unique=False)
     op.create_table(
+        "loaded_reference",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_loaded_reference")),
+    )
+    op.create_table(
         "organisation_settings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -76,11 +83,11 @@ def upgrade() -> None:
         "sign_in_failure",
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("email_digest", sa.LargeBinary(), nullable=False),
-        sa.Column("address_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("source_digest", sa.LargeBinary(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failure")),
     )
-    op.create_index("ix_sign_in_failure_recent", "sign_in_failure", ["email_digest", "address_digest", "at"], unique=False)
+    op.create_index("ix_sign_in_failure_recent", "sign_in_failure", ["source_digest", "at"], unique=False)
     op.create_table(
         "team",
         sa.Column("name", sa.Text(), nullable=False),
@@ -114,8 +121,10 @@ def upgrade() -> None:
         sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("(closed_at is null) = (outcome is null)", name=op.f("ck_alert_closed_with_outcome")),
         sa.ForeignKeyConstraint(["closed_by"], ["account.id"], name=op.f("fk_alert_closed_by")),
         sa.ForeignKeyConstraint(["raised_by"], ["account.id"], name=op.f("fk_alert_raised_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
@@ -177,6 +186,7 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_event_waiting", table_name="outbox_event", postgresql_where="relayed_at is null")
     op.drop_table("outbox_event")
     op.drop_table("organisation_settings")
+    op.drop_table("loaded_reference")
     op.drop_index(op.f("ix_idempotency_record_created_at"), table_name="idempotency_record")
     op.drop_table("idempotency_record")
     op.drop_table("data_key")

@@ -1,4 +1,4 @@
-"""Sign-in and sessions."""
+"""Signed-in browsers and programs: opened, recognized, listed, ended."""
 
 import secrets
 from datetime import timedelta
@@ -8,8 +8,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from intake.accounts.models import Account, SignInSession
+from intake.audit.service import record
 from intake.foundation.actor import Actor, Role
 from intake.foundation.clock import now
+from intake.foundation.errors import NotFound
 from intake.storage.encrypted import ring_of
 
 # Seen again within this time costs no write.
@@ -18,19 +20,24 @@ SEEN_STEP = timedelta(minutes=1)
 
 def open_session(session: Session, account: Account, *, kind: str, hours: int) -> str:
     """Sign `account` in; the token (`staff_…`) is told once and kept as a digest only."""
+    return add_session(session, account, kind=kind, hours=hours)[1]
+
+
+def add_session(session: Session, account: Account, *, kind: str, hours: int) -> tuple[SignInSession, str]:
+    """The row and its token."""
     secret = secrets.token_urlsafe(32)
     moment = now()
-    session.add(
-        SignInSession(
-            account=account,
-            kind=kind,
-            token_digest=ring_of(session).digest("session", secret),
-            last_seen_at=moment,
-            expires_at=moment + timedelta(hours=hours),
-        )
+    row = SignInSession(
+        account=account,
+        kind=kind,
+        token_digest=ring_of(session).digest("session", secret),
+        created_at=moment,
+        last_seen_at=moment,
+        expires_at=moment + timedelta(hours=hours),
     )
+    session.add(row)
     session.flush()
-    return f"staff_{secret}"
+    return row, f"staff_{secret}"
 
 
 def authenticate_staff(session: Session, secret: str, *, idle: timedelta) -> Actor | None:
@@ -59,6 +66,28 @@ def authenticate_staff(session: Session, secret: str, *, idle: timedelta) -> Act
     if moment - row.last_seen_at > SEEN_STEP:
         _mark_seen(session, row.id)
     return Actor(role=Role(row.role), id=row.account_id, name=row.name, team_id=row.team_id, session_id=row.id)
+
+
+def end_session(session: Session, *, actor: Actor, session_id: UUID) -> None:
+    """End one of the actor's own sessions; one of somebody else looks as if it were not there."""
+    row = session.get(SignInSession, session_id)
+    if row is None or row.account_id != actor.id:
+        raise NotFound
+    if row.ended_at is None:
+        row.ended_at = now()
+        record(session, actor, "accounts.end_session", row)
+
+
+def end_all_sessions(session: Session, *, actor: Actor, account_id: UUID, but: UUID | None = None) -> int:
+    """End every open session of an account (except `but`); how many that were."""
+    ended = session.execute(
+        update(SignInSession)
+        .where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None), SignInSession.id.is_distinct_from(but))
+        .values(ended_at=now())
+        .returning(SignInSession.id)
+    ).all()
+    record(session, actor, "accounts.end_sessions", account_id=str(account_id), count=len(ended))
+    return len(ended)
 
 
 def _mark_seen(session: Session, session_id: UUID) -> None:

@@ -1,0 +1,54 @@
+"""Pure rules of sign-in: what a password must be, how long to wait after failures, where to go afterwards."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+PASSWORD_LEAST, PASSWORD_MOST = 12, 200
+HOME = "/"
+
+# One person mistyping from one place; a whole network address trying many accounts.
+WINDOW = timedelta(minutes=15)
+FAILURES_FOR_ONE_ACCOUNT = 5
+FAILURES_FROM_ONE_ADDRESS = 60
+
+
+def problem_of_password(password: str, *, email: str, name: str) -> str | None:
+    """What is wrong with a new password, in words for the person who chose it; None when it will do.
+
+    Length does most of the work. No list of common passwords is shipped yet.
+    """
+    if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
+        return f"Use {PASSWORD_LEAST} to {PASSWORD_MOST} characters. A few words in a row are easy to remember."
+    if len(set(password)) < 5:
+        return "Use more than four different characters."
+    folded = password.casefold()
+    own = [email.partition("@")[0], *name.split(), "intake", "password"]
+    rest = folded
+    for word in own:
+        rest = rest.replace(word.casefold(), "") if len(word) > 3 else rest
+    if len(rest) < PASSWORD_LEAST // 2:
+        return "Do not build it from your own name or address: those are the first that somebody tries."
+    return None
+
+
+def seconds_to_wait(failures: Sequence[datetime], limit: int, at: datetime) -> int:
+    """0 when another attempt is allowed, else the seconds until the oldest of the last `limit` failures is forgotten."""
+    recent = sorted(moment for moment in failures if moment > at - WINDOW)
+    if len(recent) < limit:
+        return 0
+    return max(1, round((recent[-limit] + WINDOW - at).total_seconds()))
+
+
+def own_path(text: str | None) -> str:
+    """`text` when it leads to a page of this desk, else its home: a link must not send people elsewhere after sign-in."""
+    if not text or not text.startswith("/") or text.startswith(("//", "/\\")):
+        return HOME
+    if "\\" in text or any(unicodedata.category(sign).startswith("C") for sign in text):
+        return HOME
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return HOME
+    return HOME if parts.scheme or parts.netloc or parts.path == "/sign-in" else text

@@ -1,0 +1,35 @@
+"""Browsers that an account has signed in with before: failures elsewhere never count against them.
+
+The cookie holds a random browser id and, for each account that has signed in there, a tag that only this desk can make. So
+a member of staff cannot make a browser known for a colleague's account.
+"""
+
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+
+COOKIE = "intake_browser"
+DAYS_KEPT = 400
+_MOST_ACCOUNTS = 12
+
+
+def known_browser(cookie: str | None, *, key: bytes, email: str) -> str | None:
+    """The browser's id when `email` has signed in with it before."""
+    browser, *tags = (cookie or "").split(".")
+    expected = _tag(key, browser, email).encode()
+    return browser if any(hmac.compare_digest(expected, tag.encode()) for tag in tags[:_MOST_ACCOUNTS]) else None
+
+
+def remember_browser(cookie: str | None, *, key: bytes, email: str) -> str:
+    """The cookie with which this browser is known for `email` too. An id that nobody signed in with is made afresh."""
+    if known_browser(cookie, key=key, email=email):
+        return cookie or ""
+    browser, *tags = (cookie or "").split(".")
+    if len(browser) != 22 or not tags:
+        browser, tags = secrets.token_urlsafe(16), []
+    return ".".join([browser, _tag(key, browser, email), *tags[: _MOST_ACCOUNTS - 1]])
+
+
+def _tag(key: bytes, browser: str, email: str) -> str:
+    told = b"known browser\0" + browser.encode() + b"\0" + email.strip().lower().encode()
+    return urlsafe_b64encode(hmac.new(key, told, "sha256").digest()[:15]).decode()

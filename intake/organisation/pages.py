@@ -1,0 +1,87 @@
+"""The pages of this room: settings for administrators, alerts for supervisors, and the badge in everybody's frame."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from intake.foundation.clock import now
+from intake.foundation.errors import IntakeError, PreconditionFailed
+from intake.foundation.permissions import Permission
+from intake.organisation import queries, rules, service
+from intake.organisation.schemas import SETTINGS_FORM, AlertClosingIn, changes_of
+from intake.web.door import PageDoor, Unit
+from intake.web.schema import PageQuery
+
+pages = PageDoor("organisation", __name__)
+
+
+@pages.page("GET", "/settings", permission=Permission.SETTINGS_EDIT)
+def edit_settings(unit: Unit) -> str:
+    return _settings_page(unit)
+
+
+@pages.page("POST", "/settings", permission=Permission.SETTINGS_EDIT, takes=SETTINGS_FORM)
+def save_settings(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> str | tuple[str, int] | Response:
+    if problems:
+        return _settings_page(unit, data, problems), 422
+    try:
+        service.change_settings(unit.session, actor=unit.actor, version=data["version"], changes=changes_of(data))
+    except PreconditionFailed:
+        problem = "Somebody else changed the settings meanwhile. Compare with the page and save again."
+        return _settings_page(unit, {**data, "version": queries.settings(unit.session).version}, {"_form": [problem]}), 409
+    return redirect(url_for("organisation.edit_settings"), 303)
+
+
+def _settings_page(unit: Unit, typed: dict[str, Any] | None = None, problems: dict[str, list[str]] | None = None) -> str:
+    return render_template(
+        "organisation/settings.html",
+        settings=queries.settings(unit.session),
+        typed=typed or {},
+        problems=problems or {},
+        thresholds=rules.THRESHOLDS,
+        notices=rules.NOTICES,
+    )
+
+
+@pages.page("GET", "/alerts", permission=Permission.ALERTS_READ, query=PageQuery())
+def alerts(unit: Unit, query: dict[str, Any]) -> str:
+    return _alerts_page(unit, query)
+
+
+def _alerts_page(unit: Unit, query: dict[str, Any], problem: str = "") -> str:
+    page = queries.open_alerts(unit.session, **query)
+    return render_template(
+        "organisation/alerts.html",
+        rows=page.items,
+        next_cursor=page.next_cursor,
+        names=queries.names_of_staff(unit.session, {row.raised_by for row in page.items if row.raised_by}),
+        outcomes=rules.ALERT_OUTCOMES,
+        late=_late(unit),
+        problem=problem,
+    )
+
+
+@pages.page("POST", "/alerts/<uuid:alert_id>/closing", permission=Permission.ALERTS_READ, takes=AlertClosingIn())
+def close_alert(
+    unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], alert_id: UUID
+) -> str | tuple[str, int] | Response:
+    if problems:
+        return _alerts_page(unit, {}, "Say what was done, then close the alert."), 422
+    try:
+        service.close_alert(unit.session, actor=unit.actor, alert_id=alert_id, outcome=data["outcome"])
+    except IntakeError as error:
+        return _alerts_page(unit, {}, error.detail), 409
+    return redirect(url_for("organisation.alerts"), 303)
+
+
+@pages.page("GET", "/alerts/count", permission=Permission.ALERTS_READ)
+def count_alerts(unit: Unit) -> str:
+    late = queries.count_open_alerts(unit.session, before=_late(unit))
+    return render_template("organisation/badge.html", count=queries.count_open_alerts(unit.session), late=late)
+
+
+def _late(unit: Unit) -> datetime:
+    return now() - timedelta(minutes=queries.threshold(unit.session, "alert_minutes"))
