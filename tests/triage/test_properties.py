@@ -53,7 +53,7 @@ def _hidden_one_by_one(facts: Facts, how: Missing) -> list[Facts]:
     return of_person + of_substances
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(calls, missing)
 def test_taking_an_answer_away_never_makes_a_rule_true(facts: Facts, how: Missing) -> None:
     before = _true(facts)

@@ -19,6 +19,31 @@ NOT_TO_BE_SAID = re.compile(
     re.IGNORECASE,
 )
 
+MUST_STAND = {
+    rule: severity
+    for severity, rules in {
+        "emergency": """
+            overdose-signs-opioid overdose-signs-sedative overdose-signs seizure-now chest-pain
+            sudden-confusion took-too-much-on-purpose benzodiazepine-stopped-seizure-history
+            alcohol-stopped-severe sedative-stopped-seizure-history pregnancy-withdrawal
+            suicide-plan suicidal-thoughts child-in-danger
+        """,
+        "urgent": """
+            hallucinations took-more benzodiazepine-stopped benzodiazepine-seizure-history
+            alcohol-near-daily-with-benzodiazepine opioid-with-benzodiazepine alcohol-stopped
+            sedative-stopped pregnancy-use alcohol-with-opioid violence-at-home
+            no-safe-place-tonight
+        """,
+        "caution": """
+            opioid-tolerance-lost naloxone-opioid past-overdose benzodiazepine-stopped-weeks-ago
+            benzodiazepine-withdrawal-likely benzodiazepine-high-amount alcohol-with-benzodiazepine
+            runs-out-early takes-high-doses alcohol-near-daily gabapentinoid-stopped opioid-stopped
+            older-with-depressant illness-with-depressant sedatives-with-opioid-or-alcohol minor
+        """,
+    }.items()
+    for rule in rules.split()
+}
+
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_each_example_comes_out_as_its_reviewers_wrote(rule: Rule, example: Example) -> None:
@@ -114,3 +139,9 @@ def test_a_rule_that_cannot_be_meant_is_refused_by_its_name(changed: dict[str, A
         _book(**changed)
     assert str(refused.value).startswith("a-rule: ")
     assert said in str(refused.value)
+
+
+def test_no_danger_that_the_desk_must_know_has_lost_its_rule() -> None:
+    """A rule may be added freely; one that is taken out or made milder has to be taken out or made milder here too."""
+    ours = {rule.id: rule.severity.value for rule in BOOK.rules}
+    assert {rule: severity for rule, severity in MUST_STAND.items() if ours.get(rule) != severity} == {}
