@@ -34,11 +34,7 @@ def permission_table(app: Flask) -> str:
         declared = declaration_of(app, rule)
         if declared is not None:
             lines.append((rule.rule, declared.method, declared.permission))
-    widths = max(len(path) for path, *_ in lines), max(len(permission) for *_, permission in lines)
-    return "".join(
-        f"{method:6} {path:{widths[0]}}  {permission:{widths[1]}}  {_roles(permission)}\n"
-        for path, method, permission in sorted(lines)
-    )
+    return "".join(f"{method:6} {path:72} {permission:18} {_roles(permission)}\n" for path, method, permission in sorted(lines))
 
 
 def _roles(permission: Permission) -> str:
