@@ -126,6 +126,12 @@ def test_a_kind_that_nobody_knows_is_not_a_known_other_kind() -> None:
     assert "opioid-with-benzodiazepine" not in found(facts)
 
 
+@pytest.mark.parametrize(("symptoms", "stands"), [((), False), (("headache",), False), (("headache", "sweating"), True)])
+def test_symptoms_of_withdrawal_in_pregnancy_are_an_emergency(symptoms: tuple[str, ...], stands: bool) -> None:
+    told = alone(a_benzodiazepine(), pregnant=True, withdrawal_symptoms_now=symptoms)
+    assert ("pregnancy-withdrawal" in found(told)) is stands
+
+
 def test_found_comes_before_possible_and_the_most_serious_first() -> None:
     findings = assess(the_klonopin_call(), BOOK)
     assert [(f.status, f.severity.rank) for f in findings] == sorted((f.status, f.severity.rank) for f in findings)

@@ -26,10 +26,13 @@ NUMBERS = {
 }
 WORDS = {"for_whom": ["self", "other"], "substance_class": CLASSES, "drug_key": DRUGS, "daily_unit": ["mg", "pills"]}
 
+LISTS = {"withdrawal_symptoms_now": [(), ("shaking",), ("headache",), ("other", "vomiting")]}
+
 
 def _answers(kind: type[Facts] | type[SubstanceFacts]) -> dict[str, st.SearchStrategy[Any]]:
     own = [f.name for f in fields(kind) if f.name not in ("code", "name", "substances")]
-    return {name: missing | st.sampled_from(NUMBERS.get(name) or WORDS.get(name) or [True, False]) for name in own}
+    given_values = {**NUMBERS, **WORDS, **LISTS}
+    return {name: missing | st.sampled_from(given_values.get(name, [True, False])) for name in own}
 
 
 # a name, so that text can be searched for it; the code repeats sometimes, as when somebody tells of two prescriptions

@@ -1,10 +1,12 @@
 """The reviewed files themselves: every example, every word that may be read aloud, and what a broken file is told."""
 
 import re
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
+from intake.intakes.schemas import SYMPTOMS
 from intake.triage.rules import RuleBookError, assess, load_rulebook
 from intake.triage.rules.facts import facts_from_plain
 from intake.triage.rules.rulebook import Example, Rule, rulebook_from
@@ -78,6 +80,12 @@ def test_emergencies_begin_with_where_the_person_is_or_with_988() -> None:
 
 def test_every_rule_says_that_a_clinician_has_yet_to_review_it() -> None:
     assert {rule.reviewed_by for rule in BOOK.rules} == {"pending clinician review"}
+
+
+def test_symptoms_are_named_as_the_intake_names_them() -> None:
+    told = re.findall(r"includes_any = \[(.*)\]", files("intake.triage").joinpath("data/conditions.toml").read_text("utf-8"))
+    named = {code for codes in told for code in re.findall(r'"(\w+)"', codes)}
+    assert named and named < set(SYMPTOMS)
 
 
 def _book(**changed: Any) -> None:

@@ -70,7 +70,8 @@ class Facts:
     fever: YesNo = NOT_ASKED
     took_more_than_intended: YesNo = NOT_ASKED
     mixed_substances: YesNo = NOT_ASKED
-    withdrawal_symptoms_now: YesNo = NOT_ASKED
+    # codes of the intake's list; empty: asked, and there are none
+    withdrawal_symptoms_now: tuple[str, ...] | Missing = NOT_ASKED
 
     suicidal_thoughts: YesNo = NOT_ASKED
     suicide_plan: YesNo = NOT_ASKED
@@ -101,4 +102,6 @@ def facts_from_plain(given: Mapping[str, Any]) -> Facts:
 
 
 def _answer(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
     return _MISSING.get(value, value) if isinstance(value, str) else value

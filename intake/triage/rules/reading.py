@@ -16,6 +16,10 @@ class RuleBookError(ValueError):
     """A rule file says something that cannot be meant; names the rule and the place."""
 
 
+def _includes_any(wanted: frozenset[str], told: tuple[str, ...]) -> bool:
+    return not wanted.isdisjoint(told)
+
+
 def _is(wanted: object, told: object) -> bool:
     return told == wanted
 
@@ -28,6 +32,7 @@ def _in(wanted: frozenset[object], told: object) -> bool:
 _TESTS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any, Any], bool]]] = {
     "is": (lambda v: v, _is),
     "in": (frozenset, _in),
+    "includes_any": (frozenset, _includes_any),
     "at_least": (float, operator.le),
     "more_than": (float, operator.lt),
     "at_most": (float, operator.ge),
