@@ -79,15 +79,16 @@ class Child:
 
     def clear_left_behind(self) -> bool:
         """End what is left of this child's group, from this launcher or from one that was killed."""
-        left = [process for process in _group(self._recorded_group()) if self._is_ours(process)]
-        for process in left:
+        group = self._recorded_group()
+        left = [process for process in _group(group) if self._is_ours(process)]
+        # a leader that lives stops its own people best
+        for process in [process for process in left if process.pid == group] or left:
             with contextlib.suppress(psutil.Error):
                 process.terminate()
-        _, stubborn = psutil.wait_procs(left, timeout=12)
-        for process in stubborn:
+        for process in _still_living(left, within=12):
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(stubborn, timeout=3)
+        _still_living(left, within=3)
         return bool(left)
 
     def last_words(self, lines: int = 5) -> str:
@@ -122,6 +123,21 @@ def _group(number: int | None) -> list[psutil.Process]:
             if number is not None and os.getpgid(process.pid) == number:
                 members.append(process)
     return members
+
+
+def _still_living(processes: list[psutil.Process], *, within: float) -> list[psutil.Process]:
+    """Those that outlast the wait. A zombie is dead, whoever has yet to collect it."""
+    until = time.monotonic() + within
+    while (living := [process for process in processes if _lives(process)]) and time.monotonic() < until:
+        time.sleep(0.05)
+    return living
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _how(code: int) -> str:
