@@ -21,9 +21,8 @@ from intake.matching.models import MatchRun
 from intake.matching.rules import Needs, Place, Question, question
 from intake.matching.rules.needs import Verdict
 from intake.matching.rules.rank import HOSPITAL
+from intake.matching.rules.reasons import SILENT
 
-# The key under which places are counted whose listing tells nothing about care.
-SILENT = "says_nothing_about_care"
 _EARTH_MILES = 3958.7613
 # A little less than a degree of latitude anywhere, so that the box never cuts the circle.
 _MILES_A_DEGREE = 68.7
@@ -188,7 +187,7 @@ def _judged(shape: _Shape) -> Any:
         *((_denied(must), at) for at, must in enumerate(shape.musts)),
         else_=null(),
     )
-    miles = _miles() if shape.has_origin else literal(None, Double)
+    miles = _miles() if shape.has_origin else cast(null(), Double)
     conditions: list[Any] = [Facility.listed]
     if shape.by_state:
         conditions.append(Facility.state == func.any(_given("states", ARRAY(Text))))
@@ -205,7 +204,9 @@ def _miles() -> Any:
     half_east = func.radians(Facility.longitude - _given("longitude")) / 2
     lift = func.power(func.sin(half_north), 2)
     turn = _given("narrowing") * func.cos(func.radians(Facility.latitude)) * func.power(func.sin(half_east), 2)
-    return 2 * _EARTH_MILES * func.asin(func.least(literal(1.0, Double), func.sqrt(lift + turn)))
+    miles = 2 * _EARTH_MILES * func.asin(func.least(literal(1.0, Double), func.sqrt(lift + turn)))
+    # `least` passes over a null, and would make the other side of the earth of a place that has no position.
+    return case((Facility.latitude.is_(None), cast(null(), Double)), else_=miles)
 
 
 def _given(name: str, kind: Any = Double) -> Any:

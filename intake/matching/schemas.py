@@ -42,7 +42,7 @@ class MatchRunOut(Schema):
     """`matches` meet every must-have; `to_find_out` may, and must be called to know. `left_out`: how many others, and why."""
 
     run_id = fields.UUID(required=True)
-    needs = fields.Dict(keys=fields.String(), required=True)
+    needs = fields.Dict(keys=fields.String(), required=True, attribute="needs_as_kept")
     matches = fields.List(fields.Nested(MatchOut()), required=True)
     to_find_out = fields.List(fields.Nested(MatchOut()), required=True)
     left_out = fields.List(fields.Nested(LeftOut()), required=True)

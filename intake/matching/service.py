@@ -57,6 +57,11 @@ class MatchResult:
     excluded: dict[str, int]
 
     @property
+    def needs_as_kept(self) -> dict[str, Any]:
+        """The needs as plain data."""
+        return self.needs.to_json()
+
+    @property
     def left_out(self) -> list[dict[str, str | int]]:
         """How many places were left out by which must-have, in words."""
         return [{"question": q, "count": n, "words": words_for_many(q, n)} for q, n in self.excluded.items()]
@@ -158,7 +163,7 @@ def _keep(
         "directory_version": queries.directory_version().scalar_subquery(),
     }
     session.execute(insert(MatchRun).values(values))
-    record(session, actor, "matching.run", run_id=str(run_id), matches=len(ranking.matches))
+    record(session, actor, "matching.run", MatchRun(id=run_id), matches=len(ranking.matches))
 
 
 def _entry(result: Result) -> list[Any]:

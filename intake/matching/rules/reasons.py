@@ -8,6 +8,9 @@ from typing import Literal
 from intake.matching.rules.needs import load_data
 
 Answer = Literal["yes", "no", "unknown", "confirm_network"]
+# The key under which places are counted whose listing tells nothing about care.
+SILENT = "says_nothing_about_care"
+_SILENT_WORDS = "list nothing about the care they give"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,9 @@ def said(question: str, answer: Answer) -> Reason:
 
 
 def words_for_many(question: str, count: int) -> str:
-    """`7 do not list adults`."""
-    return f"{count:,} {load_data('questions')[question]['many_no']}"
+    """`7 do not list adults`; also for `SILENT`, which is no question."""
+    words = _SILENT_WORDS if question == SILENT else load_data("questions")[question]["many_no"]
+    return f"{count:,} {words}"
 
 
 def distance_words(miles: float | None, precision: str) -> str:

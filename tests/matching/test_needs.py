@@ -1,0 +1,155 @@
+"""What a person's situation asks of a place, and what can never weigh."""
+
+from dataclasses import fields
+
+import pytest
+
+from intake.facilities.formats.samhsa import open_workbook
+from intake.foundation.answers import Missing
+from intake.matching.rules import Area, Needs, Origin, Question, Situation, UnknownWish, Wish, needs_from
+from intake.matching.rules.needs import load_data, question, questions
+from tests.conftest import shared_file
+from tests.matching.places import klonopin
+
+
+def musts(situation: Situation) -> list[str]:
+    return [must.key for must in needs_from(situation).musts]
+
+
+def wishes(situation: Situation) -> dict[str, float]:
+    return {wish.question.key: wish.miles for wish in needs_from(situation).wishes}
+
+
+def test_the_ranker_has_no_field_for_payment_advertising_or_ownership() -> None:
+    whole = {kind.__name__: [field.name for field in fields(kind)] for kind in (Needs, Wish, Question, Area, Origin)}
+    # A closed list: whoever adds a field has to come here and think.
+    assert whole == {
+        "Needs": ["musts", "wishes", "cautions", "area", "origin", "hospital_first", "network_to_confirm"],
+        "Wish": ["question", "miles"],
+        "Question": ["key", "codes", "categories"],
+        "Area": ["states", "radius_miles"],
+        "Origin": ["latitude", "longitude", "precision"],
+    }
+
+
+def test_nobody_can_ask_who_owns_a_place() -> None:
+    with pytest.raises(ValueError, match="who runs a place"):
+        Question("for_profit", ("PVTP",), ("FOP",))
+    assert not {"FOP"} & {category for asked in questions().values() for category in asked.categories}
+
+
+def test_every_code_that_is_asked_for_is_in_the_published_directory() -> None:
+    with open_workbook(shared_file("samhsa/national_directory_su_facilities_2022.xlsx")) as workbook:
+        category_of = workbook.codes().category_of
+    for asked in questions().values():
+        assert {category_of[code] for code in asked.codes} == set(asked.categories), asked.key
+
+
+def test_every_line_of_the_crosswalk_names_its_source_and_how_sure_it_is() -> None:
+    for name, line in load_data("crosswalk")["class"].items():
+        assert line["source"] and line["sure"], name
+
+
+def test_the_call_about_klonopin() -> None:
+    needs = needs_from(klonopin())
+    assert [must.key for must in needs.musts] == [
+        "benzodiazepine_withdrawal",
+        "stays_overnight_withdrawal",
+        "private_insurance",
+        "adults",
+    ]
+    assert [(wish.question.key, wish.miles) for wish in needs.wishes] == [("alcohol_withdrawal", 0)]
+    assert (needs.hospital_first, needs.network_to_confirm) == (True, "Florida Blue")
+    assert [caution.key for caution in needs.cautions] == ["alcohol_only", "opioid_only", "driving_only"]
+
+
+@pytest.mark.parametrize(
+    ("age", "must"),
+    [(17, "children"), (18, "young_adults"), (25, "young_adults"), (26, "adults"), (64, "adults"), (65, "seniors")],
+)
+def test_ages_are_bounded_as_the_directory_bounds_them(age: int, must: str) -> None:
+    assert musts(Situation(age_years=age)) == ["treats_substance_use", must]
+
+
+@pytest.mark.parametrize("missing", list(Missing))
+def test_what_is_not_known_asks_nothing(missing: Missing) -> None:
+    blank = Situation(age_years=missing, adult=missing, gender=missing, pregnant=missing, coverage=missing, language=missing)
+    assert (musts(blank), wishes(blank)) == (["treats_substance_use"], {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "must"),
+    [
+        ("commercial", "private_insurance"),
+        ("medicaid", "medicaid"),
+        ("medicare", "medicare"),
+        ("tricare", "military_insurance"),
+        ("self_pay", "self_payment"),
+    ],
+)
+def test_coverage_is_a_must_have(kind: str, must: str) -> None:
+    assert musts(Situation(coverage=kind)) == ["treats_substance_use", must]
+
+
+def test_no_coverage_leaves_no_place_out() -> None:
+    situation = Situation(coverage="uninsured", payer="Nobody")
+    assert (musts(situation), wishes(situation)) == (["treats_substance_use"], {"help_with_cost": 50})
+    assert needs_from(situation).network_to_confirm is None
+
+
+@pytest.mark.parametrize(
+    ("classes", "expected"),
+    [
+        ({"alcohol"}, ["alcohol_withdrawal", "stays_overnight_withdrawal"]),
+        ({"opioid"}, ["opioid_withdrawal"]),
+        ({"benzodiazepine", "alcohol"}, ["benzodiazepine_withdrawal", "stays_overnight_withdrawal", "alcohol_withdrawal"]),
+        ({"something_new"}, ["treats_substance_use"]),
+    ],
+)
+def test_withdrawal_of_each_class_asks_for_its_care(classes: set[str], expected: list[str]) -> None:
+    assert musts(Situation(withdrawal=frozenset(classes))) == expected
+
+
+@pytest.mark.parametrize(
+    ("classes", "risk", "first"),
+    [
+        ({"benzodiazepine"}, Missing.UNKNOWN, True),
+        ({"benzodiazepine"}, Missing.NOT_ASKED, True),
+        ({"benzodiazepine"}, True, True),
+        ({"benzodiazepine"}, False, False),
+        ({"alcohol"}, Missing.DECLINED, True),
+        ({"opioid"}, Missing.UNKNOWN, False),
+        ({"opioid"}, True, True),
+        (set(), Missing.UNKNOWN, False),
+    ],
+)
+def test_hospital_first_unless_seizure_risk_is_known_to_be_absent(classes: set[str], risk: bool | Missing, first: bool) -> None:
+    assert needs_from(Situation(withdrawal=frozenset(classes), seizure_risk=risk)).hospital_first is first
+
+
+def test_a_place_for_alcohol_only_is_no_caution_for_somebody_who_only_drinks() -> None:
+    needs = needs_from(Situation(withdrawal=frozenset({"alcohol"}), substances=frozenset({"alcohol"})))
+    assert [caution.key for caution in needs.cautions] == ["opioid_only", "driving_only"]
+
+
+def test_wishes_and_must_haves_that_somebody_adds() -> None:
+    situation = klonopin(wishes=("spanish", "adults"), also_must=("telehealth",))
+    assert musts(situation)[-1] == "telehealth"
+    # Already a must-have, so no wish.
+    assert wishes(situation) == {"spanish": 25, "alcohol_withdrawal": 0}
+
+
+@pytest.mark.parametrize("field", ["wishes", "also_must"])
+def test_a_wish_that_is_no_question_is_refused(field: str) -> None:
+    with pytest.raises(UnknownWish):
+        needs_from(klonopin(**{field: ("best_commission",)}))
+
+
+def test_needs_are_the_same_after_they_were_kept_and_read() -> None:
+    needs = needs_from(klonopin(language="es", radius_miles=50.0))
+    assert Needs.from_json(needs.to_json()) == needs
+
+
+def test_an_unknown_question_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        question("best_commission")

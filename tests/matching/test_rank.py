@@ -1,0 +1,164 @@
+"""Filtering, ranking and reasons."""
+
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.matching.rules import Needs, Place, Ranking, Wish, needs_from, question, rank, restore_order
+from intake.matching.rules.needs import questions
+from intake.matching.rules.reasons import SILENT, distance_words, words_for_many
+from tests.matching.places import judged, klonopin, listings, place, some_needs
+
+HOSPITAL = "BDTX HID PI ADLT"
+RESIDENCE = "BDTX RD PI ADLT"
+NEEDS = needs_from(klonopin())
+
+
+def order(*places: Place, needs: Needs = NEEDS, seed: str = "a") -> list[UUID]:
+    return [result.id for result in rank(places, needs, seed).matches]
+
+
+def words(ranking: Ranking) -> tuple[list[str], list[str], list[str]]:
+    (result,) = ranking.matches or ranking.to_find_out
+    return [r.words for r in result.fits], [r.words for r in result.ask], [r.words for r in result.does_not_fit]
+
+
+def test_a_no_on_a_must_have_leaves_the_place_out() -> None:
+    ranking = rank([place("BDTX HID PI CHLD", "AGE")], NEEDS, "a")
+    assert (ranking.matches, ranking.to_find_out) == ((), ())
+
+
+def test_an_unknown_on_a_must_have_is_a_call_to_find_out() -> None:
+    ranking = rank([place("BDTX HID PI", "SG")], NEEDS, "a")
+    assert (len(ranking.matches), len(ranking.to_find_out)) == (0, 1)
+    assert "The ages served are not stated: ask whether adults are" in words(ranking)[1]
+
+
+def test_a_match_says_what_fits_and_what_to_ask() -> None:
+    fits, ask, does_not_fit = words(rank([place(RESIDENCE, "DETOX SET")], NEEDS, "a"))
+    assert fits == [
+        "Offers benzodiazepine withdrawal care",
+        "Withdrawal care with a stay, in a hospital or residence",
+        "Takes private insurance",
+        "Serves adults",
+    ]
+    assert ask == [
+        "Florida Blue network not confirmed: ask",
+        "Residential withdrawal care; medical monitoring is not stated: ask",
+    ]
+    assert does_not_fit == ["Does not list alcohol withdrawal care"]
+
+
+def test_a_hospital_is_said_to_be_one() -> None:
+    fits, ask, _ = words(rank([place(HOSPITAL)], NEEDS, "a"))
+    assert "Withdrawal care in a hospital" in fits
+    assert ask == ["Alcohol withdrawal care is not stated: ask", "Florida Blue network not confirmed: ask"]
+
+
+def test_a_place_for_other_clients_only_is_something_to_ask_about() -> None:
+    _, ask, _ = words(rank([place(HOSPITAL + " AUDO ADTX")], NEEDS, "a"))
+    assert "The listing says it serves people with alcohol use disorder only: ask" in ask
+
+
+def test_hospital_comes_before_residence_and_then_the_nearest() -> None:
+    near_home, far_home = place(RESIDENCE, miles=1), place(RESIDENCE, miles=2)
+    near_hospital, far_hospital = place(HOSPITAL, miles=90), place(HOSPITAL, miles=300)
+    expected = [near_hospital.id, far_hospital.id, near_home.id, far_home.id]
+    assert order(far_home, near_hospital, near_home, far_hospital) == expected
+
+
+def test_without_seizure_risk_the_nearest_comes_first() -> None:
+    needs = needs_from(klonopin(seizure_risk=False))
+    near, far = place(RESIDENCE, miles=1, needs=needs), place(HOSPITAL, miles=2, needs=needs)
+    assert order(far, near, needs=needs) == [near.id, far.id]
+
+
+def test_a_place_without_a_distance_comes_after_those_with_one() -> None:
+    unknown, far = place(HOSPITAL, miles=None), place(HOSPITAL, miles=2_500)
+    assert order(unknown, far) == [far.id, unknown.id]
+
+
+def test_a_wish_is_worth_its_miles_and_unknown_half_of_them() -> None:
+    needs = Needs(musts=(), wishes=(Wish(question("spanish"), 50),))
+    yes, unknown, no = (
+        place("SP", "SL", miles=40, needs=needs),
+        place("", "", miles=20, needs=needs),
+        place("AH", "SL", miles=0, needs=needs),
+    )
+    assert order(no, unknown, yes, needs=needs) == [yes.id, unknown.id, no.id]
+
+
+def test_a_wish_without_miles_decides_only_between_equally_near_places() -> None:
+    plain, both = place(HOSPITAL, "DETOX", miles=5), place(HOSPITAL + " ADTX", miles=5)
+    nearer = place(HOSPITAL, "DETOX", miles=4)
+    assert order(plain, both, nearer) == [nearer.id, both.id, plain.id]
+
+
+def test_equal_places_change_their_order_with_the_seed() -> None:
+    equals = [place(HOSPITAL) for _ in range(6)]
+    orders = {tuple(order(*equals, seed=str(seed))) for seed in range(40)}
+    firsts = {one[0] for one in orders}
+    assert firsts == {one.id for one in equals}
+    assert len(orders) > 20
+
+
+@given(listings, some_needs, st.sampled_from(sorted(questions())))
+def test_one_must_have_more_never_adds_a_place(found: list, needs: Needs, key: str) -> None:  # type: ignore[type-arg]
+    more = Needs(musts=(*needs.musts, question(key)), wishes=needs.wishes, hospital_first=needs.hospital_first)
+    before, after = rank(judged(found, needs), needs, "s"), rank(judged(found, more), more, "s")
+    matched = {result.id for result in before.matches}
+    listed = matched | {result.id for result in before.to_find_out}
+    assert {result.id for result in after.matches} <= matched
+    assert {result.id for result in (*after.matches, *after.to_find_out)} <= listed
+
+
+@given(listings, some_needs)
+def test_unknown_never_passes_a_must_have(found: list, needs: Needs) -> None:  # type: ignore[type-arg]
+    codes = {place_id: stated for place_id, stated, _, _ in found}
+    for result in rank(judged(found, needs), needs, "s").matches:
+        assert all(codes[result.id] & set(must.codes) for must in needs.musts)
+
+
+@given(listings, some_needs, st.randoms(use_true_random=False))
+def test_the_order_of_the_input_never_changes_the_order_of_the_places(found: list, needs: Needs, chance: object) -> None:  # type: ignore[type-arg]
+    shuffled = list(found)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert rank(judged(found, needs), needs, "s") == rank(judged(shuffled, needs), needs, "s")
+
+
+@given(listings, some_needs)
+def test_every_place_is_a_match_a_call_or_left_out(found: list, needs: Needs) -> None:  # type: ignore[type-arg]
+    places = judged(found, needs)
+    ranking = rank(places, needs, "s")
+    denied = {one.id for one in places if False in one.musts}
+    assert [len(ranking.matches) + len(ranking.to_find_out) + len(denied)] == [len(places)]
+
+
+@given(listings, some_needs)
+def test_a_stored_order_is_made_again(found: list, needs: Needs) -> None:  # type: ignore[type-arg]
+    results = rank(judged(found, needs), needs, "s").matches
+    kept = sorted((result.id, result.tier, result.effort, result.unmet) for result in results)
+    assert restore_order(kept, "s") == [result.id for result in results]
+
+
+def test_distances_say_how_they_were_measured() -> None:
+    assert distance_words(12.4, "zip_centroid") == "about 12 miles, measured from ZIP centers"
+    assert distance_words(0.0, "zip_centroid") == "in the same ZIP area"
+    assert distance_words(1.2, "zip_centroid") == "about 1 mile, measured from ZIP centers"
+    assert distance_words(0.3, "address") == "less than a mile"
+    assert distance_words(None, "none") == "distance not known"
+
+
+def test_places_left_out_are_counted_in_words() -> None:
+    assert words_for_many("adults", 7) == "7 do not list adults"
+    assert words_for_many(SILENT, 1_200) == "1,200 list nothing about the care they give"
+
+
+def test_every_question_has_its_words() -> None:
+    from intake.matching.rules.needs import load_data
+
+    cautions = set(load_data("crosswalk")["only"])
+    for key in questions():
+        entry = load_data("questions")[key]
+        assert entry["yes"] and (key in cautions or all(entry[word] for word in ("no", "unknown", "many_no"))), key

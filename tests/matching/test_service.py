@@ -1,0 +1,209 @@
+"""Matching over the database: the published directory, areas, kept runs."""
+
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from intake.audit.models import AuditEntry
+from intake.facilities.models import Facility
+from intake.facilities.service import import_directory
+from intake.foundation.actor import SYSTEM, Actor, Role
+from intake.foundation.errors import Invalid, NotAllowed, NotFound
+from intake.matching.models import MatchRun
+from intake.matching.queries import candidates, newest_run_of
+from intake.matching.rules import Needs, Origin, Wish, judge, needs_from, question, rank
+from intake.matching.rules.reasons import SILENT
+from intake.matching.service import MatchResult, replay, run_match
+from tests.conftest import Member, QueryCount, shared_file
+from tests.facilities.workbooks import write_workbook
+from tests.factories.facilities import a_place
+from tests.matching.places import WEST_PALM_BEACH, klonopin
+
+FITS = "SA BDTX HID PI ADLT MALE"
+
+
+def match(session: Session, needs: Needs) -> MatchResult:
+    return run_match(session, actor=SYSTEM, intake_id=None, needs=needs)
+
+
+def found(result: MatchResult) -> tuple[list[str], list[str]]:
+    return [one.card.name for one in result.matches], [one.card.name for one in result.to_find_out]
+
+
+def miles_between(one: Origin, latitude: float, longitude: float) -> float:
+    lift = sin(radians(latitude - one.latitude) / 2) ** 2
+    turn = cos(radians(one.latitude)) * cos(radians(latitude)) * sin(radians(longitude - one.longitude) / 2) ** 2
+    return 2 * 3958.7613 * asin(sqrt(lift + turn))
+
+
+def test_the_call_about_klonopin_over_the_published_directory(session: Session) -> None:
+    path = shared_file("samhsa/national_directory_su_facilities_2022.xlsx")
+    import_directory(session, actor=SYSTEM, path=path, year=2022)
+    needs = needs_from(klonopin(gender="male"))
+
+    without_age = Needs(musts=tuple(must for must in needs.musts if must.key != "adults"), area=needs.area)
+    assert len(match(session, without_age).matches) == 108
+
+    result = match(session, needs)
+    assert (len(result.matches), len(result.to_find_out)) == (99, 2)
+    assert (result.excluded["adults"], result.excluded[SILENT]) == (7, 1)
+    assert sum(result.excluded.values()) + 101 == 502
+    hospital = [one.result.tier == 0 for one in result.matches]
+    assert hospital == [True] * 55 + [False] * 44
+    assert {one.card.state for one in result.matches + result.to_find_out} == {"FL"}
+    for part in (result.matches[:55], result.matches[55:], result.to_find_out):
+        miles = [one.result.miles for one in part]
+        assert None not in miles and miles == sorted(miles)  # type: ignore[type-var]
+    places = {place.id: place for place in session.scalars(select(Facility).where(Facility.state == "FL"))}
+    for one in result.matches:
+        place = places[one.card.id]
+        assert {"BDTX", "PI", "ADLT", "MALE"} <= set(place.codes)
+        assert {"HID", "RD"} & set(place.codes)
+        assert one.result.miles == pytest.approx(miles_between(WEST_PALM_BEACH, place.latitude, place.longitude), abs=0.01)  # type: ignore[arg-type]
+        assert "Florida Blue network not confirmed: ask" in [reason.words for reason in one.result.ask]
+    for one in result.to_find_out:
+        assert "AGE" not in places[one.card.id].categories
+
+    # The statement gives the same three answers as the rule, place by place and for every question of this room.
+    rich = needs_from(klonopin(wishes=("spanish", "help_with_cost", "opioid_medication", "haitian_creole"), pregnant=True))
+    by_rule = [judge(place.id, place.codes, place.categories, None, rich) for place in places.values() if place.tells_care]
+    expected = {place.id: place for place in by_rule if False not in place.musts}
+    got = {place.id: place for place in candidates(session, rich).places}
+    assert got.keys() == expected.keys()
+    for key, place in got.items():
+        rule = expected[key]
+        assert (place.musts, place.wishes, place.hospital) == (rule.musts, rule.wishes, rule.hospital)
+        assert [one is True for one in place.cautions] == [one is True for one in rule.cautions]
+
+    again = replay(session, actor=SYSTEM, run_id=result.run_id)
+    assert again.matches == tuple(one.card.id for one in result.matches)
+    assert (again.to_find_out, again.same) == (tuple(one.card.id for one in result.to_find_out), True)
+
+
+def test_unknown_and_no_on_a_must_have_are_told_apart(session: Session) -> None:
+    a_place(session, FITS, name="Fits")
+    a_place(session, "SA BDTX HID PI", name="Ask", categories=("TC", "DETOX", "SET", "PAY"))
+    a_place(session, "SA BDTX HID PI CHLD", name="Children only")
+    a_place(session, "PVTP", name="Silent", categories=("FOP",), tells_care=False)
+    a_place(session, FITS, name="Gone", listed=False)
+    a_place(session, FITS, name="Elsewhere", state="GA")
+    result = match(session, needs_from(klonopin()))
+    assert found(result) == (["Fits"], ["Ask"])
+    assert result.excluded == {"adults": 1, SILENT: 1}
+
+
+def test_no_place_left_still_says_why(session: Session) -> None:
+    a_place(session, "SA ADTX HID PI ADLT", name="Other care")
+    result = match(session, needs_from(klonopin()))
+    assert (found(result), result.excluded) == (([], []), {"benzodiazepine_withdrawal": 1})
+
+
+def test_an_empty_area_is_an_empty_answer(session: Session) -> None:
+    result = match(session, needs_from(klonopin(states=("VT",))))
+    assert (found(result), result.excluded) == (([], []), {})
+
+
+def test_a_radius_is_a_circle(session: Session) -> None:
+    inside = a_place(session, FITS, name="Inside", at=(26.7165, -80.85), state="GA")
+    a_place(session, FITS, name="In the corner of the box", at=(27.3, -80.7))
+    a_place(session, FITS, name="Nowhere", at=None)
+    needs = needs_from(klonopin(states=(), radius_miles=50.0))
+    assert miles_between(WEST_PALM_BEACH, 27.3, -80.7) > 50
+    result = match(session, needs)
+    assert [one.card.id for one in result.matches] == [inside.id]
+    assert result.matches[0].result.miles == pytest.approx(48.3, abs=0.1)
+
+
+def test_a_place_without_coordinates_stays_in_its_state_and_says_so(session: Session) -> None:
+    a_place(session, FITS, name="Nowhere", at=None)
+    (only,) = match(session, needs_from(klonopin())).matches
+    assert only.distance == "distance not known"
+
+
+def test_a_radius_needs_a_place_to_measure_from(session: Session) -> None:
+    with pytest.raises(Invalid) as refused:
+        match(session, needs_from(klonopin(origin=None, radius_miles=50.0)))
+    assert refused.value.fields[0].pointer == "/radius_miles"
+
+
+def test_a_run_is_kept_with_inputs_versions_and_order(session: Session, tmp_path: Path, alice: Member) -> None:
+    import_directory(session, actor=SYSTEM, path=write_workbook(tmp_path / "d.xlsx", [{}, {"name2": "B"}]), year=2022)
+    needs, intake_id = needs_from(klonopin()), uuid4()
+    result = run_match(session, actor=alice.actor, intake_id=intake_id, needs=needs)
+    run = newest_run_of(session, intake_id)
+    assert run is not None
+    assert (run.id, run.actor_id, run.rule_version) == (result.run_id, alice.actor.id, 1)
+    assert Needs.from_json(run.needs) == needs
+    assert run.directory_version == session.scalar(text("select max(id::text)::uuid from import_run where source = 'samhsa'"))
+    assert [entry[0] for entry in run.matches] == [str(one.card.id) for one in result.matches]
+    trail = session.scalars(select(AuditEntry).where(AuditEntry.action == "matching.run")).one()
+    assert (trail.actor_id, trail.record_id) == (alice.actor.id, run.id)
+
+
+def test_a_run_replays_to_its_order_when_the_directory_has_changed(session: Session) -> None:
+    places = [a_place(session, FITS) for _ in range(8)]
+    result = match(session, needs_from(klonopin()))
+    for place in places:
+        place.codes, place.listed = ["SA"], False
+    session.flush()
+    again = replay(session, actor=SYSTEM, run_id=result.run_id)
+    assert (again.same, again.matches) == (True, tuple(one.card.id for one in result.matches))
+
+
+def test_a_run_that_was_tampered_with_is_told(session: Session) -> None:
+    for number in range(3):
+        a_place(session, FITS, at=(26.7 + number, -80.1))
+    result = match(session, needs_from(klonopin()))
+    run = session.get_one(MatchRun, result.run_id)
+    run.matches = list(reversed(run.matches))
+    session.flush()
+    assert replay(session, actor=SYSTEM, run_id=run.id).same is False
+
+
+def test_equal_places_come_in_another_order_in_another_run(session: Session) -> None:
+    for _ in range(6):
+        a_place(session, FITS)
+    firsts = {match(session, needs_from(klonopin())).matches[0].card.id for _ in range(30)}
+    assert len(firsts) > 2
+
+
+def test_a_search_is_one_statement_however_many_places_there_are(session: Session, queries: QueryCount) -> None:
+    counts = []
+    for _ in range(2):
+        for _ in range(3):
+            a_place(session, FITS)
+        queries.statements.clear()
+        candidates(session, needs_from(klonopin()))
+        counts.append(len(queries))
+    assert counts == [1, 1]
+
+
+def test_a_payer_name_is_never_part_of_the_statement(session: Session, queries: QueryCount) -> None:
+    candidates(session, needs_from(klonopin(payer="'; drop table facility; --")))
+    assert "drop" not in queries.statements[-1]
+
+
+def test_who_may_not_match_is_refused(session: Session, erin: Member) -> None:
+    partner = Actor(role=Role.PARTNER, id=uuid4(), name="Dana")
+    for actor in (partner, erin.actor):
+        with pytest.raises(NotAllowed):
+            run_match(session, actor=actor, intake_id=None, needs=needs_from(klonopin()))
+    assert session.scalar(select(func.count()).select_from(MatchRun)) == 0
+
+
+def test_a_run_that_is_not_there_is_not_found(session: Session) -> None:
+    with pytest.raises(NotFound):
+        replay(session, actor=SYSTEM, run_id=uuid4())
+
+
+def test_the_stored_statement_and_the_rule_agree_on_the_order(session: Session) -> None:
+    needs = Needs(musts=(question("treats_substance_use"),), wishes=(Wish(question("spanish"), 25),))
+    for codes in ("SA SP", "SA", "SA AH"):
+        a_place(session, codes)
+    result = match(session, needs)
+    by_rule = rank(candidates(session, needs).places, needs, str(result.run_id))
+    assert [one.result for one in result.matches] == list(by_rule.matches)
