@@ -83,7 +83,7 @@ def _hours_since(moment: datetime | Missing, now: datetime) -> float | Missing:
 
 
 def _was_injected(route: str | Missing) -> bool | Missing:
-    return route if isinstance(route, Missing) else route == "injection"
+    return route if isinstance(route, Missing) else route == "injected"
 
 
 def _whether_known(answer: object) -> bool | Missing:
