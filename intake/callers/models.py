@@ -23,6 +23,8 @@ class Person(Identified, Created, Answerable, Sealed, Base):
     )
 
     standing: Mapped[str] = mapped_column(default="provisional", server_default="provisional")
+    # Whose draft a provisional person is; null when a partner or the system recorded them.
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     # True: does not want to be named. Null: nobody has asked.
     anonymous: Mapped[bool | None]
     given_name_sealed: Mapped[bytes | None]
@@ -34,6 +36,8 @@ class Person(Identified, Created, Answerable, Sealed, Base):
     name_tokens: Mapped[list[int]] = mapped_column(ARRAY(INTEGER), default=list, server_default="{}")
     # Completed years as told, when there is no birth date.
     age_years: Mapped[int | None]
+    # 18 or older, when that is all that anybody can say.
+    is_adult: Mapped[bool | None]
     gender: Mapped[str | None]
     language: Mapped[str | None]
     interpreter_needed: Mapped[bool | None]
@@ -50,6 +54,16 @@ class Person(Identified, Created, Answerable, Sealed, Base):
     contact_points: Mapped[list["ContactPoint"]] = relationship(
         back_populates="person", order_by="ContactPoint.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def given_names(self) -> tuple[str | None, ...]:
+        """What people call them: the given name, and the one they prefer."""
+        return (self.given_name, self.preferred_name)
+
+    @property
+    def full_name(self) -> str | None:
+        """The preferred or given name, then the family name; None for somebody who gave none."""
+        return " ".join(filter(None, (self.preferred_name or self.given_name, self.family_name))) or None
 
 
 class ContactPoint(Identified, Created, Answerable, Sealed, Base):
@@ -97,3 +111,6 @@ class Relationship(Identified, Created, Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     related_person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[str]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    related_person: Mapped[Person] = relationship(foreign_keys=[related_person_id])

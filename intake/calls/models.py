@@ -41,6 +41,8 @@ class Call(Identified, Numbered, Created, Sealed, Base):
     from_digest: Mapped[bytes | None]
     caller_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     taken_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
+    # The team of whoever took it: colleagues of one team stand in for each other.
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     disposition: Mapped[str | None]

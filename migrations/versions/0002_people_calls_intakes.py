@@ -64,6 +64,7 @@ def upgrade() -> None:
     op.create_table(
         "person",
         sa.Column("standing", sa.Text(), server_default="provisional", nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
         sa.Column("anonymous", sa.Boolean(), nullable=True),
         sa.Column("given_name_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("family_name_sealed", sa.LargeBinary(), nullable=True),
@@ -72,6 +73,7 @@ def upgrade() -> None:
         sa.Column("street_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("name_tokens", postgresql.ARRAY(sa.INTEGER()), server_default="{}", nullable=False),
         sa.Column("age_years", sa.Integer(), nullable=True),
+        sa.Column("is_adult", sa.Boolean(), nullable=True),
         sa.Column("gender", sa.Text(), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("interpreter_needed", sa.Boolean(), nullable=True),
@@ -85,6 +87,7 @@ def upgrade() -> None:
         sa.CheckConstraint("standing in ('provisional', 'confirmed', 'merged')", name=op.f("ck_person_standing")),
         sa.CheckConstraint("age_years between 0 and 120", name=op.f("ck_person_age")),
         sa.ForeignKeyConstraint(["data_key_id"], ["data_key.id"], name=op.f("fk_person_data_key_id")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["account.id"], name=op.f("fk_person_recorded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     op.create_index(op.f("ix_person_data_key_id"), "person", ["data_key_id"], unique=False)
@@ -106,6 +109,7 @@ def upgrade() -> None:
         sa.Column("from_digest", sa.LargeBinary(), nullable=True),
         sa.Column("caller_id", sa.Uuid(), nullable=True),
         sa.Column("taken_by", sa.Uuid(), nullable=True),
+        sa.Column("team_id", sa.Uuid(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disposition", sa.Text(), nullable=True),
@@ -119,6 +123,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["data_key_id"], ["data_key.id"], name=op.f("fk_call_data_key_id")),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_call_line_id")),
         sa.ForeignKeyConstraint(["taken_by"], ["account.id"], name=op.f("fk_call_taken_by")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_call_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
         sa.UniqueConstraint("number", name=op.f("uq_call_number")),
     )

@@ -1,0 +1,21 @@
+"""Pure rules about people: safe contact, names as people write them, age, and proposals of a time zone."""
+
+from intake.callers.rules.contact import ContactRules, Reason, Verdict, Way, judge_contact, words_for
+from intake.callers.rules.names import likeness, name_keys, search_keys
+from intake.callers.rules.people import US_STATES, ZoneProposal, age_on, propose_zone
+
+__all__ = [
+    "US_STATES",
+    "ContactRules",
+    "Reason",
+    "Verdict",
+    "Way",
+    "ZoneProposal",
+    "age_on",
+    "judge_contact",
+    "likeness",
+    "name_keys",
+    "propose_zone",
+    "search_keys",
+    "words_for",
+]

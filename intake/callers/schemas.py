@@ -1,0 +1,123 @@
+"""What comes in and goes out."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import available_timezones
+
+from marshmallow import ValidationError, fields, validate
+
+from intake.callers.rules import US_STATES, age_on
+from intake.foundation.clock import now
+from intake.web.schema import Answer, Choice, Day, Moment, PageQuery, Phone, Schema, Text, Whole, YesNo
+
+OLDEST = 120
+
+
+def birth_date(value: date) -> None:
+    """Refuse a day that no living person was born on."""
+    today = now().date()
+    if value > today or age_on(value, today) > OLDEST:
+        raise ValidationError("Nobody living was born on this day. Check the year.")
+
+
+def time_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError("Not a time zone. Use a name like America/New_York.")
+
+
+def language(**kwargs: Any) -> Text:
+    """A language by its short code, such as en, es, ht or ase."""
+    code = validate.Regexp(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", error="Use a language code, like en, es or ht.")
+    return Text(most=35, validate=[code], **kwargs)
+
+
+def postal_code(**kwargs: Any) -> Text:
+    return Text(
+        most=10, validate=[validate.Regexp(r"\d{5}(-\d{4})?\Z", error="Use a ZIP code of 5 digits, like 33401.")], **kwargs
+    )
+
+
+def hour(**kwargs: Any) -> fields.Time:
+    """An hour of the day in the person's own zone, `18:30`."""
+    return fields.Time(format="%H:%M", **kwargs)
+
+
+class PersonAnswers(Schema):
+    """Who somebody is, as far as they wish to say. A name of one word, in any script, is a whole name."""
+
+    anonymous = Answer(YesNo())
+    given_name = Answer(Text(most=100))
+    family_name = Answer(Text(most=100))
+    preferred_name = Answer(Text(most=100))
+    birth_date = Answer(Day(validate=birth_date))
+    age_years = Answer(Whole(least=0, most=OLDEST))
+    is_adult = Answer(YesNo())
+    gender = Answer(Choice("female", "male", "nonbinary", "other"))
+    language = Answer(language())
+    interpreter_needed = Answer(YesNo())
+    street = Answer(Text(most=200))
+    postal_code = Answer(postal_code())
+    state = Answer(Choice(*US_STATES))
+    time_zone = Answer(Text(most=60, validate=[time_zone]))
+
+
+class ContactPointAnswers(Schema):
+    """What is safe at one number or address. Whatever was not answered with yes counts as no."""
+
+    ask_for = Answer(Text(most=100))
+    note = Answer(Text(most=500))
+    may_call = Answer(YesNo())
+    may_leave_voicemail = Answer(YesNo())
+    may_text = Answer(YesNo())
+    may_email = Answer(YesNo())
+    may_say_who_we_are = Answer(YesNo())
+    shared_line = Answer(YesNo())
+    safe_from = Answer(hour())
+    safe_until = Answer(hour())
+    do_not_contact_until = Answer(Moment())
+
+
+class ContactPointOut(ContactPointAnswers):
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    value = fields.String(required=True)
+
+
+class RelationshipOut(Schema):
+    """`person_id` is the `kind` of `related_person_id`."""
+
+    person_id = fields.UUID(required=True)
+    related_person_id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+
+
+class ZoneProposalOut(Schema):
+    """A zone to ask about; not an answer."""
+
+    zone = fields.String(required=True)
+    because = fields.String(required=True)
+
+
+class PersonOut(PersonAnswers):
+    id = fields.UUID(required=True)
+    standing = fields.String(required=True)
+    contact_points = fields.List(fields.Nested(ContactPointOut()), required=True)
+    relationships = fields.List(fields.Nested(RelationshipOut()), required=True)
+    time_zone_proposal = fields.Nested(ZoneProposalOut(), required=True, allow_none=True)
+
+
+class PersonRow(Schema):
+    """A person as a list shows them: enough to tell two people apart."""
+
+    id = fields.UUID(required=True)
+    standing = fields.String(required=True)
+    name = fields.String(required=True, allow_none=True)
+    age_years = fields.Integer(required=True, allow_none=True)
+    state = fields.String(required=True, allow_none=True)
+
+
+class PersonSearch(PageQuery):
+    """By name, or by number: one of the two."""
+
+    name = Text(most=200)
+    phone = Phone()

@@ -1,0 +1,73 @@
+"""Verbs. Those of a policy serve the intake, which writes the trail for its whole change."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from intake.callers.models import Person
+from intake.foundation.answers import Missing, is_known
+from intake.foundation.clock import now
+from intake.foundation.errors import Invalid
+from intake.insurance.models import Payer, Policy
+from intake.insurance.rules import has_member_id, payers
+from intake.storage.answers import Told
+from intake.storage.encrypted import ring_of
+
+
+def load_payers(session: Session) -> int:
+    """Bring the table in line with the list; how many rows were added or changed. Rows are never taken away."""
+    rows = [
+        {"code": entry.code, "name": entry.name, "kind": entry.kind, "states": list(entry.states)} for entry in payers().entries
+    ]
+    statement = insert(Payer).values(rows)
+    fresh = {name: statement.excluded[name] for name in rows[0] if name != "code"}
+    different = func.row(*(Payer.__table__.c[name] for name in fresh)).is_distinct_from(func.row(*fresh.values()))
+    changed = statement.on_conflict_do_update(index_elements=["code"], set_=fresh, where=different).returning(Payer.code)
+    return len(session.execute(changed).all())
+
+
+def add_policy(
+    session: Session, *, intake_id: UUID, person: Person, answers: Mapping[str, Any], told: Told, position: int = 1
+) -> Policy:
+    """Coverage of the person in need, sealed with their key. Refuses a member id where nobody issues one."""
+    policy = Policy(data_key=person.data_key, intake_id=intake_id, person_id=person.id, position=position)
+    for field, answer in answers.items():
+        if answer is not Missing.NOT_ASKED:
+            policy.give_answer(field, answer, told)
+    _check(policy)
+    _index_member_id(session, policy)
+    session.add(policy)
+    return policy
+
+
+def save_policy_answer(session: Session, policy: Policy, field: str, answer: Any, told: Told) -> int:
+    """The answer's new version. Refuses a member id where nobody issues one."""
+    version = policy.give_answer(field, answer, told)
+    _check(policy)
+    if field == "member_id":
+        _index_member_id(session, policy)
+    return version
+
+
+def remove_policy(policy: Policy) -> None:
+    """Take it out of the intake; it is kept and can be put back."""
+    policy.removed_at = policy.removed_at or now()
+
+
+def restore_policy(policy: Policy) -> None:
+    policy.removed_at = None
+
+
+def _check(policy: Policy) -> None:
+    if is_known(policy.answer("member_id")) and not has_member_id(policy.answer("coverage_kind")):
+        raise Invalid.field("/member_id", "There is no policy that a member id belongs to. Take it out, or change the coverage.")
+
+
+def _index_member_id(session: Session, policy: Policy) -> None:
+    told = policy.member_id
+    plain = "".join(sign for sign in told.upper() if sign.isalnum()) if told else ""
+    policy.member_id_digest = ring_of(session).digest("member_id", plain) if plain else None

@@ -1,0 +1,81 @@
+"""What comes in and goes out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from intake.foundation.clock import now
+from intake.substances.rules import load_catalogue
+from intake.substances.rules.use import routes, units
+from intake.web.schema import Answer, Choice, Moment, Number, QueryWhole, Schema, Text, Whole, YesNo
+
+# A clock that runs a little ahead is no impossible moment.
+_AHEAD_SECONDS = 300
+
+
+def listed(code: str) -> None:
+    if code not in load_catalogue().by_code:
+        raise ValidationError("Not in the catalogue. Leave it out and put what was said in said_as.")
+
+
+def not_in_future(moment: datetime) -> None:
+    if (moment - now()).total_seconds() > _AHEAD_SECONDS or moment.year < 1900:
+        raise ValidationError("The last use lies in the past. Check the day.")
+
+
+class Amount(Number):
+    """More than nothing, with up to three decimals; stored exactly."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(least=0.001, most=1_000_000, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        return round(Decimal(str(super()._deserialize(value, attr, data, **kwargs))), 3)
+
+
+class SubstanceUseAnswers(Schema):
+    """One substance as told. Without a `substance_code` it is the `said_as` that tells what it was called."""
+
+    substance_code = Answer(Text(most=60, validate=[listed]))
+    said_as = Answer(Text(most=200))
+    route = Answer(Choice(*routes()))
+    amount_per_day = Answer(Amount())
+    amount_unit = Answer(Choice(*units()))
+    days_used_in_30 = Answer(Whole(least=0, most=30))
+    days_per_week = Answer(Whole(least=0, most=7))
+    months_of_use = Answer(Whole(least=0, most=1200))
+    last_used_at = Answer(Moment(validate=not_in_future))
+    stopped_abruptly = Answer(YesNo())
+    prescribed = Answer(YesNo())
+    prescriber_count = Answer(Whole(least=0, most=50))
+    illicit_source = Answer(YesNo())
+    runs_out_early = Answer(YesNo())
+    several_prescribers = Answer(YesNo())
+    nothing_else_works = Answer(YesNo())
+    takes_high_doses = Answer(YesNo())
+
+
+class SubstanceQuery(Schema):
+    q = Text(required=True, most=80)
+    limit = QueryWhole(least=1, most=50, load_default=8)
+
+
+class SubstanceHit(Schema):
+    """An entry of the catalogue, the name that was found, and why it was taken for what was typed."""
+
+    code = fields.String(required=True, attribute="entry.code")
+    name = fields.String(required=True, attribute="entry.name")
+    substance_class = fields.String(required=True, attribute="entry.substance_class")
+    usual_units = fields.List(fields.String(), required=True, attribute="entry.usual_units")
+    usual_routes = fields.List(fields.String(), required=True, attribute="entry.usual_routes")
+    matched = fields.String(required=True)
+    kind = fields.String(required=True)
+    why = fields.String(required=True)
+    score = fields.Float(required=True)
+
+
+class SubstanceHits(Schema):
+    items = fields.List(fields.Nested(SubstanceHit()), required=True)
