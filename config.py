@@ -51,7 +51,7 @@ class _Reader:
             home=Path(self.env.get("INTAKE_HOME", "var")).absolute(),
             database_url=self.postgres("DATABASE_URL", required=True) or "",
             database_owner_url=self.postgres("DATABASE_OWNER_URL", required=False),
-            keys=self.secret("INTAKE_KEYS", "the key ring: make one with `flask keys create FILE`"),
+            keys=self.secret("INTAKE_KEYS", "the key ring: make one with `python -m intake.storage.keyring FILE`"),
             secret_key=self.secret("INTAKE_SECRET_KEY", "at least 32 random characters").encode(),
             port=self.number("PORT", 8000, 1, 65535),
             idle_minutes=self.number("INTAKE_IDLE_MINUTES", 30, 5, 720),

@@ -1,18 +1,25 @@
 """The roof of the command line: `flask` commands gathered from the rooms, and the ones that set up a desk."""
 
-import os
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
-from alembic import command
-from alembic.config import Config as AlembicConfig
 from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
+from config import Config
+from intake.accounts.cli import accounts
+from intake.cli.demo import SET_UP, keep_sign_ins, load_demo
+from intake.cli.prepare import check_keys, migrate
+from intake.cli.reference import is_loaded, load_reference
 from intake.facilities.cli import facilities
-from intake.facilities.service import load_zip_centroids
-from intake.storage.keyring import KeyRing
+from intake.foundation.errors import IntakeError
+from intake.organisation.service import set_up_desk
+from intake.partners.cli import partners
+from intake.web.runtime import current_runtime
+
+__all__ = ["load_reference", "register_commands"]
 
 keys = AppGroup("keys", help="The key ring that everything identifying is sealed with.")
 database = AppGroup("database", help="Migrations.")
@@ -22,26 +29,75 @@ demo = AppGroup("demo", help="A small, plainly fictional desk to try things on."
 
 
 def register_commands(app: Flask) -> None:
-    for group in (keys, database, desk, reference, demo, facilities):
+    for group in (keys, database, desk, reference, demo, accounts, facilities, partners):
         app.cli.add_command(group)
 
 
-@keys.command("create")
-@click.argument("file", type=click.Path(path_type=Path))
-def create_keys(file: Path) -> None:
-    """Write a new key ring to FILE, readable by you alone. Keep a copy in a safe place: without it nothing can be read."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(KeyRing.create().dump())
+@desk.command("prepare")
+@click.option("--name", default="Helpline", show_default=True, help="The desk's name, on its first set-up.")
+@click.option("--zone", default="America/New_York", show_default=True, help="Its time zone, on its first set-up.")
+def prepare_desk(name: str, zone: str) -> None:
+    """Keys, migrations, reference data and, in development, the demo desk. Safe to repeat, quick when nothing is to do."""
+    bring_up_database()
+    check_key_ring()
+    bring_up_reference(again=False)
+    if _config().environment == "development":
+        bring_up_demo()
+    else:
+        with _unit() as session:
+            set_up_desk(session, actor=SET_UP, name=name, time_zone=zone)
+        click.echo("· Desk: set up (first account: flask accounts create EMAIL)")
 
 
-@database.command("upgrade")
-def upgrade() -> None:
-    """Bring the database to the newest migration (needs DATABASE_OWNER_URL)."""
-    command.upgrade(AlembicConfig("alembic.ini"), "head")
+def check_key_ring() -> None:
+    """Refuse when the key ring does not open what this database was sealed with."""
+    with _unit() as session:
+        check_keys(session)
+    click.echo("· Keys: the key ring fits the database")
 
 
-def load_reference(session: Session) -> None:
-    """Bring the reference tables in line with the reviewed files; safe to repeat."""
-    load_zip_centroids(session)
+def bring_up_database() -> None:
+    """Bring the database to the newest migration (needs DATABASE_OWNER_URL when there is something to do)."""
+    revision, changed = migrate(_config(), current_runtime().storage)
+    click.echo(f"· Database: {'migrated to' if changed else 'stands at'} {revision}")
+
+
+def bring_up_reference(again: bool) -> None:
+    """Bring the reference tables in line with the reviewed files."""
+    with _unit() as session:
+        rows = None if is_loaded(session) and not again else load_reference(session)
+    click.echo("· Reference data: up to date" if rows is None else f"· Reference data: {rows:,} rows added or changed")
+
+
+def bring_up_demo() -> None:
+    """Bring up the demo desk. Refuses outside INTAKE_ENV=development."""
+    config = _config()
+    if config.environment != "development":
+        raise click.ClickException("A demo desk is for INTAKE_ENV=development only.")
+    file = config.home / "demo-accounts.txt"
+    with _unit() as session:
+        sign_ins = load_demo(session, renew_passwords=not file.exists())
+        fresh = keep_sign_ins(file, sign_ins) if sign_ins else None
+    if fresh is not None:
+        fresh.replace(file)
+    click.echo(f"· Demo desk: whom to sign in as stands in {file}" if fresh else "· Demo desk: up to date")
+
+
+def _config() -> Config:
+    return current_runtime().config
+
+
+@contextmanager
+def _unit() -> Iterator[Session]:
+    try:
+        with current_runtime().storage.unit_of_work() as session:
+            yield session
+    except IntakeError as error:
+        raise click.ClickException(error.detail) from None
+
+
+keys.command("check")(check_key_ring)
+database.command("upgrade")(bring_up_database)
+_again = click.option("--again", is_flag=True, help="Even when the files are those of the last time.")
+reference.command("load")(_again(bring_up_reference))
+demo.command("load")(bring_up_demo)

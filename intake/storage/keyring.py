@@ -4,9 +4,11 @@ import hashlib
 import hmac
 import json
 import os
+import sys
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -53,7 +55,7 @@ class KeyRing:
             keys = {str(name): b64decode(value, validate=True) for name, value in raw["keys"].items()}
             ring = cls(current=str(raw["current"]), keys=keys, lookup=b64decode(raw["lookup"], validate=True))
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise BadKeyRing("the key ring is not the JSON that `flask keys create` writes") from None
+            raise BadKeyRing("the key ring is not the JSON that `python -m intake.storage.keyring FILE` writes") from None
         if ring.current not in keys:
             raise BadKeyRing("the key ring names a current key that it does not hold")
         if any(len(key) != _KEY for key in (*keys.values(), ring.lookup)):
@@ -86,3 +88,20 @@ class KeyRing:
     def bucket(self, field: str, value: str, bits: int) -> int:
         """A keyed bucket that many different values share, for searching names (see docs/privacy.md)."""
         return int.from_bytes(self.digest(field, value)[:4], "big") >> (32 - bits)
+
+
+def write_new_ring(file: Path) -> None:
+    """A new key ring in FILE, readable by its owner alone. Refuses a file that is there: a ring is never replaced."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(KeyRing.create().dump())
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Say where to write the key ring: python -m intake.storage.keyring FILE")
+    try:
+        write_new_ring(Path(sys.argv[1]))
+    except OSError as problem:
+        sys.exit(f"{sys.argv[1]}: {problem.strerror}. A key ring is never replaced: choose another file.")

@@ -1,0 +1,65 @@
+"""What a desk needs before it serves: the right keys, the newest migration, reference data. Quick when nothing is to do."""
+
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from config import Config
+from intake.storage.encrypted import DataKey, ring_of
+from intake.storage.keyring import BadKeyRing
+from intake.storage.session import Storage
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# A table that the application role cannot read: an upgrade was cut off before it gave the rights.
+_UNREADABLE = text(
+    """
+    select exists (select from pg_class where relkind = 'r' and relnamespace = to_regnamespace('public')
+        and not has_table_privilege(oid, 'select'))
+    """
+)
+
+
+def check_keys(session: Session) -> None:
+    """Refuse a key ring that does not open what this database was sealed with."""
+    newest = session.scalars(select(DataKey).where(DataKey.wrapped.is_not(None)).order_by(DataKey.id.desc()).limit(1)).first()
+    if newest is None:
+        return
+    try:
+        newest.plain(ring_of(session))
+    except BadKeyRing as error:
+        raise click.ClickException(
+            f"The key ring does not fit this database ({error}). Put the right one back: INTAKE_KEYS_FILE names it."
+        ) from None
+
+
+def migrate(config: Config, storage: Storage) -> tuple[str, bool]:
+    """The revision that the database stands at, and whether it had to be brought there."""
+    settings = AlembicConfig(str(ROOT / "alembic.ini"))
+    wanted = ScriptDirectory.from_config(settings).get_current_head() or ""
+    try:
+        with storage.engine.connect() as connection:
+            stands = _revision(connection)
+    except OperationalError as error:
+        raise click.ClickException(f"The database does not answer ({type(error.orig).__name__}). Is it running?") from None
+    if stands == wanted:
+        return wanted, False
+    if config.database_owner_url is None:
+        raise click.ClickException("The database needs migrating: set DATABASE_OWNER_URL to the role that owns its tables.")
+    command.upgrade(settings, "head")
+    return wanted, True
+
+
+def _revision(connection: Connection) -> str | None:
+    """None when there is none yet, or when the application role may not read everything yet."""
+    try:
+        stands = MigrationContext.configure(connection).get_current_revision()
+    except ProgrammingError:
+        return None
+    return None if connection.scalar(_UNREADABLE) else stands
