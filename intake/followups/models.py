@@ -16,6 +16,8 @@ class Task(Identified, Numbered, Created, Sealed, Base):
     __tablename__ = "task"
     __table_args__ = (
         CheckConstraint("state in ('open', 'done', 'cancelled')", name="state"),
+        CheckConstraint("origin in ('staff', 'proposed', 'partner')", name="origin"),
+        Index("uq_task_proposed", "intake_id", unique=True, postgresql_where="origin = 'proposed'"),
         Index("ix_task_open_assignee", "assignee_id", "due_at", "id", postgresql_where="state = 'open'"),
         Index("ix_task_open_due", "due_at", "id", postgresql_where="state = 'open'"),
     )
@@ -23,6 +25,8 @@ class Task(Identified, Numbered, Created, Sealed, Base):
 
     kind: Mapped[str]
     state: Mapped[str] = mapped_column(default="open", server_default="open")
+    # Who thought of it: a member of staff, the desk itself when an intake was completed, or a partner's push.
+    origin: Mapped[str] = mapped_column(default="staff", server_default="staff")
     intake_id: Mapped[UUID | None] = mapped_column(ForeignKey("intake.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

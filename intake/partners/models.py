@@ -24,6 +24,7 @@ class PartnerKey(Identified, Created, Base):
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"), index=True)
     key_digest: Mapped[bytes] = mapped_column(unique=True)
     label: Mapped[str]
+    expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     partner: Mapped[Partner] = relationship(lazy="joined", innerjoin=True)

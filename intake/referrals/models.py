@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intake.facilities.models import Facility
 from intake.storage.base import Base, Created, Identified, Numbered
 
 
@@ -25,11 +26,12 @@ class Referral(Identified, Numbered, Created, Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
 
+    facility: Mapped[Facility] = relationship()
     steps: Mapped[list["ReferralStep"]] = relationship(order_by="ReferralStep.id", cascade="all, delete-orphan")
 
 
 class ReferralStep(Identified, Base):
-    """Every state it was in, when and by whom."""
+    """Every state it was in, when and by whom. `reason` is a code of the reviewed list, never free words."""
 
     __tablename__ = "referral_step"
 

@@ -1,32 +1,14 @@
 """One line a request: method, route pattern, status and time. Never an address, a value or a query."""
 
-import logging
 import time
 
 import structlog
 from flask import Flask, Response, g, request
 
 from intake.foundation.identifiers import new_id
-from intake.foundation.redaction import redact
+from intake.foundation.logs import configure_logging
 
 _log = structlog.get_logger("intake.request")
-
-
-def configure_logging() -> None:
-    """JSON lines on standard error, cut down to the keys that are allowed to leave."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            redact,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.WriteLoggerFactory(file=None),
-        cache_logger_on_first_use=False,
-    )
-    # Libraries print parameters at INFO: keep them to warnings.
-    logging.basicConfig(level=logging.WARNING)
 
 
 def register_request_log(app: Flask) -> None:

@@ -1,0 +1,91 @@
+"""Reads."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy.orm import Session, selectinload
+
+from intake.accounts.models import Account
+from intake.callers.models import ContactPoint
+from intake.followups.models import Task
+from intake.foundation.actor import Actor
+from intake.foundation.errors import NotAllowed, NotFound
+from intake.foundation.permissions import Permission, may
+from intake.storage.paging import Page, read_page
+
+MINE, UNASSIGNED, OVERDUE, ALL = LISTS = ("mine", "unassigned", "overdue", "all")
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """One's own tasks and those that nobody has taken yet; supervisors see all."""
+    if may(actor, Permission.TASKS_READ_ALL):
+        return true()
+    return or_(Task.assignee_id == actor.id, Task.assignee_id.is_(None))
+
+
+def task(session: Session, actor: Actor, task_id: UUID) -> Task:
+    """The task with its attempts; NotFound also for what the actor may not see."""
+    found = session.scalars(
+        select(Task).where(Task.id == task_id, visible_to(actor)).options(selectinload(Task.attempts))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tasks(
+    session: Session,
+    actor: Actor,
+    *,
+    moment: datetime,
+    which: str = MINE,
+    state: str = "open",
+    intake_id: UUID | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Task]:
+    """One page, the soonest due first. Refuses the list of all to whom it is not granted."""
+    query = _listed(select(Task).where(visible_to(actor), Task.state == state), actor, which, moment)
+    if intake_id is not None:
+        query = query.where(Task.intake_id == intake_id)
+    keys = [Task.due_at, Task.id]
+    return read_page(
+        session,
+        query,
+        keys=keys,
+        values=lambda row: [row.due_at, row.id],
+        cursor=cursor,
+        limit=limit,
+        descending=False,
+    )
+
+
+def _listed(query: Select[Any], actor: Actor, which: str, moment: datetime) -> Select[Any]:
+    if which == ALL and not may(actor, Permission.TASKS_READ_ALL):
+        raise NotAllowed
+    if which == MINE:
+        return query.where(Task.assignee_id == actor.id)
+    if which == UNASSIGNED:
+        return query.where(Task.assignee_id.is_(None))
+    if which == OVERDUE:
+        return query.where(Task.state == "open", Task.due_at < moment)
+    return query
+
+
+def has_task(session: Session, intake_id: UUID) -> bool:
+    """True when anybody has promised anything for this intake."""
+    return session.scalars(select(Task.id).where(Task.intake_id == intake_id).limit(1)).first() is not None
+
+
+def can_work(session: Session, account_id: UUID) -> bool:
+    """True for an account in use whose role works on tasks."""
+    query = select(Account.id).where(
+        Account.id == account_id, Account.disabled_at.is_(None), Account.role.in_(("counselor", "supervisor"))
+    )
+    return session.scalars(query).one_or_none() is not None
+
+
+def contact_points(session: Session, person_id: UUID) -> list[ContactPoint]:
+    return list(session.scalars(select(ContactPoint).where(ContactPoint.person_id == person_id).order_by(ContactPoint.id)))

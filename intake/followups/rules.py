@@ -1,0 +1,108 @@
+"""The kinds of tasks, when a promise falls due, and what a task's state allows. Pure."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from intake.foundation.errors import Conflict, Invalid
+
+
+@dataclass(frozen=True)
+class Kind:
+    """When it is due if nobody promised a time: after `minutes`, or after what the desk has set as `threshold`.
+
+    `any_hour`: also outside calling hours.
+    """
+
+    code: str
+    label: str
+    minutes: int | None
+    threshold: str | None
+    any_hour: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The reviewed lists: codes and the words shown for them."""
+
+    version: int
+    kinds: Mapping[str, Kind]
+    ways: Mapping[str, str]
+    attempt_outcomes: Mapping[str, str]
+    outcomes: Mapping[str, str]
+    cancel_reasons: Mapping[str, str]
+    earliest: time
+    latest: time
+
+
+@cache
+def load_words() -> Words:
+    """The lists that come with the product."""
+    return words_from(tomllib.loads(files("intake.followups").joinpath("data/kinds.toml").read_text("utf-8")))
+
+
+def words_from(data: Mapping[str, Any]) -> Words:
+    kinds = [
+        Kind(k["code"], k["label"], k.get("minutes"), k.get("threshold"), k.get("any_hour", False), k["why"])
+        for k in data["kind"]
+    ]
+    return Words(
+        version=data["version"],
+        kinds={kind.code: kind for kind in kinds},
+        ways=_labels(data["way"]),
+        attempt_outcomes=_labels(data["attempt_outcome"]),
+        outcomes=_labels(data["outcome"]),
+        cancel_reasons=_labels(data["cancel_reason"]),
+        earliest=data["hours"]["from"],
+        latest=data["hours"]["until"],
+    )
+
+
+def _kind(row: Mapping[str, Any]) -> Kind:
+    return Kind(row["code"], row["label"], row.get("minutes"), row.get("threshold"), row.get("any_hour", False), row["why"])
+
+
+def _labels(rows: list[Mapping[str, str]]) -> dict[str, str]:
+    return {row["code"]: row["label"] for row in rows}
+
+
+def moment_of(local: datetime, zone: ZoneInfo) -> datetime:
+    """The moment that a clock on the wall there shows, in UTC. Of two such moments in fall, the first.
+
+    Refuses a time that the clocks skip in spring.
+    """
+    moment = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) != local:
+        raise Invalid.field("/due_local", "The clocks skip this time that night. Choose another.")
+    return moment
+
+
+def default_due(kind: Kind, after: timedelta, made_at: datetime, zone: ZoneInfo, words: Words) -> datetime:
+    """When it is due if nobody promised a time: within calling hours of the person's day unless the kind cannot wait."""
+    due = made_at + after
+    return due if kind.any_hour else within_hours(due, zone, words.earliest, words.latest)
+
+
+def within_hours(moment: datetime, zone: ZoneInfo, earliest: time, latest: time) -> datetime:
+    """The moment itself, or the next opening of the hours there."""
+    local = moment.astimezone(zone)
+    if earliest <= local.time() < latest:
+        return moment
+    day = local.date() if local.time() < earliest else local.date() + timedelta(days=1)
+    return datetime.combine(day, earliest, zone).astimezone(UTC)
+
+
+def is_overdue(state: str, due_at: datetime, moment: datetime) -> bool:
+    return state == "open" and due_at < moment
+
+
+def check_open(state: str) -> None:
+    """Refuse to change what is finished."""
+    if state != "open":
+        raise Conflict("This task is finished already.", extra={"state": state})

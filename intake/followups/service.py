@@ -1,0 +1,241 @@
+"""Verbs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.audit.service import record
+from intake.callers.models import ContactPoint, Person
+from intake.callers.rules import ContactRules, Verdict, Way, judge_contact, words_for
+from intake.followups import queries
+from intake.followups.models import Attempt, Task
+from intake.followups.rules import Kind, check_open, default_due, load_words, moment_of
+from intake.foundation.actor import Actor
+from intake.foundation.clock import now
+from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from intake.foundation.events import event
+from intake.foundation.permissions import Permission, require
+from intake.intakes.models import Intake
+from intake.intakes.queries import find_intake
+from intake.organisation import queries as organisation
+from intake.organisation.rules import THRESHOLDS
+from intake.storage.outbox import record_event
+
+_UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
+
+
+@dataclass(frozen=True)
+class Promise:
+    """When: a moment, or what the clock on the wall shows in the zone; neither: the default of the kind."""
+
+    due_at: datetime | None = None
+    due_local: datetime | None = None
+    time_zone: str | None = None
+
+
+def create_task(
+    session: Session,
+    *,
+    actor: Actor,
+    intake_id: UUID,
+    kind: str,
+    promise: Promise,
+    person_id: UUID | None = None,
+    assignee_id: UUID | None = None,
+    note: str | None = None,
+) -> Task:
+    """Promise something to somebody of an intake (the caller, if not said otherwise).
+
+    Refuses a person of another intake, a time that has passed, and an assignee who cannot work on tasks.
+    """
+    require(actor, Permission.TASKS_WORK)
+    intake = find_intake(session, actor, intake_id)
+    person = next((p for p in (intake.caller, intake.subject) if person_id in (None, p.id)), None)
+    if person is None:
+        raise Invalid.field("/person_id", "Not a person of this intake.")
+    if assignee_id is not None:
+        _check_assignee(session, assignee_id)
+    task = promise_task(session, actor=actor, intake=intake, person=person, kind=kind, promise=promise, origin="staff")
+    task.assignee_id, task.note = assignee_id, note
+    session.flush()
+    return task
+
+
+def promise_task(
+    session: Session, *, actor: Actor, intake: Intake, person: Person, kind: str, promise: Promise, origin: str
+) -> Task:
+    """The task itself, for verbs that have checked who may. Refuses a time that has passed."""
+    zone = promise.time_zone or person.time_zone or organisation.settings(session).time_zone
+    task = Task(
+        kind=kind,
+        origin=origin,
+        intake_id=intake.id,
+        person_id=person.id,
+        data_key=person.data_key,
+        due_at=_due(session, kind, promise, ZoneInfo(zone)),
+        time_zone=zone,
+        attempts=[],
+    )
+    session.add(task)
+    session.flush()
+    record(session, actor, "followups.create_task", task, person_id=person.id, kind=kind, origin=origin)
+    return task
+
+
+def propose_task(session: Session, *, actor: Actor, intake_id: UUID) -> Task | None:
+    """One follow-up for an intake that was completed; None when somebody has promised something for it already."""
+    intake = session.scalars(select(Intake).where(Intake.id == intake_id).with_for_update(of=Intake)).one()
+    if queries.has_task(session, intake_id):
+        return None
+    person = _whom_to_reach(session, intake)
+    task = promise_task(
+        session, actor=actor, intake=intake, person=person, kind="follow_up_call", promise=Promise(), origin="proposed"
+    )
+    task.assignee_id = intake.owner_id
+    record_event(session, event("followups.proposed", task_id=task.id, intake_id=intake_id))
+    return task
+
+
+def open_task(session: Session, *, actor: Actor, task_id: UUID) -> Task:
+    """The task with its note and attempts; that it was opened stays in the trail."""
+    require(actor, Permission.TASKS_WORK)
+    task = queries.task(session, actor, task_id)
+    record(session, actor, "followups.open_task", task, person_id=task.person_id)
+    return task
+
+
+def record_attempt(
+    session: Session, *, actor: Actor, task_id: UUID, version: int, contact_point_id: UUID, way: str, outcome: str
+) -> Task:
+    """Note one try to reach the person.
+
+    Refuses a contact point of somebody else, and a way or hour that the person has not said is safe: it tells why, and
+    the next safe time.
+    """
+    task = _take(session, actor, task_id, version)
+    point = session.get(ContactPoint, contact_point_id)
+    if point is None or point.person_id != task.person_id:
+        raise Invalid.field("/contact_point_id", "Not a contact point of this person.")
+    verdict = _judge(session, task, point, way)
+    if verdict.reason is not None:
+        next_safe_at = verdict.next_safe_at.isoformat() if verdict.next_safe_at else None
+        raise Conflict(words_for(verdict.reason), extra={"reason": verdict.reason.value, "next_safe_at": next_safe_at})
+    session.add(Attempt(task_id=task.id, contact_point_id=point.id, at=now(), way=way, outcome=outcome, by=actor.id))
+    return _changed(session, actor, task, "record_attempt", way=way, outcome=outcome)
+
+
+def finish_task(session: Session, *, actor: Actor, task_id: UUID, version: int, outcome: str) -> Task:
+    """What was promised is over, and this is what came of it. Refuses a task that is finished."""
+    return _finish(session, actor, task_id, version, "done", outcome)
+
+
+def cancel_task(session: Session, *, actor: Actor, task_id: UUID, version: int, reason: str) -> Task:
+    """It will not be done, and why. Refuses a task that is finished."""
+    return _finish(session, actor, task_id, version, "cancelled", reason)
+
+
+def assign_task(session: Session, *, actor: Actor, task_id: UUID, version: int, assignee_id: UUID | None) -> Task:
+    """Take it, hand it over, or give it back to everybody (None).
+
+    Refuses an account that cannot work on tasks; a counselor hands over only what is theirs or nobody's.
+    """
+    task = _take(session, actor, task_id, version)
+    if assignee_id is not None:
+        _check_assignee(session, assignee_id)
+    task.assignee_id = assignee_id
+    return _changed(session, actor, task, "assign_task", assignee_id=str(assignee_id) if assignee_id else None)
+
+
+def move_task(session: Session, *, actor: Actor, task_id: UUID, version: int, promise: Promise) -> Task:
+    """Promise another time. Refuses one that has passed."""
+    task = _take(session, actor, task_id, version)
+    zone = promise.time_zone or task.time_zone
+    task.due_at, task.time_zone = _due(session, task.kind, promise, ZoneInfo(zone)), zone
+    return _changed(session, actor, task, "move_task")
+
+
+def ways_to_reach(session: Session, *, actor: Actor, task_id: UUID) -> list[tuple[ContactPoint, str, Verdict]]:
+    """Each contact point and way with what the person's rules say of it now, before anybody dials."""
+    require(actor, Permission.TASKS_WORK)
+    task = queries.task(session, actor, task_id)
+    record(session, actor, "followups.ways_to_reach", task, person_id=task.person_id)
+    points = queries.contact_points(session, task.person_id)
+    return [
+        (point, way, _judge(session, task, point, way))
+        for point in points
+        for way in load_words().ways
+        if (way == "email") == (point.kind == "email")
+    ]
+
+
+def _take(session: Session, actor: Actor, task_id: UUID, version: int) -> Task:
+    """The open task, held until the transaction ends."""
+    require(actor, Permission.TASKS_WORK)
+    locked = select(Task).where(Task.id == task_id, queries.visible_to(actor)).with_for_update(of=Task)
+    task = session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
+    if task is None:
+        raise NotFound
+    if task.version != version:
+        raise PreconditionFailed
+    check_open(task.state)
+    return task
+
+
+def _finish(session: Session, actor: Actor, task_id: UUID, version: int, state: str, outcome: str) -> Task:
+    task = _take(session, actor, task_id, version)
+    task.state, task.outcome, task.finished_at = state, outcome, now()
+    record_event(session, event("followups.finished", task_id=task.id))
+    return _changed(session, actor, task, "finish_task", state=state, outcome=outcome)
+
+
+def _changed(session: Session, actor: Actor, task: Task, verb: str, **detail: Any) -> Task:
+    task.version += 1
+    record(session, actor, f"followups.{verb}", task, person_id=task.person_id, **detail)
+    session.flush()
+    session.expire(task, ["attempts"])
+    return task
+
+
+def _check_assignee(session: Session, account_id: UUID) -> None:
+    if not queries.can_work(session, account_id):
+        raise Invalid.field("/assignee_id", "Nobody who works on tasks has this id.")
+
+
+def _due(session: Session, kind: str, promise: Promise, zone: ZoneInfo) -> datetime:
+    if promise.due_local is not None:
+        due = moment_of(promise.due_local, zone)
+    elif promise.due_at is not None:
+        due = promise.due_at
+    else:
+        told = load_words().kinds[kind]
+        return default_due(told, _wait(session, told), now(), zone, load_words())
+    if due < now():
+        field = "due_local" if promise.due_local is not None else "due_at"
+        raise Invalid.field(f"/{field}", "This time has passed. Promise one that is still to come.")
+    return due
+
+
+def _wait(session: Session, kind: Kind) -> timedelta:
+    if kind.threshold is None:
+        return timedelta(minutes=kind.minutes or 0)
+    return organisation.threshold(session, kind.threshold) * _UNITS[THRESHOLDS[kind.threshold].unit]
+
+
+def _whom_to_reach(session: Session, intake: Intake) -> Person:
+    """The caller, unless only the person in need has said that they may be called."""
+    for person in (intake.caller, intake.subject):
+        if any(point.may_call for point in queries.contact_points(session, person.id)):
+            return person
+    return intake.caller
+
+
+def _judge(session: Session, task: Task, point: ContactPoint, way: str) -> Verdict:
+    """By the zone that the person told. The task's own zone may be the desk's, which says nothing about them."""
+    told = session.get_one(Person, task.person_id).time_zone
+    rules = ContactRules(**{name: getattr(point, name) for name in ContactRules.__slots__})
+    return judge_contact(rules, cast(Way, way), now(), ZoneInfo(told) if told else None)

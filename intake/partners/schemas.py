@@ -1,0 +1,78 @@
+"""What comes in and goes out."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+
+from intake.foundation.answers import Missing, is_known
+from intake.insurance.schemas import PolicyAnswers
+from intake.intakes.schemas import PersonIn
+from intake.partners.rules import code_of, load_urgencies
+from intake.partners.service import Push
+from intake.substances.rules import load_catalogue
+from intake.substances.schemas import SubstanceUseAnswers
+from intake.web.schema import Choice, Schema, Text
+
+_NAMES = ("given_name", "family_name", "preferred_name")
+_REFERENCE = validate.Regexp(
+    r"[A-Za-z0-9._:-]+\Z", error="Use letters, digits and . _ : - only, and nothing that tells who the person is."
+)
+
+
+class PushedPerson(PersonIn):
+    """Who to call, and what is safe there. What was not answered with yes counts as no."""
+
+    @validates_schema(skip_on_field_errors=False)
+    def check_reachable(self, data: dict[str, Any], **_: Any) -> None:
+        problems = {}
+        if data.get("anonymous") is not True and not any(is_known(data.get(name)) for name in _NAMES):
+            problems["given_name"] = ["Send a name, or anonymous: true."]
+        if not any(point.get("kind") == "phone" for point in data.get("contact_points", ())):
+            problems["contact_points"] = ["Send at least one phone number to call back."]
+        if problems:
+            raise ValidationError(problems)
+
+
+class ReportedSubstance(SubstanceUseAnswers):
+    """A substance by any name (`name`), or by its code in the desk's catalogue, and what is known of its use."""
+
+    class Meta(SubstanceUseAnswers.Meta):
+        exclude = ("substance_code", "said_as")
+
+    name = Text(most=120)
+    code = Text(most=60)
+
+    @validates_schema(skip_on_field_errors=False)
+    def check_named(self, data: dict[str, Any], **_: Any) -> None:
+        if "name" not in data and "code" not in data:
+            raise ValidationError("Send a name or a code.", "name")
+        if "code" in data and data["code"] not in load_catalogue().by_code:
+            raise ValidationError("Not a code of the catalogue. Send the name as it was said instead.", "code")
+
+    @post_load
+    def find_code(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        name, code = data.pop("name", None), data.pop("code", None)
+        data["substance_code"] = code or code_of(name)
+        data["said_as"] = name or Missing.NOT_ASKED
+        return data
+
+
+class PushIn(Schema):
+    """One person whom a partner asks this desk to call."""
+
+    partner_reference = Text(required=True, most=100, validate=[_REFERENCE])
+    urgency = Choice(*load_urgencies(), required=True)
+    person = fields.Nested(PushedPerson(), required=True)
+    substances = fields.List(fields.Nested(ReportedSubstance()), load_default=list, validate=validate.Length(max=50))
+    coverage = fields.List(fields.Nested(PolicyAnswers()), load_default=list, validate=validate.Length(max=9))
+    note = Text(most=5000)
+
+    @post_load
+    def make_push(self, data: dict[str, Any], **_: Any) -> Push:
+        note = data.pop("note", None)
+        return Push(**data, situation={"narrative": note} if note else {})
+
+
+class ReceiptOut(Schema):
+    reference = fields.String(required=True)
+    state = fields.String(required=True)

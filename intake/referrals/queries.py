@@ -1,0 +1,74 @@
+"""Reads."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from intake.facilities.models import Facility
+from intake.foundation.actor import Actor
+from intake.foundation.errors import NotFound
+from intake.intakes.models import Intake
+from intake.intakes.queries import visible_to
+from intake.matching.models import MatchRun
+from intake.referrals.models import Referral
+from intake.referrals.rules import DRAFT
+from intake.storage.paging import Page, read_page
+
+
+def _readable(actor: Actor) -> Select[Referral]:
+    """With place and steps; only of intakes that the actor may see."""
+    return (
+        select(Referral)
+        .join(Intake, Intake.id == Referral.intake_id)
+        .where(visible_to(actor))
+        .options(joinedload(Referral.facility), selectinload(Referral.steps))
+    )
+
+
+def referral(session: Session, actor: Actor, referral_id: UUID, *, lock: bool = False) -> Referral:
+    """The referral, held until the transaction ends when `lock`. NotFound also for what the actor may not see."""
+    query = _readable(actor).where(Referral.id == referral_id)
+    if lock:
+        query = query.with_for_update(of=Referral).execution_options(populate_existing=True)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def referrals(
+    session: Session,
+    actor: Actor,
+    *,
+    intake_id: UUID | None = None,
+    state: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Referral]:
+    """One page, the newest first."""
+    query: Select[Any] = _readable(actor)
+    if intake_id is not None:
+        query = query.where(Referral.intake_id == intake_id)
+    if state is not None:
+        query = query.where(Referral.state == state)
+    return read_page(session, query, keys=[Referral.id], values=lambda row: [row.id], cursor=cursor, limit=limit)
+
+
+def listed_facility(session: Session, facility_id: UUID) -> Facility | None:
+    """The place, if the newest edition of the directory still has it."""
+    return session.scalars(select(Facility).where(Facility.id == facility_id, Facility.listed)).one_or_none()
+
+
+def has_open(session: Session, intake_id: UUID, facility_id: UUID) -> bool:
+    query = select(Referral.id).where(
+        Referral.intake_id == intake_id, Referral.facility_id == facility_id, Referral.state == DRAFT
+    )
+    return session.scalars(query).first() is not None
+
+
+def is_run_of(session: Session, match_run_id: UUID, intake_id: UUID) -> bool:
+    """True for a match run that was made for this intake."""
+    query = select(MatchRun.id).where(MatchRun.id == match_run_id, MatchRun.intake_id == intake_id)
+    return session.scalars(query).one_or_none() is not None

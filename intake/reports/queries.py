@@ -1,0 +1,89 @@
+"""The counts, one statement each, however long the period."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy.orm import Session
+
+from intake.calls.models import Call
+from intake.followups.models import Task
+from intake.insurance.models import Policy
+from intake.intakes.models import Intake
+from intake.organisation.queries import settings
+from intake.referrals.models import Referral
+from intake.reports.rules import Period, Section, section
+from intake.substances.models import Substance, SubstanceUse
+
+# What has been a record: a draft has no moment of completion, and neither has one abandoned before.
+RECORDS = ("complete", "closed")
+
+
+def desk_zone(session: Session) -> ZoneInfo:
+    """The zone of the desk's own calendar."""
+    return ZoneInfo(settings(session).time_zone)
+
+
+def desk_report(session: Session, period: Period, moment: datetime) -> list[Section]:
+    """Every table of the report, as things stand at `moment`."""
+    intakes = _rows(session, _grouped(Intake.state).where(completed_in(period)))
+    total = sum(number for _, number in intakes)
+    return [
+        section("calls", _rows(session, _calls(period))),
+        section("intakes", intakes),
+        section("outcomes", _rows(session, _outcomes(period))),
+        section("substances", _rows(session, _substances(period)), total),
+        section("coverage", _rows(session, _coverage(period)), total),
+        section("follow_ups", _rows(session, _follow_ups(period, moment))),
+    ]
+
+
+def completed_in(period: Period) -> ColumnElement[bool]:
+    """An intake that became a record in the period."""
+    return and_(Intake.state.in_(RECORDS), Intake.completed_at >= period.begins, Intake.completed_at < period.ends)
+
+
+def _grouped(key: Any) -> Select[str | None, int]:
+    return select(key, func.count()).group_by(key)
+
+
+def _calls(period: Period) -> Select[str | None, int]:
+    ending = case((Call.ended_at.is_(None), "in_progress"), else_=Call.disposition)
+    return _grouped(ending).where(Call.started_at >= period.begins, Call.started_at < period.ends)
+
+
+def _outcomes(period: Period) -> Select[str | None, int]:
+    stands = exists().where(Referral.intake_id == Intake.id, Referral.state.not_in(("cancelled", "entered-in-error")))
+    return _grouped(case((stands, "referred"), else_="not_referred")).where(completed_in(period))
+
+
+def _substances(period: Period) -> Select[str | None, int]:
+    return (
+        select(Substance.substance_class, func.count(SubstanceUse.intake_id.distinct()))
+        .select_from(SubstanceUse)
+        .join(Intake, Intake.id == SubstanceUse.intake_id)
+        .outerjoin(Substance, Substance.code == SubstanceUse.substance_code)
+        .where(completed_in(period), SubstanceUse.removed_at.is_(None))
+        .group_by(Substance.substance_class)
+    )
+
+
+def _coverage(period: Period) -> Select[str | None, int]:
+    kind = case((Policy.id.is_(None), "none_told"), else_=Policy.coverage_kind)
+    return (
+        select(kind, func.count(Intake.id.distinct()))
+        .select_from(Intake)
+        .outerjoin(Policy, and_(Policy.intake_id == Intake.id, Policy.removed_at.is_(None)))
+        .where(completed_in(period))
+        .group_by(kind)
+    )
+
+
+def _follow_ups(period: Period, moment: datetime) -> Select[str | None, int]:
+    standing = case((and_(Task.state == "open", Task.due_at < moment), "overdue"), else_=Task.state)
+    return _grouped(standing).where(Task.due_at >= period.begins, Task.due_at < period.ends)
+
+
+def _rows(session: Session, query: Select[str | None, int]) -> list[tuple[str | None, int]]:
+    return [(key, number) for key, number in session.execute(query)]

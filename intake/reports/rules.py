@@ -1,0 +1,126 @@
+"""What each figure counts, the period it counts over, and cells that no spreadsheet takes for a formula. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from intake.foundation.errors import BadField, Invalid
+
+LONGEST_DAYS = 366
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole days on the desk's own calendar, both ends counted."""
+
+    first: date
+    last: date
+    zone: ZoneInfo
+
+    @property
+    def begins(self) -> datetime:
+        return _midnight(self.first, self.zone)
+
+    @property
+    def ends(self) -> datetime:
+        """The first moment that no longer counts."""
+        return _midnight(self.last + timedelta(days=1), self.zone)
+
+
+@dataclass(frozen=True)
+class Count:
+    """`code` as it is stored (empty: nothing was told), its label, and how many."""
+
+    code: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of the report. `definition` says in a sentence what is counted."""
+
+    code: str
+    title: str
+    definition: str
+    counts: tuple[Count, ...]
+    total: int
+
+
+# code -> (title, what is counted)
+SECTIONS: Mapping[str, tuple[str, str]] = {
+    "calls": (
+        "Calls by how they ended",
+        "Calls that began in the period, by the ending that was noted.",
+    ),
+    "intakes": (
+        "Intakes by where they stand",
+        "Intakes completed in the period, by whether they are still open or closed. Drafts are not counted.",
+    ),
+    "outcomes": (
+        "Intakes by what came of them",
+        "Intakes completed in the period, by whether a referral stands. Drafts are not counted.",
+    ),
+    "substances": (
+        "Substances by class",
+        "Intakes completed in the period that name a substance of the class; one intake may count in several classes.",
+    ),
+    "coverage": (
+        "Coverage",
+        "Intakes completed in the period that name this kind of coverage; one intake may count in several kinds.",
+    ),
+    "follow_ups": (
+        "Follow-ups",
+        "Tasks that fell due in the period, by where they stand now. Overdue: still open after the time promised.",
+    ),
+}
+# An intake counts in several of these, so their rows do not add up to the total.
+OVERLAPPING = frozenset({"substances", "coverage"})
+_LABELS: Mapping[str, Mapping[str, str]] = {
+    "calls": {"": "Ending not noted", "in_progress": "Still going on"},
+    "intakes": {"complete": "Complete, still open", "closed": "Closed"},
+    "outcomes": {"referred": "Referral drafted", "not_referred": "No referral"},
+    "substances": {"": "Class not known"},
+    "coverage": {"": "Kind not known", "none_told": "No coverage told"},
+    "follow_ups": {"done": "Done", "cancelled": "Cancelled", "overdue": "Overdue", "open": "Open, not due yet"},
+}
+
+
+def period_of(first: date, last: date, zone: ZoneInfo) -> Period:
+    """The period; refuses one that ends before it begins, and one of more than a year."""
+    if last < first:
+        raise Invalid([BadField("/query/until", "The period ends before it begins.")])
+    if (last - first).days >= LONGEST_DAYS:
+        raise Invalid([BadField("/query/until", f"A report covers at most {LONGEST_DAYS} days.")])
+    return Period(first, last, zone)
+
+
+def section(code: str, rows: Iterable[tuple[str | None, int]], total: int | None = None) -> Section:
+    """A table from (code, number) rows, the largest first; `total` when the rows overlap."""
+    title, definition = SECTIONS[code]
+    named = [Count(key or "", label_of(code, key or ""), number) for key, number in rows]
+    counts = tuple(sorted(named, key=lambda count: (-count.number, count.label)))
+    return Section(code, title, definition, counts, sum(count.number for count in counts) if total is None else total)
+
+
+def label_of(section_code: str, code: str) -> str:
+    return _LABELS[section_code].get(code) or code.replace("_", " ").capitalize()
+
+
+def table_of(sections: Sequence[Section]) -> list[list[str]]:
+    """The report as rows of cells for a spreadsheet."""
+    rows = [["section", "code", "label", "count"]]
+    for part in sections:
+        rows += [[part.code, count.code, count.label, str(count.number)] for count in part.counts]
+        rows.append([part.code, "total", "Total", str(part.total)])
+    return [[safe_cell(cell) for cell in row] for row in rows]
+
+
+def safe_cell(text: str) -> str:
+    """The text, so that a spreadsheet shows it and never runs it."""
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) or text.startswith(("\t", "\r", "\n")) else text
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone).astimezone(UTC)

@@ -1,0 +1,197 @@
+"""The roof of the worker, `python -m intake.worker`: relays the outbox into jobs and runs them until SIGTERM.
+
+A handler takes `(session, event)`, commits nothing and is listed here once. It may be tried again, and is done once.
+"""
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import psycopg
+import structlog
+from procrastinate import App, JobContext, RetryStrategy
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from config import BadConfig, Config
+from intake.followups import jobs as followups
+from intake.foundation.clock import now
+from intake.foundation.events import Event
+from intake.foundation.logs import configure_logging, place_of
+from intake.storage.keyring import KeyRing
+from intake.storage.outbox import claim_event, forget_events, take_waiting
+from intake.storage.queue import conninfo, put_jobs, worker_connector
+from intake.storage.session import Storage
+
+Handler = Callable[[Session, Event], None]
+Handlers = Mapping[str, tuple[Handler, ...]]
+
+HANDLERS: Handlers = {
+    "intakes.completed": (followups.propose_task,),
+}
+
+HANDLE_EVENT = "handle_event"
+AT_ONCE = 4
+BATCH = 100
+LOOK_SECONDS = 5.0
+HEARTBEAT_SECONDS = 5.0
+STALLED_SECONDS = 15.0
+KEEP_EVENTS = timedelta(days=30)
+# 3, 9, 27 … seconds: about eight hours in all.
+RETRY = RetryStrategy(max_attempts=9, exponential_wait=3)
+_log = structlog.get_logger("intake.worker")
+
+
+def name_of(handler: Handler) -> str:
+    """`followups.propose_task`."""
+    return f"{handler.__module__.split('.')[-2]}.{handler.__name__}"
+
+
+def relay(storage: Storage, handlers: Handlers) -> int:
+    """Put one job for each waiting event and handler into the queue, all in one transaction; how many events."""
+    with storage.unit_of_work() as session:
+        events = take_waiting(session, BATCH)
+        jobs = [{"event_id": str(e.id), "handler": name_of(h)} for e in events for h in handlers.get(e.name, ())]
+        put_jobs(session, HANDLE_EVENT, jobs)
+        return len(events)
+
+
+def handle(storage: Storage, handlers: Handlers, event_id: UUID, handler: str) -> None:
+    """Run one handler on one event in a unit of work of its own; nothing when it was done before."""
+    with storage.unit_of_work() as session:
+        event = claim_event(session, event_id, handler)
+        if event is not None:
+            {name_of(h): h for h in handlers.get(event.name, ())}[handler](session, event)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One worker process on one database."""
+
+    url: str
+    storage: Storage
+    handlers: Handlers
+
+    async def run(self) -> None:
+        """Until SIGTERM or SIGINT: the job in hand is finished, the rest waits for the next start."""
+        app = self._app()
+        async with app.open_async():
+            relaying = asyncio.create_task(self._relay_for_ever())
+            working = asyncio.create_task(
+                app.run_worker_async(
+                    concurrency=AT_ONCE,
+                    delete_jobs="successful",
+                    update_heartbeat_interval=HEARTBEAT_SECONDS,
+                    stalled_worker_timeout=STALLED_SECONDS,
+                )
+            )
+            await asyncio.wait({relaying, working}, return_when=asyncio.FIRST_COMPLETED)
+            for task in (relaying, working):
+                task.cancel()
+            for task in (working, relaying):
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    def _app(self) -> App:
+        app = App(connector=worker_connector(self.url))
+
+        @app.task(name=HANDLE_EVENT, retry=RETRY, pass_context=True)
+        def handle_event(context: JobContext, event_id: str, handler: str) -> None:
+            attempt = context.job.attempts + 1
+            with structlog.contextvars.bound_contextvars(
+                event_id=event_id, handler=handler, job_id=context.job.id, attempt=attempt
+            ):
+                _tell(lambda: handle(self.storage, self.handlers, UUID(event_id), handler))
+
+        @app.periodic(cron="* * * * * */10")
+        @app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True)
+        async def retry_stalled(context: JobContext, timestamp: int) -> None:
+            # A worker that was killed leaves its jobs behind as if it still did them.
+            manager = context.app.job_manager
+            for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+                await manager.retry_job(job)
+
+        @app.periodic(cron="17 3 * * *")
+        @app.task(name="forget_events", queueing_lock="forget_events")
+        def forget(timestamp: int) -> None:
+            with self.storage.unit_of_work() as session:
+                forget_events(session, now() - KEEP_EVENTS)
+
+        return app
+
+    async def _relay_for_ever(self) -> None:
+        while True:
+            with contextlib.suppress(psycopg.OperationalError, OperationalError):
+                async with self._ear() as hear:
+                    while True:
+                        while await asyncio.to_thread(relay, self.storage, self.handlers) == BATCH:
+                            pass
+                        await hear()
+            _log.warning("outbox connection lost")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    @contextlib.asynccontextmanager
+    async def _ear(self) -> AsyncIterator[Callable[[], "asyncio.Future[None]"]]:
+        """A wait that ends when an event was written, and after some seconds in any case."""
+        async with await psycopg.AsyncConnection.connect(conninfo(self.url), autocommit=True) as connection:
+            await connection.execute("listen outbox")
+
+            async def hear() -> None:
+                async for _ in connection.notifies(timeout=LOOK_SECONDS, stop_after=1):
+                    pass
+
+            yield lambda: asyncio.ensure_future(hear())
+
+
+def _tell(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception as error:
+        _log.error("job failed", error_type=type(error).__name__, where=place_of(error))
+        raise
+    _log.info("job done")
+
+
+class _NoArguments(logging.Handler):
+    """procrastinate's own lines, without its arguments and without what an exception says."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        _log.warning(
+            str(getattr(record, "action", "queue")),
+            error_type=type(error).__name__ if error else None,
+            where=place_of(error) if error else None,
+        )
+
+
+def run(config: Config, handlers: Handlers = HANDLERS) -> None:
+    """Work until told to end."""
+    configure_logging()
+    queue_log = logging.getLogger("procrastinate")
+    queue_log.handlers, queue_log.propagate, queue_log.level = [_NoArguments()], False, logging.WARNING
+    storage = Storage(config.database_url, KeyRing.parse(config.keys), pool_size=AT_ONCE + 2)
+    try:
+        asyncio.run(Worker(config.database_url, storage, handlers).run())
+    finally:
+        storage.engine.dispose()
+
+
+def main() -> int:
+    try:
+        run(Config.from_env())
+    except BadConfig as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except Exception as error:
+        _log.error("worker ended", error_type=type(error).__name__, where=place_of(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
