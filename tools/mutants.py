@@ -55,6 +55,7 @@ def _failing(folder: Path, tests: list[str]) -> set[str]:
     """The tests that fail without any mutant, and so can tell nothing."""
     done = _run(folder, tests)
     if done.returncode not in (0, FAILED):
+        print("The tests do not even start:\n" + _summary(done.stdout + done.stderr))
         return set(tests)
     return set(re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", done.stdout, re.MULTILINE))
 
