@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from intake.audit.service import Recorded, record
-from intake.foundation.actor import Actor
+from intake.foundation.actor import Actor, Role
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from intake.foundation.events import event
@@ -74,7 +74,9 @@ def raise_alert(session: Session, *, actor: Actor, kind: str, row: Recorded, **d
     already = session.scalars(query).first()
     if already is not None:
         return already
-    alert = Alert(kind=kind, record=row.__tablename__, record_id=row.id, raised_by=actor.id, detail=detail)
+    # A partner is no account.
+    staff = None if actor.role is Role.PARTNER else actor.id
+    alert = Alert(kind=kind, record=row.__tablename__, record_id=row.id, raised_by=staff, detail=detail)
     session.add(alert)
     session.flush()
     record(session, actor, "organisation.raise_alert", alert, kind=kind, about=str(row.id))
