@@ -20,7 +20,7 @@ from intake.accounts.service import open_session
 from intake.app import create_app
 from intake.cli import load_reference
 from intake.foundation.actor import Actor, Role
-from intake.organisation.models import Team
+from intake.organisation.models import Settings, Team
 from intake.storage.embedded import Cluster, temporary_cluster
 from intake.storage.keyring import KeyRing
 from intake.storage.session import Storage
@@ -182,3 +182,12 @@ def queries(storage: Storage) -> Iterator[QueryCount]:
     listen(storage.engine, "before_cursor_execute", note)
     yield count
     remove(storage.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def desk(session: Session) -> Settings:
+    """A desk that was set up."""
+    settings = Settings(name="Test desk", time_zone="America/New_York", part2_program=None)
+    session.add(settings)
+    session.commit()
+    return settings

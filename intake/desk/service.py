@@ -23,9 +23,7 @@ def record_call(
     if follow_up is not None:
         promise = {name: value for name, value in follow_up.items() if name in ("due_at", "due_local", "time_zone")}
         about = {name: follow_up[name] for name in ("assignee_id", "note") if name in follow_up}
-        create_task(
-            session, actor=actor, intake_id=intake.id, kind=follow_up["kind"], promise=Promise(**promise), **about
-        )
+        create_task(session, actor=actor, intake_id=intake.id, kind=follow_up["kind"], promise=Promise(**promise), **about)
     if complete:
         complete_intake(session, actor=actor, intake_id=intake.id, version=intake.version)
     return whole_intake(session, find_intake(session, actor, intake.id))

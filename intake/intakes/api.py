@@ -1,5 +1,201 @@
 """The JSON doors of this room."""
 
-from intake.web.door import ApiDoor
+from typing import Any
+from uuid import UUID
 
-api = ApiDoor("intakes", __name__, "Intakes: field by field, or whole in one request.")
+from intake.callers.models import ContactPoint
+from intake.foundation.permissions import Permission
+from intake.insurance.models import Policy
+from intake.insurance.schemas import PolicyAnswers
+from intake.intakes import queries, service
+from intake.intakes.models import Finding, Intake
+from intake.intakes.schemas import (
+    INTAKE_PAGE,
+    AcknowledgementIn,
+    AnswerIn,
+    AnswerOut,
+    ChoosePersonIn,
+    ContactPointIn,
+    ContactPointInIntake,
+    FindingOut,
+    FindingsOut,
+    IntakeOut,
+    IntakeQuery,
+    IntakeRow,
+    PolicyOut,
+    SubstanceUseOut,
+    load_answer,
+)
+from intake.storage.paging import Page
+from intake.substances.models import SubstanceUse
+from intake.substances.schemas import SubstanceUseAnswers
+from intake.web.door import ApiDoor, Unit
+
+api = ApiDoor("intakes", __name__, "Intakes: answered field by field, and taken step by step to their end.")
+EDIT = Permission.INTAKES_EDIT
+READ = Permission.INTAKES_READ
+
+
+@api.operation("GET", "/intakes", permission=READ, query=IntakeQuery(), gives=INTAKE_PAGE)
+def list_intakes(unit: Unit, query: dict[str, Any]) -> Page[Intake]:
+    """Intakes that you may see, newest first."""
+    return queries.intake_page(
+        unit.session, unit.actor, state=query.get("state"), mine=query["mine"], cursor=query.get("cursor"), limit=query["limit"]
+    )
+
+
+@api.operation("GET", "/intakes/<uuid:intake_id>", permission=READ, gives=IntakeOut(), versioned=True)
+def show_intake(unit: Unit, intake_id: UUID) -> queries.WholeIntake:
+    """One intake with everything in it. That you opened it stays in the trail."""
+    return service.open_intake(unit.session, actor=unit.actor, intake_id=intake_id)
+
+
+@api.operation("GET", "/intakes/<uuid:intake_id>/findings", permission=READ, gives=FindingsOut(), versioned=True)
+def list_findings(unit: Unit, intake_id: UUID) -> queries.WholeIntake:
+    """What triage tells now, and what must still be asked."""
+    return queries.whole_intake(unit.session, queries.find_intake(unit.session, unit.actor, intake_id))
+
+
+@api.operation(
+    "PUT",
+    "/intakes/<uuid:intake_id>/answers/<record>/<uuid:record_id>/<field>",
+    permission=EDIT,
+    takes=AnswerIn(),
+    gives=AnswerOut(),
+)
+def save_answer(
+    unit: Unit, data: dict[str, Any], intake_id: UUID, record: str, record_id: UUID, field: str
+) -> service.SavedAnswer:
+    """Save one answer. `record` is intake, person, contact-point, substance-use or policy; a stale save tells both values."""
+    data["answer"] = load_answer(record, field, data["answer"])
+    return service.save_answer(
+        unit.session, actor=unit.actor, intake_id=intake_id, record=record, record_id=record_id, field=field, **data
+    )
+
+
+@api.operation(
+    "POST",
+    "/intakes/<uuid:intake_id>/substances",
+    permission=EDIT,
+    takes=SubstanceUseAnswers(),
+    gives=SubstanceUseOut(),
+    status=201,
+    idempotent=True,
+)
+def add_substance(unit: Unit, data: dict[str, Any], intake_id: UUID) -> SubstanceUse:
+    """Add a substance that is used."""
+    return service.add_substance(unit.session, actor=unit.actor, intake_id=intake_id, answers=data)
+
+
+@api.operation("DELETE", "/intakes/<uuid:intake_id>/substances/<uuid:use_id>", permission=EDIT)
+def remove_substance(unit: Unit, intake_id: UUID, use_id: UUID) -> None:
+    """Take a substance off the list. It can be restored."""
+    service.remove_substance(unit.session, actor=unit.actor, intake_id=intake_id, use_id=use_id)
+
+
+@api.operation("POST", "/intakes/<uuid:intake_id>/substances/<uuid:use_id>/restore", permission=EDIT, gives=SubstanceUseOut())
+def restore_substance(unit: Unit, intake_id: UUID, use_id: UUID) -> SubstanceUse:
+    """Put a substance back that was taken off the list."""
+    return service.restore_substance(unit.session, actor=unit.actor, intake_id=intake_id, use_id=use_id)
+
+
+@api.operation(
+    "POST",
+    "/intakes/<uuid:intake_id>/policies",
+    permission=EDIT,
+    takes=PolicyAnswers(),
+    gives=PolicyOut(),
+    status=201,
+    idempotent=True,
+)
+def add_policy(unit: Unit, data: dict[str, Any], intake_id: UUID) -> Policy:
+    """Add a policy of the person in need."""
+    return service.add_policy(unit.session, actor=unit.actor, intake_id=intake_id, answers=data)
+
+
+@api.operation("DELETE", "/intakes/<uuid:intake_id>/policies/<uuid:policy_id>", permission=EDIT)
+def remove_policy(unit: Unit, intake_id: UUID, policy_id: UUID) -> None:
+    """Take a policy off the intake. It can be restored."""
+    service.remove_policy(unit.session, actor=unit.actor, intake_id=intake_id, policy_id=policy_id)
+
+
+@api.operation("POST", "/intakes/<uuid:intake_id>/policies/<uuid:policy_id>/restore", permission=EDIT, gives=PolicyOut())
+def restore_policy(unit: Unit, intake_id: UUID, policy_id: UUID) -> Policy:
+    """Put a policy back that was taken off."""
+    return service.restore_policy(unit.session, actor=unit.actor, intake_id=intake_id, policy_id=policy_id)
+
+
+@api.operation(
+    "POST",
+    "/intakes/<uuid:intake_id>/people/<uuid:person_id>/contact-points",
+    permission=EDIT,
+    takes=ContactPointIn(),
+    gives=ContactPointInIntake(),
+    status=201,
+    idempotent=True,
+)
+def add_contact_point(unit: Unit, data: dict[str, Any], intake_id: UUID, person_id: UUID) -> ContactPoint:
+    """Add a way to reach the caller or the person in need. Nothing is safe there until somebody says so."""
+    return service.add_contact_point(unit.session, actor=unit.actor, intake_id=intake_id, person_id=person_id, **data)
+
+
+@api.operation(
+    "PUT",
+    "/intakes/<uuid:intake_id>/caller",
+    permission=EDIT,
+    takes=ChoosePersonIn(),
+    gives=IntakeRow(),
+    versioned=True,
+)
+def choose_caller(unit: Unit, data: dict[str, UUID], intake_id: UUID) -> Intake:
+    """The caller is a person whom the desk knows."""
+    return service.choose_person(unit.session, actor=unit.actor, intake_id=intake_id, role="caller", **data)
+
+
+@api.operation(
+    "PUT",
+    "/intakes/<uuid:intake_id>/subject",
+    permission=EDIT,
+    takes=ChoosePersonIn(),
+    gives=IntakeRow(),
+    versioned=True,
+)
+def choose_subject(unit: Unit, data: dict[str, UUID], intake_id: UUID) -> Intake:
+    """The person in need is a person whom the desk knows."""
+    return service.choose_person(unit.session, actor=unit.actor, intake_id=intake_id, role="subject", **data)
+
+
+@api.operation(
+    "POST",
+    "/intakes/<uuid:intake_id>/findings/<uuid:finding_id>/acknowledgement",
+    permission=EDIT,
+    takes=AcknowledgementIn(),
+    gives=FindingOut(),
+)
+def acknowledge_finding(unit: Unit, data: dict[str, list[str]], intake_id: UUID, finding_id: UUID) -> Finding:
+    """Say what was done about a finding."""
+    return service.acknowledge_finding(unit.session, actor=unit.actor, intake_id=intake_id, finding_id=finding_id, **data)
+
+
+@api.operation("POST", "/intakes/<uuid:intake_id>/complete", permission=EDIT, gives=IntakeRow(), versioned=True, if_match=True)
+def complete_intake(unit: Unit, version: int, intake_id: UUID) -> Intake:
+    """Make the draft a record. Refused, with what is missing, until everything required was asked."""
+    return service.complete_intake(unit.session, actor=unit.actor, intake_id=intake_id, version=version)
+
+
+@api.operation("POST", "/intakes/<uuid:intake_id>/close", permission=EDIT, gives=IntakeRow(), versioned=True, if_match=True)
+def close_intake(unit: Unit, version: int, intake_id: UUID) -> Intake:
+    """Close a complete intake."""
+    return service.close_intake(unit.session, actor=unit.actor, intake_id=intake_id, version=version)
+
+
+@api.operation("POST", "/intakes/<uuid:intake_id>/abandon", permission=EDIT, gives=IntakeRow(), versioned=True, if_match=True)
+def abandon_intake(unit: Unit, version: int, intake_id: UUID) -> Intake:
+    """The call ended early. Everything told is kept."""
+    return service.abandon_intake(unit.session, actor=unit.actor, intake_id=intake_id, version=version)
+
+
+@api.operation("POST", "/intakes/<uuid:intake_id>/resume", permission=EDIT, gives=IntakeRow(), versioned=True, if_match=True)
+def resume_intake(unit: Unit, version: int, intake_id: UUID) -> Intake:
+    """Go on with an abandoned draft."""
+    return service.resume_intake(unit.session, actor=unit.actor, intake_id=intake_id, version=version)

@@ -65,6 +65,13 @@ class SituationAnswers(Schema):
     wishes = Answer(fields.List(Text(most=60)))
 
 
+class SituationIn(SituationAnswers):
+    """The situation in a whole call, where `for_whom` and `relation` stand beside it."""
+
+    class Meta(Schema.Meta):
+        exclude = ("for_whom", "relation")
+
+
 class ContactPointIn(ContactPointAnswers):
     kind = Choice("phone", "email", required=True)
     value = Text(required=True, most=254)
@@ -93,7 +100,7 @@ class WholeIntakeIn(Schema):
     informant = Choice(*INFORMANTS)
     caller = fields.Nested(PersonIn(), load_default=dict)
     subject = fields.Nested(PersonIn())
-    situation = fields.Nested(SituationAnswers(exclude=("for_whom", "relation")), load_default=dict)
+    situation = fields.Nested(SituationIn(), load_default=dict)
     substances = fields.List(fields.Nested(SubstanceUseAnswers()), load_default=list)
     policies = fields.List(fields.Nested(PolicyAnswers()), load_default=list)
 
@@ -133,16 +140,16 @@ class Versioned(Schema):
         return {field: mark[0] for field, mark in (row.answers or {}).items()}
 
 
-class ContactPointOut(ContactPointAnswers, Versioned):
+class ContactPointInIntake(ContactPointAnswers, Versioned):
     id = fields.UUID(required=True)
     kind = fields.String(required=True)
     value = fields.String(required=True, allow_none=True)
 
 
-class PersonOut(PersonAnswers, Versioned):
+class PersonInIntake(PersonAnswers, Versioned):
     id = fields.UUID(required=True)
     standing = fields.String(required=True)
-    contact_points = fields.List(fields.Nested(ContactPointOut()))
+    contact_points = fields.List(fields.Nested(ContactPointInIntake()))
 
 
 class SituationOut(SituationAnswers, Versioned):
@@ -191,8 +198,8 @@ class IntakeRow(Schema):
 
 class IntakeOut(IntakeRow):
     call_id = fields.UUID(required=True, allow_none=True)
-    caller = fields.Nested(PersonOut(), required=True)
-    subject = fields.Nested(PersonOut(), required=True)
+    caller = fields.Nested(PersonInIntake(), required=True)
+    subject = fields.Nested(PersonInIntake(), required=True)
     situation = fields.Nested(SituationOut(), required=True)
     substances = fields.List(fields.Nested(SubstanceUseOut()), required=True)
     policies = fields.List(fields.Nested(PolicyOut()), required=True)

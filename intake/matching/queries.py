@@ -8,7 +8,7 @@ from math import cos, radians
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, cast, func, literal, not_, null, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, cast, func, literal, not_, null, or_, select, true
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
@@ -213,12 +213,16 @@ def _given(name: str, kind: Any = Double) -> Any:
     return bindparam(name, type_=kind)
 
 
-def _stated(asked: Question) -> Any:
-    return Facility.codes.overlap(_texts(asked.codes))
+def _stated(asked: Question) -> ColumnElement[bool]:
+    return or_(*(_has(code) for code in asked.codes))
 
 
-def _answered(asked: Question) -> Any:
-    return Facility.categories.contains(_texts(asked.categories))
+def _answered(asked: Question) -> ColumnElement[bool]:
+    return and_(*(_has(f"={category}") for category in asked.categories))
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    return func.strpos(Facility.stated, f" {word} ") > 0
 
 
 def _denied(asked: Question) -> ColumnElement[bool]:
@@ -228,10 +232,6 @@ def _denied(asked: Question) -> ColumnElement[bool]:
 def _answer(asked: Question) -> Any:
     """True, false, or null for not stated: the same three answers as `rules.verdict`."""
     return case((_stated(asked), True), (_answered(asked), False), else_=null())
-
-
-def _texts(words: Sequence[str]) -> ColumnElement[Any]:
-    return literal(list(words), ARRAY(Text))
 
 
 def _place(row: Any, needs: Needs) -> Place:

@@ -39,6 +39,6 @@ def klonopin_call(**changes: Any) -> dict[str, Any]:
             },
             {"substance_code": "alcohol", "days_used_in_30": 30},
         ],
-        "policies": [{"coverage_kind": "commercial", "payer_code": "florida-blue", "plan_type": "ppo"}],
+        "policies": [{"coverage_kind": "commercial", "payer_code": "florida_blue", "plan_type": "ppo"}],
     }
     return {**call, **changes}

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from intake.audit.models import AuditEntry
 from intake.intakes.models import Intake
+from intake.organisation.models import Settings
 from tests.conftest import Member
 from tests.factories.intakes import klonopin_call
 
@@ -42,7 +43,7 @@ def test_completing_says_what_is_missing_in_words(alice: Member) -> None:
     assert alice.client.get("/api/v1/intakes").json["items"] == []
 
 
-def test_a_complete_call_is_a_record_with_its_promise(alice: Member) -> None:
+def test_a_complete_call_is_a_record_with_its_promise(alice: Member, desk: Settings) -> None:
     call = klonopin_call(complete=True, follow_up={"kind": "follow_up_call"})
     answer = alice.client.post("/api/v1/intakes", json=call)
     assert (answer.status_code, answer.json["state"]) == (201, "complete")

@@ -11,10 +11,10 @@ from intake.audit.service import record
 from intake.callers import service as callers
 from intake.callers.models import Person
 from intake.calls.models import Call
-from intake.calls.queries import find_call
 from intake.foundation.actor import Actor
 from intake.foundation.answers import Missing
 from intake.foundation.clock import now
+from intake.foundation.errors import Invalid
 from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission, require
 from intake.insurance import service as insurance
@@ -50,10 +50,12 @@ def start_intake(
     The person in need is a row of their own unless the caller calls for themself. Refuses a call that the actor may not see.
     """
     require(actor, Permission.REFERRALS_PUSH if partner_id else Permission.INTAKES_EDIT)
-    call = find_call(session, actor, told.call_id) if told.call_id else None
-    by_caller = Told("self", actor.id, now())
+    call = _call(session, told.call_id) if told.call_id else None
+    # A partner is no account: what they recorded stands under the intake's partner.
+    recorder = None if partner_id else actor.id
+    by_caller = Told("other" if partner_id else "self", recorder, now())
     caller = _person(session, told.caller, by_caller, call)
-    about = Told(told.informant or ("self" if told.for_whom == "self" else "caller"), actor.id, by_caller.at)
+    about = Told(told.informant or ("self" if told.for_whom == "self" else "caller"), recorder, by_caller.at)
     subject = caller if told.for_whom == "self" else _person(session, told.subject or {}, about, None)
     intake = Intake(
         id=new_id(), origin=origin, call_id=told.call_id, caller=caller, subject=subject, data_key=subject.data_key,
@@ -65,11 +67,19 @@ def start_intake(
     _answer_all(intake, told.situation, about)
     if call is not None:
         call.caller_id = caller.id
+    session.flush()
     uses = _parts(session, intake, told, about)
     refresh_findings(session, actor, intake, uses, known=[])
     session.flush()
     record(session, actor, "intakes.start", intake, person_id=subject.id, origin=origin, substances=len(uses))
     return intake
+
+
+def _call(session: Session, call_id: UUID) -> Call:
+    call = session.get(Call, call_id, with_for_update={"of": Call})
+    if call is None:
+        raise Invalid.field("/call_id", "There is no such call.")
+    return call
 
 
 def _person(session: Session, told: Answers, by: Told, call: Call | None) -> Person:
@@ -85,8 +95,8 @@ def _person(session: Session, told: Answers, by: Told, call: Call | None) -> Per
 
 
 def _parts(session: Session, intake: Intake, told: WholeCall, by: Told) -> list[SubstanceUse]:
-    for answers in told.policies:
-        insurance.add_policy(session, intake_id=intake.id, person=intake.subject, answers=answers, told=by)
+    for position, answers in enumerate(told.policies, 1):
+        insurance.add_policy(session, intake_id=intake.id, person=intake.subject, answers=answers, told=by, position=position)
     return [
         substances.add_use(session, intake_id=intake.id, data_key=intake.data_key, answers=answers, told=by)
         for answers in told.substances

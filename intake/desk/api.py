@@ -1,0 +1,29 @@
+"""The JSON door that shows many rooms at once: a whole call in one request."""
+
+from typing import Any
+
+from intake.desk import service
+from intake.desk.schemas import WholeCallIn
+from intake.foundation.permissions import Permission
+from intake.intakes.queries import WholeIntake
+from intake.intakes.schemas import IntakeOut
+from intake.intakes.service import WholeCall
+from intake.web.door import ApiDoor, Unit
+
+api = ApiDoor("desk", __name__, "A whole call in one request.")
+
+
+@api.operation(
+    "POST",
+    "/intakes",
+    permission=Permission.INTAKES_EDIT,
+    takes=WholeCallIn(),
+    gives=IntakeOut(),
+    status=201,
+    idempotent=True,
+    versioned=True,
+)
+def record_call(unit: Unit, data: dict[str, Any]) -> WholeIntake:
+    """Record an intake with everything in it: people, situation, substances, policies and the follow-up that was promised."""
+    follow_up, complete = data.pop("follow_up", None), data.pop("complete")
+    return service.record_call(unit.session, actor=unit.actor, told=WholeCall(**data), follow_up=follow_up, complete=complete)

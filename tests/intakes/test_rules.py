@@ -1,0 +1,98 @@
+"""The pure side: states, facts for triage, what is missing."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from intake.foundation.answers import Missing
+from intake.foundation.errors import Conflict
+from intake.foundation.identifiers import new_id
+from intake.intakes.rules.completeness import OpenFinding, missing_answers
+from intake.intakes.rules.facts import age_in_years, facts_of
+from intake.intakes.rules.states import next_state
+from intake.substances.rules import load_catalogue
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+
+class Told:
+    """Answers as a plain object."""
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers = answers
+
+    def answer(self, field: str) -> Any:
+        return self.answers.get(field, Missing.NOT_ASKED)
+
+
+@pytest.mark.parametrize(
+    ("state", "step", "after"),
+    [
+        ("draft", "complete", "complete"),
+        ("complete", "close", "closed"),
+        ("draft", "abandon", "abandoned"),
+        ("abandoned", "resume", "draft"),
+    ],
+)
+def test_the_steps_that_are_possible(state: str, step: str, after: str) -> None:
+    assert next_state(state, step) == after
+
+
+@pytest.mark.parametrize(
+    ("state", "step"), [("closed", "complete"), ("complete", "abandon"), ("draft", "resume"), ("draft", "close")]
+)
+def test_other_steps_are_refused_with_the_state_that_stands(state: str, step: str) -> None:
+    with pytest.raises(Conflict, match=f"This intake is {state}"):
+        next_state(state, step)
+
+
+@pytest.mark.parametrize(("born", "years"), [(date(2008, 11, 20), 18), (date(2008, 11, 21), 17), (date(2004, 2, 29), 22)])
+def test_age_counts_completed_years(born: date, years: int) -> None:
+    assert age_in_years(Told(birth_date=born, age_years=99), NOW.date()) == years
+
+
+def test_without_a_birth_date_the_age_as_told_counts_and_missing_stays_missing() -> None:
+    assert age_in_years(Told(age_years=40), NOW.date()) == 40
+    assert age_in_years(Told(age_years=Missing.DECLINED), NOW.date()) is Missing.DECLINED
+
+
+def test_facts_keep_each_kind_of_missing_apart() -> None:
+    intake = Told(pregnant=Missing.DECLINED, seizure_disorder=Missing.UNKNOWN, suicidal_thoughts=False)
+    facts = facts_of(intake, Told(), [], NOW)
+    assert (facts.pregnant, facts.seizure_disorder, facts.suicidal_thoughts) == (Missing.DECLINED, Missing.UNKNOWN, False)
+    assert (facts.chest_pain, facts.location_known) == (Missing.NOT_ASKED, Missing.NOT_ASKED)
+
+
+def test_facts_of_a_substance() -> None:
+    entry = load_catalogue().by_code["clonazepam"]
+    use = Told(
+        substance_code="clonazepam", amount_per_day=2, amount_unit="mg", last_used_at=NOW - timedelta(hours=72), route="oral"
+    )
+    one = facts_of(Told(), Told(), [(use, entry)], NOW).substances[0]
+    assert (one.code, one.drug_key, one.daily_amount_mg, one.hours_since_last_use) == ("clonazepam", "clonazepam", 2.0, 72.0)
+    assert (one.injected, one.prescribed) == (False, Missing.NOT_ASKED)
+
+
+def test_an_amount_in_another_unit_is_not_taken_for_milligrams() -> None:
+    entry = load_catalogue().by_code["clonazepam"]
+    use = Told(substance_code="clonazepam", amount_per_day=2, amount_unit="tablets")
+    assert facts_of(Told(), Told(), [(use, entry)], NOW).substances[0].daily_amount_mg is Missing.UNKNOWN
+
+
+def test_a_substance_that_is_not_listed_is_of_no_known_class() -> None:
+    one = facts_of(Told(), Told(), [(Told(), None)], NOW).substances[0]
+    assert (one.substance_class, one.drug_key) == (Missing.UNKNOWN, Missing.UNKNOWN)
+
+
+def test_unknown_and_declined_are_answers_but_not_asked_is_missing() -> None:
+    records = {
+        "intake": Told(for_whom="other", suicidal_thoughts=Missing.DECLINED, safe_place_tonight=Missing.UNKNOWN),
+        "caller": Told(anonymous=True),
+        "subject": Told(is_adult=True, state="FL"),
+    }
+    policies = [Told(coverage_kind=Missing.UNKNOWN)]
+    assert missing_answers(records, substances=1, policies=policies, emergencies=[]) == []
+    records["intake"].answers.pop("suicidal_thoughts")
+    left = missing_answers(records, substances=0, policies=[], emergencies=[OpenFinding(new_id(), "Not breathing")])
+    assert [item.code for item in left] == ["emergency", "suicidal_thoughts", "substances", "coverage"]
