@@ -135,6 +135,8 @@ def replay(session: Session, *, actor: Actor, run_id: UUID) -> Replay:
     run = queries.match_run(session, run_id)
     if run is None:
         raise NotFound
+    if run.intake_id is not None:
+        find_intake(session, actor, run.intake_id)
     # Sorted by key first: the order has to come from the rule, not from the list it was kept in.
     again = [restore_order(sorted(_kept(entries)), run.seed) for entries in (run.matches, run.to_find_out)]
     before = [[entry[0] for entry in _kept(entries)] for entries in (run.matches, run.to_find_out)]
