@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, cast, func, or_, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from intake.accounts.models import Account
 from intake.callers.models import ContactPoint, Person, Relationship
-from intake.callers.rules import age_on, likeness, search_keys
+from intake.callers.rules import ZoneProposal, age_on, likeness, propose_zone, search_keys
 from intake.callers.rules.names import Key, exact_keys
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
@@ -28,24 +28,25 @@ _LEAST_LIKENESS = 0.72
 
 @dataclass(frozen=True, slots=True)
 class PersonShort:
-    """A person as a list shows them."""
+    """A person as a list shows them. Of a draft that the actor may not open only that it is there."""
 
     id: UUID
     standing: str
-    name: str | None
-    age_years: int | None
-    state: str | None
+    name: str | None = None
+    age_years: int | None = None
+    state: str | None = None
 
-    @classmethod
-    def of(cls, person: Person) -> Self:
-        born = person.birth_date
-        return cls(
-            id=person.id,
-            standing=person.standing,
-            name=person.full_name,
-            age_years=age_on(born, now().date()) if born else person.age_years,
-            state=person.state,
-        )
+
+@dataclass(frozen=True)
+class PersonFile:
+    """A person with what belongs to them; other attributes are the person's own."""
+
+    person: Person
+    relationships: Sequence[Relationship]
+    time_zone_proposal: ZoneProposal | None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.person, name)
 
 
 def digest(session: Session, kind: str, value: str) -> bytes:
@@ -63,19 +64,35 @@ def person(session: Session, person_id: UUID) -> Person | None:
     return session.get(Person, person_id, options=[selectinload(Person.contact_points)])
 
 
-def may_see(session: Session, actor: Actor, person: Person) -> bool:
-    """Everybody who reads people, once an intake confirmed them; a draft is its recorder's, their team's and supervisors'."""
-    if person.standing != "provisional" or person.recorded_by in (None, actor.id):
-        return True
-    if may(actor, Permission.INTAKES_READ_ALL):
-        return True
-    team = select(Account.team_id).where(Account.id == person.recorded_by)
-    return actor.team_id is not None and session.scalar(team) == actor.team_id
+def person_file(session: Session, person: Person) -> PersonFile:
+    """With relationships and, while no time zone is known, one to ask about."""
+    phone = next((point.value for point in person.contact_points if point.kind == "phone"), None)
+    proposal = None if person.time_zone else propose_zone(postal_code=person.postal_code, e164=phone)
+    return PersonFile(person, relationships_of(session, person.id), proposal)
 
 
-def people_by_number(session: Session, e164: str) -> list[Person]:
+def seen_by(session: Session, actor: Actor, people: Sequence[Person]) -> set[UUID]:
+    """Whom the actor may open: everybody confirmed; of the drafts their own, their team's, nobody's; all for supervisors."""
+    drafts = [person for person in people if person.standing == "provisional"]
+    everybody = may(actor, Permission.INTAKES_READ_ALL)
+    others = {person.recorded_by for person in drafts} - {None, actor.id}
+    colleagues: set[UUID | None] = {None, actor.id}
+    if others and actor.team_id is not None and not everybody:
+        team = select(Account.id).where(Account.id.in_(others), Account.team_id == actor.team_id)
+        colleagues.update(session.scalars(team))
+    hidden = set() if everybody else {person.id for person in drafts if person.recorded_by not in colleagues}
+    return {person.id for person in people} - hidden
+
+
+def short_rows(session: Session, actor: Actor, people: Sequence[Person]) -> list[PersonShort]:
+    """As a list shows them, in the order given."""
+    open_to = seen_by(session, actor, people)
+    return [_short(person) if person.id in open_to else PersonShort(person.id, person.standing) for person in people]
+
+
+def people_by_number(session: Session, e164: str, limit: int = 50) -> list[Person]:
     """Everybody reached at this number, drafts included, the latest first."""
-    return people_by_digest(session, digest(session, "phone", e164))
+    return people_by_digest(session, digest(session, "phone", e164), limit)
 
 
 def people_by_digest(session: Session, value_digest: bytes, limit: int = 50) -> list[Person]:
@@ -106,6 +123,12 @@ def relationships_of(session: Session, person_id: UUID) -> Sequence[Relationship
     """In both directions."""
     either = or_(Relationship.person_id == person_id, Relationship.related_person_id == person_id)
     return session.scalars(select(Relationship).where(either).order_by(Relationship.id)).all()
+
+
+def _short(person: Person) -> PersonShort:
+    born = person.birth_date
+    age = age_on(born, now().date()) if born else person.age_years
+    return PersonShort(person.id, person.standing, person.full_name, age, person.state)
 
 
 def _candidates(session: Session, text: str) -> list[Person]:

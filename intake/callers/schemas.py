@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from intake.callers.rules import US_STATES, age_on
 from intake.foundation.clock import now
-from intake.web.schema import Answer, Choice, Day, Moment, PageQuery, Phone, Schema, Text, Whole, YesNo
+from intake.web.schema import Answer, Choice, Day, Moment, Phone, Schema, Text, Whole, YesNo
 
 OLDEST = 120
 
@@ -111,13 +111,24 @@ class PersonRow(Schema):
 
     id = fields.UUID(required=True)
     standing = fields.String(required=True)
+    # Null also for a draft of another team.
     name = fields.String(required=True, allow_none=True)
     age_years = fields.Integer(required=True, allow_none=True)
     state = fields.String(required=True, allow_none=True)
 
 
-class PersonSearch(PageQuery):
+class PersonRows(Schema):
+    items = fields.List(fields.Nested(PersonRow()), required=True)
+
+
+class PersonSearch(Schema):
     """By name, or by number: one of the two."""
 
     name = Text(most=200)
     phone = Phone()
+    limit = Whole(least=1, most=200, load_default=50)
+
+    @validates_schema
+    def check_one(self, data: dict[str, Any], **_: Any) -> None:
+        if ("name" in data) == ("phone" in data):
+            raise ValidationError("Send a name or a phone number, one of the two.")

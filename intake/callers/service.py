@@ -82,10 +82,24 @@ def open_person(session: Session, *, actor: Actor, person_id: UUID) -> Person:
     """The person's record, with a row in the trail. NotFound also for a draft of another team."""
     require(actor, Permission.PEOPLE_READ)
     person = queries.person(session, person_id)
-    if person is None or not queries.may_see(session, actor, person):
+    if person is None or not queries.seen_by(session, actor, [person]):
         raise NotFound
     record(session, actor, "callers.open_person", person, person_id=person.id)
     return person
+
+
+def search_people(
+    session: Session, *, actor: Actor, name: str | None = None, phone: str | None = None, limit: int = 50
+) -> list[queries.PersonShort]:
+    """People by name (confirmed ones) or by number (drafts included), with a row in the trail of whom it showed."""
+    require(actor, Permission.PEOPLE_READ)
+    if name is not None:
+        found = queries.people_by_name(session, name, limit)
+    else:
+        found = queries.people_by_number(session, to_e164(phone or ""), limit)
+    shown = [str(person.id) for person in found]
+    record(session, actor, "callers.search_people", by="phone" if name is None else "name", people=shown)
+    return queries.short_rows(session, actor, found)
 
 
 def contact_value(kind: str, value: str) -> str:

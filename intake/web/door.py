@@ -69,9 +69,18 @@ class Declaration:
     query: Schema | None = None
     gives: Schema | None = None
     status: int = 200
+    or_status: int | None = None
     idempotent: bool = False
     versioned: bool = False
     if_match: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithStatus:
+    """A view's answer under the other status that it declared."""
+
+    row: Any
+    status: int
 
 
 class ApiDoor(Blueprint):
@@ -87,6 +96,7 @@ class ApiDoor(Blueprint):
 
         `takes`/`query`/`gives`: schema *instances*. `idempotent`: a repeated Idempotency-Key answers the same.
         `versioned`: the answer has a `version`, sent as ETag. `if_match`: the request must name the version it read.
+        `or_status`: another good status, for which the view returns `WithStatus(row, status)`.
         """
         declaration = Declaration(method, permission, **declared)
 
@@ -207,10 +217,11 @@ def _dump(result: Any, declared: Declaration) -> Response:
         return result
     if declared.gives is None:
         return Response(status=204)
-    response = jsonify(declared.gives.dump(result))
-    response.status_code = declared.status
+    row, status = (result.row, result.status) if isinstance(result, WithStatus) else (result, declared.status)
+    response = jsonify(declared.gives.dump(row))
+    response.status_code = status
     if declared.versioned:
-        response.set_etag(str(result.version))
+        response.set_etag(str(row.version))
     return response
 
 
@@ -234,7 +245,7 @@ def _document(blueprint: Blueprint, view: Callable[..., Any], declared: Declarat
     described: dict[str, Any] = {"description": "Done", "content_type": None}
     if declared.gives is not None:
         described["schema"] = declared.gives
-    doc["response"] = {"responses": {status: [described]}}
+    doc["response"] = {"responses": {good: [dict(described)] for good in (status, declared.or_status) if good}}
     doc["manual_doc"] = _manual(declared)
     cast(Any, view)._apidoc = doc
     return view

@@ -28,7 +28,9 @@ def test_a_person_is_recorded_with_what_was_told_and_nothing_else(session: Sessi
     assert found.answer("age_years") is Missing.DECLINED
     assert found.answer("family_name") is Missing.NOT_ASKED
     assert b"Rosa" not in (found.given_name_sealed or b"")
-    point = service.add_contact_point(session, person, kind="phone", value="(561) 555-0123", answers={"may_call": True}, told=TOLD)
+    point = service.add_contact_point(
+        session, person, kind="phone", value="(561) 555-0123", answers={"may_call": True}, told=TOLD
+    )
     session.commit()
     assert session.scalars(select(ContactPoint)).one().value == "+15615550123"
     assert [each.id for each in person.contact_points] == [point.id]

@@ -1,0 +1,45 @@
+"""People and how to reach them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from intake.callers import service
+from intake.callers.models import ContactPoint, Person
+from intake.foundation.actor import Actor
+from intake.storage.answers import Told
+
+AT = datetime(2026, 11, 23, 15, tzinfo=UTC)
+
+
+def told_by(actor: Actor | None = None) -> Told:
+    return Told(informant="caller", recorded_by=actor.id if actor else None, at=AT)
+
+
+def a_person(
+    session: Session,
+    given_name: str | None = "Rosa",
+    family_name: str | None = "Marin",
+    *,
+    phone: str | None = None,
+    confirmed: bool = True,
+    recorder: Actor | None = None,
+    **answers: Any,
+) -> Person:
+    names = {"given_name": given_name, "family_name": family_name}
+    given = {field: answer for field, answer in {**names, **answers}.items() if answer is not None}
+    person = service.record_person(session, answers=given, told=told_by(recorder))
+    if phone is not None:
+        a_contact_point(session, person, phone)
+    if confirmed:
+        service.confirm_person(person)
+    session.flush()
+    return person
+
+
+def a_contact_point(session: Session, person: Person, value: str = "+15615550123", **answers: Any) -> ContactPoint:
+    kind = "email" if "@" in value else "phone"
+    point = service.add_contact_point(session, person, kind=kind, value=value, answers=answers, told=told_by())
+    session.flush()
+    return point
