@@ -16,9 +16,10 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, BIT, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intake.facilities.rules.bits import WIDTH
 from intake.storage.base import Base, Created, Identified
 
 
@@ -111,6 +112,8 @@ class Facility(Identified, Created, Base):
     intake_lines: Mapped[list[str]] = mapped_column(ARRAY(Text))
     codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     categories: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    # Both once more as bits (rules.bits): the matcher asks many questions of many places.
+    answers: Mapped[str] = mapped_column(BIT(WIDTH))
     # False: the listing says nothing about treatment (only, say, who runs it and whether smoking is allowed).
     tells_care: Mapped[bool]
     # False: no longer in the newest edition. Kept, because matches and referrals point to it.
@@ -182,6 +185,7 @@ class IncomingFacility(Base):
     intake_lines: Mapped[list[str]] = mapped_column(ARRAY(Text))
     codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     categories: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    answers: Mapped[str] = mapped_column(BIT(WIDTH))
     tells_care: Mapped[bool]
     provider_key: Mapped[UUID]
     site_key: Mapped[UUID]

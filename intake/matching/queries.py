@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Double, Text
 
 from intake.facilities.models import Facility, ImportRun, Site
+from intake.facilities.rules.bits import positions
 from intake.foundation.answers import Missing
 from intake.insurance.models import Payer, Policy
 from intake.matching.models import MatchRun
@@ -222,7 +223,7 @@ def _answered(asked: Question) -> ColumnElement[bool]:
 
 
 def _has(word: str) -> ColumnElement[bool]:
-    return func.strpos(Facility.stated, f" {word} ") > 0
+    return func.get_bit(Facility.answers, positions()[word]) == 1
 
 
 def _denied(asked: Question) -> ColumnElement[bool]:

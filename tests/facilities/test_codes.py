@@ -2,8 +2,11 @@
 
 import pytest
 
+from intake.facilities.formats.samhsa import open_workbook
 from intake.facilities.rules import offers, read_codes
+from intake.facilities.rules.bits import WIDTH, bits_of, positions
 from intake.foundation.answers import Missing
+from tests.conftest import shared_file
 from tests.facilities.workbooks import BOOK
 
 UNKNOWN = Missing.UNKNOWN
@@ -47,3 +50,16 @@ def test_a_code_of_no_reference_sheet_is_told_and_left_out() -> None:
 @pytest.mark.parametrize(("text", "tells"), [("PVTP * SMON * VAPN", False), ("ADLT", False), ("", False), ("SA", True)])
 def test_a_listing_of_owner_and_house_rules_tells_nothing_of_care(text: str, tells: bool) -> None:
     assert read_codes(text, BOOK).tells_care is tells
+
+
+def test_every_code_and_category_has_its_own_bit() -> None:
+    assert bits_of(["SA"], ["TC"]).count("1") == 2
+    assert bits_of([], []) == "0" * WIDTH
+    assert sorted(positions().values()) == list(range(len(positions())))
+    with open_workbook(shared_file("samhsa/national_directory_su_facilities_2022.xlsx")) as workbook:
+        book = workbook.codes()
+    assert set(positions()) == set(book.services) | {f"={category}" for category in book.category_of.values()}
+
+
+def test_a_code_that_is_newer_than_the_bits_has_none() -> None:
+    assert bits_of(["BRANDNEW"], []) == "0" * WIDTH

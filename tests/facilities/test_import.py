@@ -12,6 +12,7 @@ from intake.audit.models import AuditEntry
 from intake.facilities import queries
 from intake.facilities.formats.archive import BadFile
 from intake.facilities.models import Facility, ImportIssue, ImportRun, IncomingFacility, Provider, ServiceCode, Site
+from intake.facilities.rules.bits import bits_of
 from intake.facilities.service import ImportReport, import_directory
 from intake.foundation.actor import SYSTEM
 from intake.foundation.errors import Conflict, NotAllowed
@@ -78,6 +79,9 @@ def test_the_published_directory_has_its_true_counts(session: Session) -> None:
     assert dict(session.execute(precisions).all()) == {"zip_centroid": 11_727, "none": 1}  # type: ignore[arg-type]
     stray = select(Facility).join(Site).where(Facility.latitude.is_distinct_from(Site.latitude))
     assert session.scalars(stray).all() == []
+
+    bits = {place.answers == bits_of(place.codes, place.categories) for place in session.scalars(select(Facility))}
+    assert bits == {True}
 
     before = everything(session)
     again = import_file(session, shared_file(PUBLISHED))

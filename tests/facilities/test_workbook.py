@@ -78,18 +78,23 @@ def test_too_many_parts_are_refused(tmp_path: Path) -> None:
     assert "It was not opened." in refusal(path)
 
 
-def test_entities_that_would_grow_are_refused(tmp_path: Path) -> None:
-    path = write_workbook(tmp_path / "d.xlsx", [{}])
-    bad = tmp_path / "bad.xlsx"
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(bad, "w") as new:
+def with_head(path: Path, target: Path, head: bytes) -> Path:
+    """A copy of the workbook with `head` before the first element of its list of sheets."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
         for part in old.infolist():
             content = old.read(part)
             if part.filename == "xl/workbook.xml":
-                head = b'<!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY c "&a;&a;&a;&a;">]>'
                 start = content.index(b"?>") + 2 if content.startswith(b"<?xml") else 0
                 content = content[:start] + head + content[start:]
             new.writestr(part.filename, content)
-    assert "the file is broken there (EntitiesForbidden)" in refusal(bad)
+    return target
+
+
+def test_entities_that_would_grow_are_refused(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "d.xlsx", [{}])
+    assert read(with_head(path, tmp_path / "same.xlsx", b"<!-- nothing -->")) == 1
+    grows = b'<!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY c "&a;&a;&a;&a;">]>'
+    assert "the file is broken there" in refusal(with_head(path, tmp_path / "bad.xlsx", grows))
 
 
 def test_another_workbook_says_which_sheet_is_missing(tmp_path: Path) -> None:

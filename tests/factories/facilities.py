@@ -6,6 +6,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from intake.facilities.models import Facility, Provider, Site
+from intake.facilities.rules.bits import bits_of
 
 _numbers = count(1)
 ALL_CATEGORIES = ("AGE", "DETOX", "EXCL", "GN", "PAY", "PYAS", "SET", "SG", "SL", "TC")
@@ -56,6 +57,7 @@ def a_place(
         intake_lines=[],
         codes=sorted(codes.split()),
         categories=sorted(categories),
+        answers=bits_of(codes.split(), categories),
         tells_care=tells_care,
         listed=listed,
         first_year=2022,

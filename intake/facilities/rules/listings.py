@@ -213,7 +213,7 @@ def _wrong(row: Row) -> str:
             return f"The column {column} is empty. Fill it in."
     if row.state.upper() not in STATES:
         return "The column state is no state or territory of the United States. Use its two letters."
-    if not re.fullmatch(r"\d{5}(-?\d{4})?", row.zip):
+    if not re.fullmatch(r"[0-9]{5}(-?[0-9]{4})?", row.zip):
         return "The column zip is not a ZIP code. Use five digits."
     return ""
 

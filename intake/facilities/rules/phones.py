@@ -4,7 +4,7 @@ import re
 
 from intake.foundation.phone import for_people
 
-_PHONE = re.compile(r"(?P<number>.+?)(?:\s+(?:x|ext\.?)\s*(?P<extension>\d{1,6}))?")
+_PHONE = re.compile(r"(?P<number>.+?)(?:\s+(?:x|ext\.?)\s*(?P<extension>[0-9]{1,6}))?")
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
@@ -13,7 +13,7 @@ def read_phone(text: str) -> str | None:
     found = _PHONE.fullmatch(text.strip())
     if found is None:
         return None
-    digits = re.sub(r"\D", "", found["number"].upper().translate(_KEYPAD)).removeprefix("1")
+    digits = re.sub(r"[^0-9]", "", found["number"].upper().translate(_KEYPAD)).removeprefix("1")
     extension = f";ext={found['extension']}" if found["extension"] else ""
     return f"+1{digits}{extension}" if len(digits) == 10 else None
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from intake.facilities.models import IncomingFacility
 from intake.facilities.rules import CodeBook, Listing
+from intake.facilities.rules.bits import bits_of
 from intake.foundation.identifiers import new_id
 
 _PROVIDERS = """
@@ -40,15 +41,16 @@ _COUNT = """
     left join facility f on f.source = :source and f.source_key = i.source_key
     cross join lateral (
         select not f.listed
-            or (f.digest, f.latitude, f.longitude) is distinct from (i.digest, s.latitude, s.longitude) as differs
+            or (f.digest, f.answers, f.latitude, f.longitude)
+                is distinct from (i.digest, i.answers, s.latitude, s.longitude) as differs
     ) compared
 """
 # A place that is the same in a newer edition is written too, for its `last_year`, but does not count as changed.
 _FACILITIES = """
     insert into facility (id, provider_id, site_id, source, source_key, name, program, unit, state, latitude, longitude,
-        phone, intake_lines, codes, categories, tells_care, listed, first_year, last_year, digest)
+        phone, intake_lines, codes, categories, answers, tells_care, listed, first_year, last_year, digest)
     select i.facility_id, p.id, s.id, :source, i.source_key, i.name, i.program, i.unit, s.state, s.latitude, s.longitude,
-        i.phone, i.intake_lines, i.codes, i.categories, i.tells_care, true, :year, :year, i.digest
+        i.phone, i.intake_lines, i.codes, i.categories, i.answers, i.tells_care, true, :year, :year, i.digest
     from incoming_facility i
     join provider p on p.source_key = i.provider_key
     join site s on s.source_key = i.site_key
@@ -57,10 +59,11 @@ _FACILITIES = """
         name = excluded.name, program = excluded.program, unit = excluded.unit, state = excluded.state,
         latitude = excluded.latitude, longitude = excluded.longitude, phone = excluded.phone,
         intake_lines = excluded.intake_lines, codes = excluded.codes, categories = excluded.categories,
-        tells_care = excluded.tells_care, listed = true, last_year = excluded.last_year, digest = excluded.digest
+        answers = excluded.answers, tells_care = excluded.tells_care, listed = true, last_year = excluded.last_year,
+        digest = excluded.digest
     where not facility.listed
-        or (facility.digest, facility.latitude, facility.longitude, facility.last_year)
-            is distinct from (excluded.digest, excluded.latitude, excluded.longitude, excluded.last_year)
+        or (facility.digest, facility.answers, facility.latitude, facility.longitude, facility.last_year)
+            is distinct from (excluded.digest, excluded.answers, excluded.latitude, excluded.longitude, excluded.last_year)
 """
 _DELIST = """
     update facility set listed = false
@@ -95,6 +98,8 @@ class Merged:
 
 def merge_listings(session: Session, listings: Iterable[Listing], *, source: str, year: int) -> Merged:
     """Make the listings the newest edition of `source`: what is the same is not written, what is gone is delisted."""
+    # The planner knows nothing of rows written a moment ago, and would walk twelve thousand for each of twelve thousand.
+    session.execute(text("set local enable_nestloop = off"))
     session.execute(delete(IncomingFacility))
     _copy(session, listings)
     session.execute(text(_PROVIDERS))
@@ -105,6 +110,7 @@ def merge_listings(session: Session, listings: Iterable[Listing], *, source: str
     gone = session.execute(text(_DELIST), {"source": source}).rowcount  # type: ignore[attr-defined]
     without_place = tuple(session.scalars(text(_NO_PLACE)))
     session.execute(delete(IncomingFacility))
+    session.execute(text("set local enable_nestloop = on"))
     return Merged(inserted, updated, unchanged, gone, without_place)
 
 
@@ -127,6 +133,7 @@ def _row(listing: Listing) -> dict[str, Any]:
     row = {name: getattr(listing, name) for name in listing.__slots__}
     for name in ("intake_lines", "codes", "categories"):
         row[name] = list(row[name])
+    row["answers"] = bits_of(listing.codes, listing.categories)
     return {**row, "digest": _digest(listing), "facility_id": new_id(), "provider_id": new_id(), "site_id": new_id()}
 
 
