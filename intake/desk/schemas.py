@@ -1,10 +1,13 @@
 """What comes in."""
 
-from marshmallow import fields
+from typing import Any
 
-from intake.followups.schemas import TaskIn
+from marshmallow import ValidationError, fields, validates_schema
+
+from intake.followups.queries import LISTS, MINE
+from intake.followups.schemas import AttemptIn, FinishIn, TaskIn
 from intake.intakes.schemas import WholeIntakeIn
-from intake.web.schema import YesNo
+from intake.web.schema import Choice, PageQuery, Phone, QueryWhole, Schema, Text, YesNo
 
 
 class FollowUpIn(TaskIn):
@@ -19,3 +22,40 @@ class WholeCallIn(WholeIntakeIn):
 
     follow_up = fields.Nested(FollowUpIn())
     complete = YesNo(load_default=False)
+
+
+class StartCallForm(Schema):
+    """A call that begins; no number when it is withheld."""
+
+    from_number = Phone()
+    line_number = Phone()
+
+
+class PeopleForm(Schema):
+    """By name or by number."""
+
+    name = Text(most=200)
+    phone = Phone()
+
+    @validates_schema
+    def check_one(self, data: dict[str, Any], **_: Any) -> None:
+        if len(data) != 1:
+            raise ValidationError("Give a name or a number, not both." if data else "Give a name or a number.", "name")
+
+
+class TaskList(PageQuery):
+    list = Choice(*LISTS, load_default=MINE)
+
+
+class VersionForm(Schema):
+    """The version that the page was made from; forms send everything as text."""
+
+    version = QueryWhole(least=1, most=1_000_000, required=True)
+
+
+class AttemptForm(AttemptIn, VersionForm):
+    """A try, as a page's form sends it."""
+
+
+class FinishForm(FinishIn, VersionForm):
+    """The end of a task, as a page's form sends it."""

@@ -1,0 +1,186 @@
+"""The pages of the desk: home, the counselor's form, people, tasks."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from intake.callers import queries as callers
+from intake.callers.rules import words_for
+from intake.callers.service import open_person, search_people
+from intake.calls import service as calls
+from intake.calls.queries import calls_of_day, find_call, lines
+from intake.calls.rules import dispositions
+from intake.desk import queries
+from intake.desk.rules import facts_about, load_form, load_lists, words_of
+from intake.desk.schemas import AttemptForm, FinishForm, PeopleForm, StartCallForm, TaskList, VersionForm
+from intake.followups import service as followups
+from intake.followups.rules import load_words
+from intake.foundation.clock import now
+from intake.foundation.errors import Conflict, IntakeError, PreconditionFailed
+from intake.foundation.permissions import Permission, may
+from intake.foundation.phone import for_people
+from intake.intakes import service as intakes
+from intake.intakes.queries import drafts_of
+from intake.intakes.schemas import IntakeOut
+from intake.web.door import PageDoor, Unit
+
+pages = PageDoor("desk", __name__)
+pages.add_app_template_filter(for_people, "phone")
+Page = str | tuple[str, int] | Response
+INTAKE = IntakeOut()
+
+
+@pages.page("GET", "/", permission=Permission.PUBLIC)
+def root(unit: Unit) -> Page:
+    """To where the role works."""
+    if unit.visitor and not may(unit.visitor, Permission.INTAKES_READ):
+        return redirect(url_for("organisation.edit_settings"))
+    return redirect(url_for("desk.home"))
+
+
+@pages.page("GET", "/desk", permission=Permission.INTAKES_READ)
+def home(unit: Unit) -> Page:
+    """Take a call, my drafts, my tasks, today's calls."""
+    return _home(unit)
+
+
+def _home(unit: Unit, typed: dict[str, Any] | None = None, problems: dict[str, list[str]] | None = None) -> str:
+    today = calls_of_day(unit.session, unit.actor, limit=30).items
+    return render_template(
+        "desk/home.html",
+        typed=typed or {},
+        problems=problems or {},
+        drafts=drafts_of(unit.session, unit.actor),
+        tasks=queries.task_lines(unit.session, unit.actor, moment=now(), limit=10),
+        task_words=load_words(),
+        calls=today,
+        intake_of=queries.intakes_of_calls(unit.session, unit.actor, today),
+        disposition_words=_dispositions(),
+        lines=[line for line in lines(unit.session) if line.active],
+    )
+
+
+@pages.page("POST", "/desk/calls", permission=Permission.CALLS_TAKE, takes=StartCallForm())
+def start_call(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
+    """A call begins, and with it an empty intake."""
+    if problems:
+        return _home(unit, data, problems), 422
+    started = calls.start_call(unit.session, actor=unit.actor, **data)
+    begun = intakes.start_intake(unit.session, actor=unit.actor, told=intakes.WholeCall(call_id=started.call.id))
+    return redirect(url_for("desk.intake", intake_id=begun.id), 303)
+
+
+def _dispositions() -> dict[str, str]:
+    return {one.code: one.words for one in dispositions().values()}
+
+
+@pages.page("GET", "/desk/intakes/<uuid:intake_id>", permission=Permission.INTAKES_READ)
+def intake(unit: Unit, intake_id: UUID) -> Page:
+    """The form, filled in with what was told so far."""
+    opened = intakes.open_intake(unit.session, actor=unit.actor, intake_id=intake_id)
+    call = find_call(unit.session, unit.actor, opened.call_id) if opened.call_id else None
+    names = queries.names_in(opened) | {"relations": words_of("situation", "relation")}
+    return render_template(
+        "desk/intake.html",
+        intake=opened,
+        call=call,
+        known=queries.others_at_number(unit.session, unit.actor, call, opened.intake),
+        dispositions=list(_dispositions().items()),
+        sections=load_form(),
+        actions=load_lists()["actions"],
+        task_kinds=[(kind.code, kind.label) for kind in load_words().kinds.values()],
+        state={"intake": INTAKE.dump(opened), "names": names},
+    )
+
+
+@pages.page("GET", "/desk/people", permission=Permission.PEOPLE_READ)
+def people(unit: Unit) -> Page:
+    """Search; the search itself is posted, so that no name stands in an address."""
+    return render_template("desk/people.html", typed={}, problems={}, found=None)
+
+
+@pages.page("POST", "/desk/people", permission=Permission.PEOPLE_READ, takes=PeopleForm())
+def find_people(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
+    """The people found by name, or by number."""
+    if problems:
+        return render_template("desk/people.html", typed=data, problems=problems, found=None), 422
+    found = search_people(unit.session, actor=unit.actor, **data)
+    return render_template("desk/people.html", typed=data, problems={}, found=found)
+
+
+@pages.page("GET", "/desk/people/<uuid:person_id>", permission=Permission.PEOPLE_READ)
+def person(unit: Unit, person_id: UUID) -> Page:
+    """One person's story: intakes, tasks, who opened the record."""
+    opened = open_person(unit.session, actor=unit.actor, person_id=person_id)
+    story = queries.story_of(unit.session, unit.actor, opened)
+    staff = queries.names_of_staff(unit.session, (task.assignee_id for task in story.tasks))
+    about = facts_about(opened, now().date())
+    return render_template("desk/person.html", story=story, staff=staff, about=about, task_words=load_words())
+
+
+@pages.page("GET", "/desk/tasks", permission=Permission.TASKS_WORK, query=TaskList())
+def tasks(unit: Unit, query: dict[str, Any]) -> Page:
+    """Mine, those nobody has taken, overdue ones, and (supervisors) all."""
+    which = query.pop("list")
+    page = queries.task_lines(unit.session, unit.actor, moment=now(), which=which, **query)
+    lists = [("mine", "Mine"), ("unassigned", "Nobody's"), ("overdue", "Overdue")]
+    lists += [("all", "All")] if may(unit.actor, Permission.TASKS_READ_ALL) else []
+    return render_template("desk/tasks.html", page=page, which=which, lists=lists, task_words=load_words())
+
+
+@pages.page("GET", "/desk/tasks/<uuid:task_id>", permission=Permission.TASKS_WORK)
+def task(unit: Unit, task_id: UUID) -> Page:
+    """One task: how the person may be reached now, the tries, the end."""
+    return _task(unit, task_id)
+
+
+def _task(unit: Unit, task_id: UUID, problem: str = "") -> str:
+    opened = followups.open_task(unit.session, actor=unit.actor, task_id=task_id)
+    reached = callers.person(unit.session, opened.person_id)
+    return render_template(
+        "desk/task.html",
+        task=opened,
+        name=reached.full_name if reached else None,
+        ways=followups.ways_to_reach(unit.session, actor=unit.actor, task_id=task_id),
+        staff=queries.names_of_staff(unit.session, [opened.assignee_id, *(one.by for one in opened.attempts)]),
+        task_words=load_words(),
+        words_for=words_for,
+        problem=problem,
+    )
+
+
+@pages.page("POST", "/desk/tasks/<uuid:task_id>/attempts", permission=Permission.TASKS_WORK, takes=AttemptForm())
+def attempt(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], task_id: UUID) -> Page:
+    """Note one try to reach the person."""
+    return _change(unit, task_id, followups.record_attempt, data, problems)
+
+
+@pages.page("POST", "/desk/tasks/<uuid:task_id>/finish", permission=Permission.TASKS_WORK, takes=FinishForm())
+def finish(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], task_id: UUID) -> Page:
+    """Say what came of it."""
+    return _change(unit, task_id, followups.finish_task, data, problems)
+
+
+@pages.page("POST", "/desk/tasks/<uuid:task_id>/take", permission=Permission.TASKS_WORK, takes=VersionForm())
+def take_task(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], task_id: UUID) -> Page:
+    """It is mine from now on."""
+    return _change(unit, task_id, followups.assign_task, {**data, "assignee_id": unit.actor.id}, problems)
+
+
+def _change(unit: Unit, task_id: UUID, verb: Any, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
+    if problems:
+        return _task(unit, task_id, "Choose from the list, please."), 422
+    try:
+        with unit.session.begin_nested():
+            verb(unit.session, actor=unit.actor, task_id=task_id, **data)
+    except (Conflict, PreconditionFailed) as error:
+        return _task(unit, task_id, _in_words(error)), 409
+    return redirect(url_for("desk.task", task_id=task_id), 303)
+
+
+def _in_words(error: IntakeError) -> str:
+    if isinstance(error, PreconditionFailed):
+        return "Somebody else changed this task meanwhile. This is how it stands now."
+    return error.detail

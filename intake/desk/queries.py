@@ -1,0 +1,109 @@
+"""Reads that put several rooms together on one page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.accounts.models import Account
+from intake.audit.models import AuditEntry
+from intake.audit.queries import trail_of_person
+from intake.callers.models import Person
+from intake.callers.queries import PersonShort
+from intake.calls.models import Call
+from intake.calls.queries import call_file
+from intake.facilities.models import ZipCentroid
+from intake.followups.models import Task
+from intake.followups.queries import MINE, tasks, visible_to
+from intake.foundation.actor import Actor
+from intake.insurance.rules import payers
+from intake.intakes.models import Intake
+from intake.intakes.queries import WholeIntake, intakes_about
+from intake.intakes.queries import visible_to as seen_by
+from intake.storage.paging import Page
+from intake.substances.rules import load_catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task with the names that its row shows."""
+
+    task: Task
+    person: str | None
+    assignee: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything that the desk did with one person and the actor may see."""
+
+    person: Person
+    intakes: Sequence[Intake]
+    tasks: Sequence[Task]
+    trail: Sequence[AuditEntry]
+
+
+def task_lines(session: Session, actor: Actor, *, moment: datetime, which: str = MINE, **page: Any) -> Page[TaskLine]:
+    """One page of tasks, the soonest due first."""
+    found = tasks(session, actor, moment=moment, which=which, **page)
+    people = _people(session, {task.person_id for task in found.items})
+    staff = names_of_staff(session, (task.assignee_id for task in found.items))
+    lines = [TaskLine(task, people.get(task.person_id), staff.get(task.assignee_id)) for task in found.items]
+    return Page(lines, found.next_cursor)
+
+
+def story_of(session: Session, actor: Actor, person: Person) -> Story:
+    """Ask `callers.service.open_person` for the person first: that writes the trail."""
+    theirs = select(Task).where(Task.person_id == person.id, visible_to(actor)).order_by(Task.due_at.desc()).limit(50)
+    return Story(
+        person=person,
+        intakes=intakes_about(session, actor, person.id),
+        tasks=session.scalars(theirs).all(),
+        trail=trail_of_person(session, person.id, limit=30).items,
+    )
+
+
+def names_of_staff(session: Session, ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """Names of accounts by their ids."""
+    wanted = {one for one in ids if one is not None}
+    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))) if wanted else ()
+    return {row.id: row.name for row in rows}
+
+
+def names_in(intake: WholeIntake) -> dict[str, dict[str, str]]:
+    """The names behind the codes of an intake's substances and policies."""
+    catalogue, listed = load_catalogue().by_code, payers().by_code
+    codes = {use.substance_code for use in intake.substances if use.substance_code}
+    insurers = {policy.payer_code for policy in intake.policies if policy.payer_code}
+    return {
+        "substances": {code: catalogue[code].name for code in codes if code in catalogue},
+        "payers": {code: listed[code].name for code in insurers if code in listed},
+    }
+
+
+def others_at_number(session: Session, actor: Actor, call: Call | None, intake: Intake) -> list[PersonShort]:
+    """People whom the desk knows for the number of the call, other than those of this intake."""
+    if call is None:
+        return []
+    known = call_file(session, actor, call).known_people
+    return [person for person in known if person.id not in (intake.caller_id, intake.subject_id)]
+
+
+def intakes_of_calls(session: Session, actor: Actor, calls: Iterable[Call]) -> dict[UUID, UUID]:
+    """The intake that each call led to, by the call's id, as far as the actor may see it."""
+    rows = session.execute(select(Intake.call_id, Intake.id).where(Intake.call_id.in_([c.id for c in calls]), seen_by(actor)))
+    return {row.call_id: row.id for row in rows}
+
+
+def place_of_zip(session: Session, zip_code: str) -> ZipCentroid | None:
+    """Where a ZIP code is."""
+    return session.get(ZipCentroid, zip_code[:5])
+
+
+def _people(session: Session, ids: set[UUID]) -> dict[UUID, str | None]:
+    found = session.scalars(select(Person).where(Person.id.in_(ids))) if ids else ()
+    return {person.id: person.full_name for person in found}

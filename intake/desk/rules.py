@@ -1,0 +1,122 @@
+"""The counselor's form as data: its sections, groups and fields, read once from data/form.toml."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from intake.callers.rules import US_STATES, age_on
+from intake.insurance.rules import coverage_kinds
+from intake.substances.rules.use import routes, units
+
+Option = tuple[str, str]
+_PEOPLE = ("caller", "subject")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One answer's label and control. `only`: shown only when the call is for that person (`other`)."""
+
+    name: str
+    label: str
+    kind: str
+    width: int
+    options: tuple[Option, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    unit: str = ""
+    help: str = ""
+    only: str = ""
+    none: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Answers of one record. `repeat`: the name of a list of such records, with `add` as the words of its button."""
+
+    record: str
+    title: str
+    fields: tuple[Field, ...]
+    help: str = ""
+    repeat: str = ""
+    add: str = ""
+    all_no: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    key: str
+    title: str
+    keys: str
+    groups: tuple[Group, ...]
+
+
+@cache
+def load_form() -> tuple[Section, ...]:
+    """The sections in the order of the page."""
+    return tuple(_section(entry, load_lists()) for entry in _plain()["section"])
+
+
+@cache
+def load_lists() -> Mapping[str, tuple[Option, ...]]:
+    """Choices by name: those with words of their own here, and the closed lists of other rooms."""
+    own = {name: _options(options) for name, options in _plain()["lists"].items()}
+    return own | {
+        "states": _same(US_STATES),
+        "routes": tuple((route, route.capitalize()) for route in routes()),
+        "amount_units": _same(units()),
+        "coverage_kinds": tuple(coverage_kinds().items()),
+    }
+
+
+def words_of(section: str, field: str) -> dict[str, str]:
+    """The words of a choice by its value."""
+    groups = next(one for one in load_form() if one.key == section).groups
+    return dict(next(one for group in groups for one in group.fields if one.name == field).options)
+
+
+def facts_about(person: Any, today: date) -> list[Option]:
+    """What is known of somebody, with its label, in the order of the form."""
+    groups = (group for section in load_form() for group in section.groups if group.record in _PEOPLE)
+    fields = {field.name: field for group in groups for field in group.fields if field.name != "preferred_name"}
+    known = [(field, getattr(person, name)) for name, field in fields.items() if getattr(person, name) is not None]
+    told = [(field.label, _in_words(field, value)) for field, value in known if field.name != "age_years"]
+    years = age_on(person.birth_date, today) if person.birth_date else person.age_years
+    return ([("Age", f"{years} years")] if years is not None else []) + told
+
+
+def _in_words(field: Field, value: object) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return dict(field.options).get(str(value), str(value))
+
+
+@cache
+def _plain() -> Mapping[str, Any]:
+    return tomllib.loads(files("intake.desk").joinpath("data/form.toml").read_text("utf-8"))
+
+
+def _same(words: Iterable[str]) -> tuple[Option, ...]:
+    return tuple((word, word) for word in words)
+
+
+def _section(entry: Mapping[str, Any], lists: Mapping[str, tuple[Option, ...]]) -> Section:
+    groups = tuple(_group(group, lists) for group in entry.get("group", ()))
+    return Section(key=entry["key"], title=entry["title"], keys=entry["keys"], groups=groups)
+
+
+def _group(entry: Mapping[str, Any], lists: Mapping[str, tuple[Option, ...]]) -> Group:
+    return Group(**{**entry, "fields": tuple(_field(field, lists) for field in entry["fields"])})
+
+
+def _field(entry: Mapping[str, Any], lists: Mapping[str, tuple[Option, ...]]) -> Field:
+    known = {name: value for name, value in entry.items() if name not in ("from", "options")}
+    options = lists[entry["from"]] if "from" in entry else _options(entry.get("options", ()))
+    return Field(**known, options=options)
+
+
+def _options(pairs: Any) -> tuple[Option, ...]:
+    return tuple((str(value), str(words)) for value, words in pairs)

@@ -1,0 +1,213 @@
+// @ts-check
+/** Every answer on the page: filled in from the intake, saved when it changes, with its state told beside it. */
+
+import { h } from "../html.js";
+import { NotUnderstood, inputOf, kindOf, read, show, words } from "./controls.js";
+import { NOT_ASKED, isAsked, isMissing } from "./record.js";
+
+const TYPING_PAUSE = 350;
+
+export class Answers {
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./record.js").IntakeRecord} intake
+   * @param {import("./saver.js").Saver} saver
+   */
+  constructor(root, intake, saver) {
+    this.root = root;
+    this.intake = intake;
+    this.saver = saver;
+    /** @type {WeakMap<HTMLElement, number>} */
+    this.timers = new WeakMap();
+    root.addEventListener("input", (event) => this.#typed(event));
+    root.addEventListener("change", (event) => this.#changed(event));
+    root.addEventListener("click", (event) => this.#clicked(event));
+    saver.addEventListener("progress", (event) => this.#progress(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  all() {
+    return /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll(".answer")]);
+  }
+
+  /** Fill every control from the intake, but never one in which somebody is typing something unsaved. */
+  fill() {
+    for (const answer of this.all()) this.fillOne(answer);
+    this.showWhatApplies();
+  }
+
+  /** @param {HTMLElement} answer */
+  fillOne(answer) {
+    const { record, id, field } = this.placeOf(answer);
+    if (this.saver.pending.has(`${record}/${id}/${field}`)) return;
+    show(answer, this.intake.row(record, id)?.[field]);
+    answer.inert = !this.intake.isDraft;
+  }
+
+  /** Hide what only concerns somebody else when the caller calls for themself. */
+  showWhatApplies() {
+    const isOther = !(this.intake.state.situation.for_whom === "self");
+    for (const answer of this.all()) if (answer.dataset.only === "other") answer.hidden = !isOther;
+  }
+
+  /** @param {HTMLElement} answer */
+  placeOf(answer) {
+    const owner = /** @type {HTMLElement} */ (answer.closest("[data-record]"));
+    const { state } = this.intake;
+    /** @type {Record<string, string>} */
+    const holders = { caller: state.caller.id, subject: state.subject.id, intake: state.id };
+    const id = owner.dataset.recordId ?? holders[owner.dataset.holder ?? ""];
+    return { record: owner.dataset.record ?? "", id, field: answer.dataset.field ?? "" };
+  }
+
+  /**
+   * @param {string} record @param {string} id @param {string} field
+   * @returns {HTMLElement | undefined} shown ones first: a person's name can stand in two places
+   */
+  find(record, id, field) {
+    const same = this.all().filter((answer) => {
+      const place = this.placeOf(answer);
+      return place.record === record && place.id === id && place.field === field;
+    });
+    return same.find((answer) => !answer.hidden) ?? same[0];
+  }
+
+  /** @param {HTMLElement} answer */
+  isAsked(answer) {
+    const { record, id, field } = this.placeOf(answer);
+    return isAsked(this.intake.row(record, id), field);
+  }
+
+  /** @param {HTMLElement} answer @param {any} value */
+  give(answer, value) {
+    show(answer, value);
+    this.commit(answer);
+  }
+
+  /** @param {HTMLElement} answer */
+  commit(answer) {
+    clearTimeout(this.timers.get(answer));
+    const { record, id, field } = this.placeOf(answer);
+    let value;
+    try {
+      value = read(answer);
+    } catch (error) {
+      if (!(error instanceof NotUnderstood)) throw error;
+      this.#note(answer, "refused", error.message);
+      return;
+    }
+    const waiting = this.saver.pending.get(`${record}/${id}/${field}`);
+    const before = waiting ? waiting.answer : (this.intake.row(record, id)?.[field] ?? NOT_ASKED);
+    if (isSame(value, before)) {
+      if (!waiting) this.#note(answer, "", "");
+      return;
+    }
+    if (waiting?.state === "stale") return;
+    this.saver.save(record, id, field, value);
+  }
+
+  /** @param {Event} event */
+  #typed(event) {
+    const answer = answerOf(event);
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (!answer || input.type === "radio" || input.type === "checkbox" || input.tagName === "SELECT") return;
+    if (input.value) unpress(answer);
+    clearTimeout(this.timers.get(answer));
+    // Times and lengths are read when the field is left: half a phrase means something else.
+    if (["ago", "months", "states", "day", "time", "zip"].includes(kindOf(answer))) return;
+    this.timers.set(answer, window.setTimeout(() => this.commit(answer), TYPING_PAUSE));
+  }
+
+  /** @param {Event} event */
+  #changed(event) {
+    const answer = answerOf(event);
+    if (!answer) return;
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    if (box.type === "checkbox" && box.checked) oneOfNone(answer, box);
+    if (box.type !== "radio") unpress(answer);
+    this.commit(answer);
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-missing]");
+    const answer = answerOf(event);
+    if (!button || !answer) return;
+    const isPressed = button.getAttribute("aria-pressed") === "true";
+    this.give(answer, isPressed ? NOT_ASKED : { missing: /** @type {HTMLElement} */ (button).dataset.missing });
+  }
+
+  /** @param {{one: import("./saver.js").Pending, state: string, current?: any, error?: any}} detail */
+  #progress({ one, state, current, error }) {
+    const answer = this.find(one.record, one.id, one.field);
+    if (!answer) return;
+    answer.querySelector(".conflict")?.remove();
+    if (state === "saved") {
+      this.#note(answer, "", "");
+      if (!answer.contains(document.activeElement) || kindOf(answer) === "yesno") show(answer, this.intake.row(one.record, one.id)?.[one.field]);
+    } else if (state === "stale") {
+      this.#note(answer, "", "");
+      this.#choose(answer, one, current);
+    } else if (state === "failed") {
+      this.#note(answer, "failed", error.status === 401 ? "Not saved: sign in again in another window." : "Not saved yet: trying again.");
+    } else if (state === "refused") {
+      this.#note(answer, "refused", error.problem.errors?.[0]?.detail ?? error.message);
+    } else this.#note(answer, "saving", "");
+  }
+
+  /** @param {HTMLElement} answer @param {import("./saver.js").Pending} one @param {any} current */
+  #choose(answer, one, current) {
+    const pick = (/** @type {boolean} */ mine) => () => {
+      this.saver.resolve(one, current, mine);
+      show(answer, mine ? one.answer : current.answer);
+      answer.querySelector(".conflict")?.remove();
+    };
+    answer.append(
+      h("div.conflict", { role: "group", "aria-label": "Two answers: choose one" },
+        h("p", {}, "Somebody else saved another answer meanwhile. Which one stands?"),
+        h("button.btn.btn-plain", { type: "button", onclick: pick(false), "data-choice": "theirs" }, h("span", {}, "Theirs: ", h("strong", {}, words(answer, current.answer)))),
+        h("button.btn.btn-plain", { type: "button", onclick: pick(true), "data-choice": "mine" }, h("span", {}, "Mine: ", h("strong", {}, words(answer, one.answer))))),
+    );
+  }
+
+  /** @param {HTMLElement} answer @param {string} state @param {string} text */
+  #note(answer, state, text) {
+    answer.dataset.state = state;
+    const note = /** @type {HTMLElement} */ (answer.querySelector(".answer-note"));
+    note.textContent = text || this.#understood(answer) || (note.dataset.help ?? "");
+    inputOf(answer)?.setAttribute("aria-invalid", String(state === "refused"));
+  }
+
+  /** What was understood from a phrase, while the phrase still stands there. @param {HTMLElement} answer */
+  #understood(answer) {
+    if (kindOf(answer) !== "ago" && kindOf(answer) !== "months") return "";
+    try {
+      const value = read(answer);
+      return isMissing(value) || words(answer, value) === inputOf(answer).value ? "" : `= ${words(answer, value)}`;
+    } catch {
+      return "";
+    }
+  }
+}
+
+/** @param {Event} event */
+const answerOf = (event) => /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest?.(".answer") ?? null);
+
+/** @param {HTMLElement} answer */
+function unpress(answer) {
+  answer.classList.remove("is-missing");
+  for (const button of answer.querySelectorAll(".missing button")) button.setAttribute("aria-pressed", "false");
+}
+
+/** "None of these" and the others exclude each other. @param {HTMLElement} answer @param {HTMLInputElement} box */
+function oneOfNone(answer, box) {
+  for (const other of /** @type {NodeListOf<HTMLInputElement>} */ (answer.querySelectorAll("input:checked"))) {
+    if (other !== box && ("none" in other.dataset) !== ("none" in box.dataset)) other.checked = false;
+  }
+}
+
+/** @param {any} one @param {any} other */
+function isSame(one, other) {
+  if (isMissing(one) || isMissing(other)) return (one?.missing ?? "not_asked") === (other?.missing ?? "not_asked") && isMissing(one) && isMissing(other);
+  if (Array.isArray(one) || Array.isArray(other)) return JSON.stringify(one) === JSON.stringify(other);
+  return String(one) === String(other);
+}

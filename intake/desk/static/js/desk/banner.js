@@ -1,0 +1,56 @@
+// @ts-check
+/** The banner: who is in need, how old, where, and how the caller may be reached. It always says what is not known. */
+
+import { byId, h } from "../html.js";
+import { phoneWords } from "./cards.js";
+import { isAsked, known } from "./record.js";
+
+/** @typedef {import("./record.js").Row} Row */
+
+/** @param {import("./record.js").IntakeRecord} intake @param {Record<string, string>} relations words by code */
+export function drawBanner(intake, relations) {
+  const { caller, subject, situation } = intake.state;
+  const relation = known(situation, "relation");
+  const about = intake.isOnePerson ? "calls for themself" : "";
+  fill("banner-who", [name(subject) ?? (intake.isOnePerson ? "The caller" : null), age(subject), about]);
+  const where = known(situation, "present_location") ?? [known(subject, "postal_code"), known(subject, "state")].filter(Boolean).join(", ");
+  fill("banner-where", [where || null, known(situation, "present_with_caller") ? "with the caller" : null]);
+  fill("banner-caller", [known(caller, "anonymous") ? "Anonymous" : name(caller), !intake.isOnePerson && relation ? relations[relation]?.toLowerCase() : null]);
+  drawReach(caller.contact_points);
+}
+
+/** @param {Row[]} points */
+function drawReach(points) {
+  const place = byId("banner-reach");
+  const point = points.find((one) => known(one, "may_call")) ?? points[0];
+  place.classList.toggle("is-empty", !point);
+  if (!point) return place.replaceChildren("No number yet");
+  const may = (/** @type {string} */ field, /** @type {string} */ word) => {
+    const told = known(point, field);
+    if (told === true) return h("span.tag.tag-good", {}, `${word}: yes`);
+    return h("span.tag" + (told === false ? ".tag-emergency" : ".tag-caution"), {}, `${word}: ${told === false ? "no" : isAsked(point, field) ? "not agreed" : "not asked"}`);
+  };
+  return place.replaceChildren(h("span.numbers", {}, phoneWords(point.value)), may("may_call", "call"), may("may_leave_voicemail", "message"), ...(known(point, "shared_line") ? [h("span.tag.tag-caution", {}, "shared line")] : []));
+}
+
+/** @param {string} id @param {(string | null | undefined | false)[]} parts */
+function fill(id, parts) {
+  const words = parts.filter(Boolean).join(" · ");
+  const place = byId(id);
+  place.textContent = words || "Not known yet";
+  place.title = words;
+  place.classList.toggle("is-empty", !words);
+}
+
+/** @param {Row} person */
+const name = (person) => known(person, "preferred_name") ?? ([known(person, "given_name"), known(person, "family_name")].filter(Boolean).join(" ") || null);
+
+/** @param {Row} person */
+function age(person) {
+  const born = known(person, "birth_date");
+  if (!born) return known(person, "age_years") === null ? null : `${known(person, "age_years")} years`;
+  const [year, month, day] = born.split("-").map(Number);
+  const today = new Date();
+  const before = today.getMonth() + 1 < month || (today.getMonth() + 1 === month && today.getDate() < day);
+  return `${today.getFullYear() - year - (before ? 1 : 0)} years`;
+}

@@ -1,0 +1,199 @@
+// @ts-check
+/** Substances, policies and numbers: cards that are added, removed and put back. */
+
+import { ask } from "../api.js";
+import { makeFinder } from "../finder.js";
+import { byId, h } from "../html.js";
+import { focusOf } from "./controls.js";
+import { known } from "./record.js";
+import { toast } from "./toast.js";
+
+/** @typedef {import("./record.js").Row} Row */
+
+export class Cards {
+  /**
+   * @param {import("./record.js").IntakeRecord} intake
+   * @param {import("./answers.js").Answers} answers
+   * @param {{substances: Record<string, string>, payers: Record<string, string>}} names by code
+   */
+  constructor(intake, answers, names) {
+    this.intake = intake;
+    this.answers = answers;
+    this.names = names;
+    this.path = `/api/v1/intakes/${intake.id}`;
+    this.#findSubstances();
+    this.#findPayers();
+    this.#addNumbers();
+    intake.addEventListener("answer", () => this.#title());
+  }
+
+  /** Bring the cards in line with the intake. */
+  fill() {
+    const { state } = this.intake;
+    this.#list("substances", "substance-use", state.substances);
+    this.#list("policies", "policy", state.policies);
+    this.#list("contact-points", "contact-point", state.caller.contact_points);
+    this.answers.fill();
+    this.#title();
+    for (const control of document.querySelectorAll(".finder input, [data-no-coverage], [data-add] input, [data-add] button, [data-remove], [data-all-no]")) {
+      /** @type {HTMLInputElement} */ (control).disabled = !this.intake.isDraft;
+    }
+  }
+
+  /** @param {string} name @param {string} record @param {Row[]} rows */
+  #list(name, record, rows) {
+    const list = /** @type {HTMLElement} */ (document.querySelector(`[data-list="${name}"]`));
+    const wanted = new Set(rows.map((row) => row.id));
+    for (const card of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[data-record-id]"))) {
+      if (!wanted.has(card.dataset.recordId ?? "")) card.remove();
+    }
+    for (const row of rows) if (!list.querySelector(`[data-record-id="${row.id}"]`)) list.append(this.#card(record, row));
+  }
+
+  /** @param {string} record @param {Row} row */
+  #card(record, row) {
+    const template = /** @type {HTMLTemplateElement} */ (byId(`template-${record}`));
+    const copy = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+    for (const element of copy.querySelectorAll("*")) {
+      for (const { name, value } of [...element.attributes]) if (value.includes("__id__")) element.setAttribute(name, value.replace("__id__", row.id));
+    }
+    const card = /** @type {HTMLElement} */ (copy.firstElementChild);
+    card.querySelector("[data-remove]")?.addEventListener("click", () => this.#remove(record, row.id));
+    return card;
+  }
+
+  #title() {
+    for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".card-row"))) {
+      const { record = "", recordId = "" } = card.dataset;
+      const row = this.intake.row(record, recordId);
+      if (!row) continue;
+      const [title, aside] = this.#words(record, row);
+      /** @type {HTMLElement} */ (card.querySelector("[data-title]")).textContent = title;
+      /** @type {HTMLElement} */ (card.querySelector("[data-aside]")).textContent = aside;
+    }
+  }
+
+  /** @param {string} record @param {Row} row @returns {[string, string]} */
+  #words(record, row) {
+    if (record === "contact-point") return [phoneWords(row.value), row.kind === "email" ? "E-mail" : ""];
+    if (record === "policy") {
+      const payer = known(row, "payer_code");
+      return [(payer && this.names.payers[payer]) || known(row, "payer_said_as") || "Coverage", "Not verified: as told on the phone"];
+    }
+    const code = known(row, "substance_code");
+    const said = known(row, "said_as");
+    const name = code && this.names.substances[code];
+    return [name || said || "Not known what it is", name && said && said.toLowerCase() !== name.toLowerCase() ? `said as “${said}”` : code ? "" : "not in the catalogue"];
+  }
+
+  #findSubstances() {
+    makeFinder(finderOf("find-substance"), {
+      address: (text) => `/api/v1/substances?q=${encodeURIComponent(text)}`,
+      hits: (answer) => answer.items,
+      words: (hit) => ({ title: hit.name, note: hit.matched.toLowerCase() === hit.name.toLowerCase() ? classWords(hit.substance_class) : `${hit.matched} · ${classWords(hit.substance_class)}` }),
+      otherwise: "as they say it, not in the catalogue",
+      choose: (hit, text) => {
+        if (hit) this.names.substances[hit.code] = hit.name;
+        const unit = hit?.usual_units[0];
+        this.#add("substances", { said_as: text, ...(hit && { substance_code: hit.code }), ...(unit && { amount_unit: unit }) });
+      },
+    });
+  }
+
+  #findPayers() {
+    makeFinder(finderOf("find-payer"), {
+      address: (text) => `/api/v1/payers?q=${encodeURIComponent(text)}`,
+      hits: (answer) => answer.items,
+      words: (hit) => ({ title: hit.name, note: hit.states.length && hit.states.length < 4 ? hit.states.join(", ") : "" }),
+      otherwise: "as they say it",
+      choose: (hit, text) => {
+        if (hit) this.names.payers[hit.code] = hit.name;
+        const state = hit?.states.length === 1 ? { state: hit.states[0] } : {};
+        this.#add("policies", hit ? { payer_code: hit.code, payer_said_as: text, coverage_kind: hit.kind, ...state } : { payer_said_as: text });
+      },
+    });
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-no-coverage]"))) {
+      const said = button.dataset.noCoverage ?? "";
+      button.addEventListener("click", () => this.#add("policies", { coverage_kind: said.startsWith("?") ? { missing: said.slice(1) } : said }));
+    }
+  }
+
+  #addNumbers() {
+    const form = /** @type {HTMLFormElement} */ (document.querySelector('[data-add="contact-point"]'));
+    const input = /** @type {HTMLInputElement} */ (byId("new-number"));
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const value = input.value.trim();
+      if (!value) return;
+      const { caller } = this.intake.state;
+      try {
+        const point = await ask("POST", `${this.path}/people/${caller.id}/contact-points`, { body: { kind: value.includes("@") ? "email" : "phone", value } });
+        input.value = "";
+        caller.contact_points.push(point);
+        this.#added(point.id);
+      } catch (error) {
+        toast(`The number was not added: ${/** @type {Error} */ (error).message}`);
+      }
+    });
+  }
+
+  /** @param {"substances" | "policies"} list @param {Record<string, unknown>} content */
+  async #add(list, content) {
+    try {
+      const row = await ask("POST", `${this.path}/${list}`, { body: content, key: crypto.randomUUID() });
+      this.intake.state[list].push(row);
+      this.#added(row.id);
+    } catch (error) {
+      toast(`Not added: ${/** @type {Error} */ (error).message}`);
+    }
+  }
+
+  /** @param {string} id */
+  #added(id) {
+    this.fill();
+    this.intake.tell("answer", { record: "list", id, field: "" });
+    this.intake.tell("changed");
+    const first = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${id}"] .answer`));
+    if (first) focusOf(first)?.focus();
+  }
+
+  /** @param {string} record @param {string} id */
+  async #remove(record, id) {
+    const list = record === "policy" ? "policies" : "substances";
+    const row = /** @type {Row} */ (this.intake.row(record, id));
+    const [title] = this.#words(record, row);
+    try {
+      await ask("DELETE", `${this.path}/${list}/${id}`);
+    } catch (error) {
+      toast(`Not removed: ${/** @type {Error} */ (error).message}`);
+      return;
+    }
+    this.#drop(list, id);
+    toast(`${title} was removed.`, async () => {
+      await ask("POST", `${this.path}/${list}/${id}/restore`);
+      this.intake.state[list].push(row);
+      this.#added(id);
+    });
+    byId(record === "policy" ? "find-payer" : "find-substance").focus();
+  }
+
+  /** @param {"substances" | "policies"} list @param {string} id */
+  #drop(list, id) {
+    this.intake.state[list] = this.intake.state[list].filter((/** @type {Row} */ row) => row.id !== id);
+    this.fill();
+    this.intake.tell("answer", { record: "list", id, field: "" });
+    this.intake.tell("changed");
+  }
+}
+
+/** @param {string} id */
+const finderOf = (id) => /** @type {HTMLElement} */ (document.querySelector(`[data-finder="${id}"]`));
+
+/** @param {string} code */
+const classWords = (code) => (code === "unknown" ? "kind not known" : code.replaceAll("_", " "));
+
+/** @param {string | null} number */
+export function phoneWords(number) {
+  const us = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number ?? "");
+  return us ? `(${us[1]}) ${us[2]}-${us[3]}` : (number ?? "");
+}

@@ -1,0 +1,144 @@
+// @ts-check
+/** Reads answers from their controls and shows answers in them. The one place that knows how each kind looks. */
+
+import { NOT_ASKED, isMissing } from "./record.js";
+import { amount, moment, momentInWords, months, monthsInWords } from "./understand.js";
+
+/** @typedef {import("./record.js").Answer} Answer */
+
+/** What was typed cannot be an answer; the message says how to mend it. */
+export class NotUnderstood extends Error {}
+
+/** @param {HTMLElement} answer the `.answer` element */
+export const kindOf = (answer) => answer.dataset.kind ?? "text";
+
+/** @param {HTMLElement} answer @returns {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */
+export const inputOf = (answer) => /** @type {any} */ (answer.querySelector("input:not([type=radio]):not([type=checkbox]), select, textarea"));
+
+/** @param {HTMLElement} answer */
+export const focusOf = (answer) =>
+  /** @type {HTMLElement | null} */ (answer.querySelector("input[type=radio]:checked, input:not([type=radio]), select, textarea") ?? answer.querySelector("input"));
+
+/**
+ * @param {HTMLElement} answer
+ * @returns {Answer}
+ */
+export function read(answer) {
+  const kind = kindOf(answer);
+  if (kind === "yesno" || kind === "choice") return readSegments(answer, kind);
+  const missing = /** @type {HTMLElement | null} */ (answer.querySelector('.missing [aria-pressed="true"]'));
+  if (missing) return { missing: missing.dataset.missing ?? "unknown" };
+  if (kind === "many") return readMany(answer);
+  const text = inputOf(answer).value.trim();
+  return text === "" ? NOT_ASKED : readText(kind, text, inputOf(answer));
+}
+
+/** @param {HTMLElement} answer @param {string} kind @returns {Answer} */
+function readSegments(answer, kind) {
+  const chosen = /** @type {HTMLInputElement | null} */ (answer.querySelector("input:checked"));
+  if (!chosen) return NOT_ASKED;
+  if (chosen.value.startsWith("?")) return { missing: chosen.value.slice(1) };
+  return kind === "yesno" ? chosen.value === "yes" : chosen.value;
+}
+
+/** @param {HTMLElement} answer @returns {Answer} */
+function readMany(answer) {
+  const boxes = /** @type {HTMLInputElement[]} */ ([...answer.querySelectorAll("input:checked")]);
+  if (!boxes.length) return NOT_ASKED;
+  return boxes.filter((box) => !("none" in box.dataset)).map((box) => box.value);
+}
+
+/** @param {string} kind @param {string} text @param {HTMLElement} input @returns {Answer} */
+function readText(kind, text, input) {
+  if (kind === "whole" || kind === "number") return readNumber(kind, text, input);
+  if (kind === "months") return understood(months(text), "Say for how long, like 2 years or 6 months.");
+  if (kind === "ago") return understood(moment(text, new Date()), "Say when, like 3 days ago, yesterday or 11/20.").toISOString();
+  if (kind === "states") {
+    const states = text.toUpperCase().split(/[\s,;]+/).filter(Boolean);
+    if (states.some((state) => !/^[A-Z]{2}$/.test(state))) throw new NotUnderstood("Use two letters for each state, like FL, GA.");
+    return states;
+  }
+  if (kind === "time") return text.slice(0, 5);
+  return text;
+}
+
+/** @param {string} kind @param {string} text @param {HTMLElement} input */
+function readNumber(kind, text, input) {
+  const least = Number(input.dataset.least);
+  const most = Number(input.dataset.most);
+  const value = kind === "number" ? (amount(text)?.amount ?? NaN) : Number(/^\d+$/.test(text) ? text : NaN);
+  if (Number.isNaN(value)) throw new NotUnderstood(kind === "whole" ? "Type a whole number." : "Type a number, like 2 or 0.5.");
+  if (value < least || value > most) throw new NotUnderstood(`Type a number from ${least} to ${most}.`);
+  return value;
+}
+
+/**
+ * @template T
+ * @param {T | null} value @param {string} otherwise
+ * @returns {T}
+ */
+function understood(value, otherwise) {
+  if (value === null) throw new NotUnderstood(otherwise);
+  return value;
+}
+
+/**
+ * @param {HTMLElement} answer @param {Answer | null | undefined} value
+ */
+export function show(answer, value) {
+  const missing = isMissing(value) ? (/** @type {any} */ (value)?.missing ?? "not_asked") : null;
+  const kind = kindOf(answer);
+  answer.classList.toggle("is-missing", missing === "unknown" || missing === "declined");
+  for (const button of answer.querySelectorAll(".missing button")) {
+    button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.missing === missing));
+  }
+  if (kind === "yesno" || kind === "choice") showSegments(answer, value, missing);
+  else if (kind === "many") showMany(answer, Array.isArray(value) ? value : null);
+  else showText(answer, kind, missing ? null : value);
+}
+
+/** @param {HTMLElement} answer @param {any} value @param {string | null} missing */
+function showSegments(answer, value, missing) {
+  const wanted = missing ? `?${missing}` : value === true ? "yes" : value === false ? "no" : String(value);
+  for (const radio of /** @type {NodeListOf<HTMLInputElement>} */ (answer.querySelectorAll("input"))) radio.checked = radio.value === wanted;
+}
+
+/** @param {HTMLElement} answer @param {string[] | null} value */
+function showMany(answer, value) {
+  for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (answer.querySelectorAll("input"))) {
+    box.checked = value !== null && ("none" in box.dataset ? value.length === 0 : value.includes(box.value));
+  }
+}
+
+/** @param {HTMLElement} answer @param {string} kind @param {any} value */
+function showText(answer, kind, value) {
+  const input = inputOf(answer);
+  input.value = value === null ? "" : inWords(kind, value);
+  const unasked = kind === "months" ? "2 years" : kind === "ago" ? "3 days ago" : "";
+  input.setAttribute("placeholder", answer.classList.contains("is-missing") ? missingWord(answer) : unasked);
+}
+
+/** @param {HTMLElement} answer */
+const missingWord = (answer) => answer.querySelector('.missing [aria-pressed="true"]')?.textContent ?? "";
+
+/** @param {string} kind @param {any} value */
+function inWords(kind, value) {
+  if (kind === "ago") return momentInWords(new Date(value), new Date());
+  if (kind === "months") return monthsInWords(value);
+  if (kind === "states") return value.join(", ");
+  if (kind === "time") return String(value).slice(0, 5);
+  return String(value);
+}
+
+/**
+ * An answer as words, for the choice between two values.
+ * @param {HTMLElement} answer @param {any} value
+ */
+export function words(answer, value) {
+  if (isMissing(value)) return { unknown: "Unknown", declined: "Declined" }[/** @type {string} */ (value?.missing)] ?? "Not asked";
+  if (value === true) return "Yes";
+  if (value === false) return "No";
+  const chosen = (/** @type {string} */ one) => answer.querySelector(`input[value="${CSS.escape(one)}"] + span, option[value="${CSS.escape(one)}"]`)?.textContent ?? one;
+  if (Array.isArray(value)) return value.length ? value.map(chosen).join(", ") : "None";
+  return ["choice", "select"].includes(kindOf(answer)) ? chosen(String(value)) : inWords(kindOf(answer), value);
+}

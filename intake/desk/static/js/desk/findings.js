@@ -1,0 +1,173 @@
+// @ts-check
+/** What the answers mean, live: emergencies first, with what to do now, what to say, and what must still be asked. */
+
+import { ask } from "../api.js";
+import { byId, h, icon } from "../html.js";
+import { goToAnswer } from "./keys.js";
+import { toast } from "./toast.js";
+
+const PAUSE = 150;
+const TITLES = { emergency: "Emergency", urgent: "Urgent", caution: "Caution", information: "To know" };
+/** Where a fact of the rules is answered, when it has another name on the form. @type {Record<string, string>} */
+const FIELD_OF = {
+  location_known: "present_location",
+  daily_amount: "amount_per_day",
+  daily_amount_mg: "amount_per_day",
+  daily_unit: "amount_unit",
+  duration_months: "months_of_use",
+  hours_since_last_use: "last_used_at",
+  injected: "route",
+};
+
+export class Findings {
+  /**
+   * @param {import("./record.js").IntakeRecord} intake
+   * @param {import("./answers.js").Answers} answers
+   */
+  constructor(intake, answers) {
+    this.intake = intake;
+    this.answers = answers;
+    this.timer = 0;
+    this.turn = 0;
+    this.isFirst = true;
+    /** @type {Map<string, {told: string, element: HTMLElement}>} */
+    this.drawn = new Map();
+  }
+
+  /** Ask again in a moment; many answers in a row ask once. */
+  refresh() {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.#load(), PAUSE);
+  }
+
+  async #load() {
+    const turn = (this.turn += 1);
+    const told = await ask("GET", `/api/v1/intakes/${this.intake.id}/findings`).catch(() => null);
+    if (!told || turn !== this.turn) return;
+    Object.assign(this.intake.state, { findings: told.findings, missing: told.missing, version: told.version });
+    this.draw();
+    this.intake.tell("findings");
+  }
+
+  draw() {
+    const { findings } = this.intake.state;
+    const elements = findings.map((/** @type {any} */ finding) => this.#element(finding));
+    for (const key of [...this.drawn.keys()]) if (!findings.some((/** @type {any} */ one) => keyOf(one) === key)) this.drawn.delete(key);
+    byId("findings").replaceChildren(...(elements.length ? elements : [h("p.empty.small", {}, "Nothing found so far. What the answers show appears here while you type.")]));
+    byId("findings-count").textContent = String(findings.length);
+    this.#alarm(findings);
+    this.isFirst = false;
+  }
+
+  /** The open emergency, or the next finding, in the line that never scrolls away. @param {any[]} findings */
+  #alarm(findings) {
+    const found = findings.filter((one) => one.status === "found");
+    const emergency = found.find((one) => one.severity === "emergency" && !one.acknowledged_at);
+    const top = emergency ?? found.find((one) => one.severity !== "information" && !one.acknowledged_at) ?? found.find((one) => one.severity !== "information");
+    byId("alarm").dataset.severity = emergency ? "emergency" : top ? (top.severity === "emergency" ? "urgent" : top.severity) : "none";
+    const words = top
+      ? [h("strong", {}, emergency ? "EMERGENCY: " + top.content.title : top.content.title), " ", top.content.do_now[0]?.text ?? ""]
+      : [findings.length ? "Nothing certain yet: see what to ask." : "Nothing found so far. Ask about danger first."];
+    // An alert is read out when it changes, so it must not change without a reason.
+    if (byId("alarm-words").textContent !== words.map((part) => (typeof part === "string" ? part : part.textContent)).join("")) byId("alarm-words").replaceChildren(...words);
+    byId("alarm-counts").replaceChildren(...counts(findings));
+  }
+
+  /** @param {any} finding */
+  #element(finding) {
+    const told = JSON.stringify(finding);
+    const before = this.drawn.get(keyOf(finding));
+    if (before?.told === told) return before.element;
+    const element = this.#draw(finding, !before && !this.isFirst);
+    this.drawn.set(keyOf(finding), { told, element });
+    return element;
+  }
+
+  /** @param {any} finding @param {boolean} isNew */
+  #draw(finding, isNew) {
+    const { content, severity, status } = finding;
+    const isOpenEmergency = severity === "emergency" && status === "found" && !finding.acknowledged_at;
+    const element = h(`article.finding.finding-${severity}${status === "possible" ? ".finding-possible" : ""}`, { "data-rule": finding.rule_id, "data-severity": severity, "data-status": status },
+      h("div.row-line", {},
+        h(`span.tag${severity === "information" ? "" : `.tag-${severity}`}`, {}, status === "possible" ? `Possible: ${TITLES[/** @type {keyof typeof TITLES} */ (severity)].toLowerCase()}` : TITLES[/** @type {keyof typeof TITLES} */ (severity)]),
+        finding.acknowledged_at && h("span.tag.tag-good", {}, icon("check"), "Done noted")),
+      h("h3", {}, content.title),
+      this.#asks(content.ask),
+      status === "found" ? list("Do now", "ol", content.do_now.map((/** @type {any} */ step) => step.text)) : null,
+      isOpenEmergency ? this.#done(finding) : null,
+      h("details", { open: isOpenEmergency },
+        h("summary", {}, "What to say, and why"),
+        status === "possible" ? list("If so", "ol", content.do_now.map((/** @type {any} */ step) => step.text)) : null,
+        list("You can say", "ul", content.say),
+        list("Never say", "ul.never", content.never_say),
+        list("Why", "ul", [content.reason]),
+        list("Source", "ul", content.sources.map((/** @type {any} */ source) => `${source.publisher}: ${source.title} (${source.date})`))),
+    );
+    if (isNew) {
+      element.classList.add("is-new");
+      setTimeout(() => element.classList.remove("is-new"), 3000);
+    }
+    return element;
+  }
+
+  /** @param {any[]} questions */
+  #asks(questions) {
+    if (!questions.length) return null;
+    const some = questions.slice(0, 4).map((question) => h("li", {}, h("button", { type: "button", "data-ask": question.path, onclick: () => this.goTo(question) }, icon("ask"), h("span", {}, question.text))));
+    return h("div", {}, h("h4", {}, "Ask now"), h("ul.finding-ask", {}, ...some), questions.length > 4 && h("p.quiet.small", {}, `and ${questions.length - 4} more`));
+  }
+
+  /** What was done about an emergency. @param {any} finding */
+  #done(finding) {
+    const chips = /** @type {HTMLTemplateElement} */ (byId("template-actions")).content.cloneNode(true);
+    const box = h("form.finding-done", {
+      onsubmit: async (/** @type {Event} */ event) => {
+        event.preventDefault();
+        const actions = /** @type {HTMLInputElement[]} */ ([...box.querySelectorAll("input:checked")]).map((input) => input.value);
+        if (!actions.length) return toast("Choose what was done.");
+        try {
+          await ask("POST", `/api/v1/intakes/${this.intake.id}/findings/${finding.id}/acknowledgement`, { body: { actions_taken: actions } });
+          this.refresh();
+        } catch (error) {
+          toast(`Not noted: ${/** @type {Error} */ (error).message}`);
+        }
+      },
+    }, h("h4", {}, "What was done"), chips, h("button.btn.btn-sm.btn-emergency", { type: "submit" }, "Note what was done"));
+    return box;
+  }
+
+  /** Jump to the answer that a question is about. @param {any} question */
+  goTo(question) {
+    const field = FIELD_OF[question.fact] ?? question.fact;
+    const { state } = this.intake;
+    const use = question.substance && state.substances.find((/** @type {any} */ one, /** @type {number} */ place) => one.substance_code === question.substance || question.substance === `unlisted-${place + 1}`);
+    const found = use
+      ? this.answers.find("substance-use", use.id, field)
+      : (this.answers.find("intake", state.id, field) ?? this.answers.find("person", state.subject.id, field));
+    if (found) goToAnswer(found);
+    else byId("find-substance").focus();
+  }
+
+  /** The most important open question of all findings, else of what is still missing. */
+  askNext() {
+    const first = this.intake.state.findings.flatMap((/** @type {any} */ finding) => finding.content.ask)[0];
+    if (first) this.goTo(first);
+    else this.intake.tell("ask-missing");
+  }
+}
+
+/** @param {any} finding */
+const keyOf = (finding) => `${finding.rule_id}/${finding.rule_version}`;
+
+/** @param {any[]} findings */
+function counts(findings) {
+  return Object.keys(TITLES).flatMap((severity) => {
+    const count = findings.filter((one) => one.severity === severity && one.status === "found").length;
+    return count ? [h(`span.tag${severity === "information" ? "" : `.tag-${severity}`}`, {}, `${count} ${TITLES[/** @type {keyof typeof TITLES} */ (severity)].toLowerCase()}`)] : [];
+  });
+}
+
+/** @param {string} title @param {string} tag @param {string[]} lines */
+function list(title, tag, lines) {
+  return lines.length ? h("div", {}, h("h4", {}, title), h(tag, {}, ...lines.map((line) => h("li", {}, line)))) : null;
+}

@@ -1,0 +1,95 @@
+// @ts-check
+/** The counselor's form: puts the page's parts together. Each behavior has a file of its own. */
+
+import { ask } from "../api.js";
+import { byId } from "../html.js";
+import { Answers } from "./answers.js";
+import { drawBanner } from "./banner.js";
+import { Cards } from "./cards.js";
+import { Findings } from "./findings.js";
+import { goToAnswer, goToSection, listenToKeys } from "./keys.js";
+import { Matches } from "./matches.js";
+import { NextStep } from "./next.js";
+import { showCallTime, showMissing, showProgress, showSaving, showWhere } from "./progress.js";
+import { IntakeRecord } from "./record.js";
+import { Saver } from "./saver.js";
+import { undoLast } from "./toast.js";
+
+const { intake: state, names } = JSON.parse(byId("state").textContent ?? "{}");
+const root = byId("form");
+const intake = new IntakeRecord(state);
+const saver = new Saver(intake);
+const answers = new Answers(root, intake, saver);
+const cards = new Cards(intake, answers, names);
+const findings = new Findings(intake, answers);
+const matches = new Matches(intake);
+const next = new NextStep(intake, saver, matches, reload);
+
+listenToKeys(answers, { undo: undoLast, askNext: () => findings.askNext() });
+showSaving(saver);
+showCallTime();
+showWhere();
+drawAll();
+matches.begin();
+next.begin();
+root.dataset.ready = "true";
+
+intake.addEventListener("answer", () => {
+  drawBanner(intake, names.relations);
+  answers.showWhatApplies();
+  showProgress(answers);
+});
+intake.addEventListener("changed", () => findings.refresh());
+intake.addEventListener("findings", () => showMissing(intake, goToMissing));
+intake.addEventListener("ask-missing", () => intake.state.missing[0] && goToMissing(intake.state.missing[0]));
+saver.addEventListener("progress", (event) => {
+  const { one, state: progress, saved } = /** @type {CustomEvent} */ (event).detail;
+  if (progress !== "saved") return;
+  findings.refresh();
+  // Who is in need may be another row now.
+  if (one.field === "for_whom" && saved.subject_id && saved.subject_id !== intake.state.subject.id) saver.settled().then(reload);
+});
+for (const button of document.querySelectorAll("[data-all-no]")) button.addEventListener("click", () => answerAllNo(button));
+
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-choose]"))) {
+  button.addEventListener("click", async () => {
+    await ask("PUT", `/api/v1/intakes/${intake.id}/${button.dataset.choose}`, { body: { person_id: button.dataset.person } });
+    byId("known-people").remove();
+    await reload();
+  });
+}
+
+function drawAll() {
+  cards.fill();
+  drawBanner(intake, names.relations);
+  findings.draw();
+  showMissing(intake, goToMissing);
+  showProgress(answers);
+  next.showState();
+}
+
+/** Read the whole intake again. */
+async function reload() {
+  intake.replace(await ask("GET", `/api/v1/intakes/${intake.id}`));
+  drawAll();
+}
+
+/** @param {any} missing */
+function goToMissing(missing) {
+  if (missing.record === "finding") return byId("findings").querySelector("input, button")?.focus();
+  if (missing.record === "substances") return byId("find-substance").focus();
+  if (missing.record === "policies") return byId("find-payer").focus();
+  /** @type {Record<string, [string, string]>} */
+  const places = { intake: ["intake", intake.id], caller: ["person", intake.state.caller.id], subject: ["person", intake.state.subject.id] };
+  const place = places[missing.record];
+  const answer = place && answers.find(place[0], place[1], missing.field);
+  return answer ? goToAnswer(answer) : goToSection("caller");
+}
+
+/** "Asked: none of these" answers with no what has no answer yet in its group. @param {Element} button */
+function answerAllNo(button) {
+  const group = /** @type {HTMLElement} */ (button.closest(".group"));
+  for (const answer of /** @type {NodeListOf<HTMLElement>} */ (group.querySelectorAll('.answer[data-kind="yesno"]'))) {
+    if (!answers.isAsked(answer)) answers.give(answer, false);
+  }
+}

@@ -1,0 +1,107 @@
+// @ts-check
+/** The keyboard: sections, yes and no, unknown and declined, the next question. Every key has a button as well. */
+
+import { byId } from "../html.js";
+import { focusOf, kindOf } from "./controls.js";
+import { NOT_ASKED } from "./record.js";
+
+/** @type {Record<string, string>} */
+const ON_SEGMENTS = { y: "yes", n: "no", u: "?unknown", d: "?declined" };
+
+/**
+ * @param {import("./answers.js").Answers} answers
+ * @param {{undo: () => void, askNext: () => void}} does
+ */
+export function listenToKeys(answers, does) {
+  document.addEventListener("keydown", (event) => {
+    const handled = event.altKey && !event.ctrlKey && !event.metaKey ? withAlt(event, answers, does) : plain(event, answers);
+    if (handled) event.preventDefault();
+  });
+  for (const link of document.querySelectorAll("a[data-section]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      goToSection(/** @type {HTMLElement} */ (link).dataset.section ?? "");
+    });
+  }
+  for (const button of document.querySelectorAll("[data-open]")) {
+    button.addEventListener("click", () => openDialog(/** @type {HTMLElement} */ (button).dataset.open ?? ""));
+  }
+}
+
+/** @param {string} key */
+export function goToSection(key) {
+  const section = byId(`section-${key}`);
+  section.scrollIntoView({ block: "start", behavior: "auto" });
+  const first = /** @type {HTMLElement | null} */ (section.querySelector(".answer:not([hidden]) input, .finder input, .answer:not([hidden]) select, button"));
+  (first ?? section).focus({ preventScroll: true });
+}
+
+/** @param {HTMLElement} answer */
+export function goToAnswer(answer) {
+  answer.scrollIntoView({ block: "center", behavior: "auto" });
+  answer.classList.add("is-wanted");
+  setTimeout(() => answer.classList.remove("is-wanted"), 4000);
+  focusOf(answer)?.focus({ preventScroll: true });
+}
+
+/** @param {KeyboardEvent} event @param {import("./answers.js").Answers} answers @param {{undo: () => void, askNext: () => void}} does */
+function withAlt(event, answers, does) {
+  const digit = /^Digit([1-8])$/.exec(event.code);
+  if (digit) {
+    const link = document.querySelector(`.rail li:nth-child(${digit[1]}) a`);
+    goToSection(/** @type {HTMLElement} */ (link).dataset.section ?? "");
+    return true;
+  }
+  const answer = /** @type {HTMLElement | null} */ (document.activeElement?.closest?.(".answer") ?? null);
+  switch (event.code) {
+    case "Digit9": {
+      const first = document.querySelector("#findings button, #findings summary");
+      /** @type {HTMLElement | null} */ (first)?.focus();
+      return true;
+    }
+    case "KeyS":
+      byId("find-substance").focus();
+      return true;
+    case "KeyA":
+      does.askNext();
+      return true;
+    case "KeyZ":
+      does.undo();
+      return true;
+    case "KeyU":
+    case "KeyD":
+      if (answer) answers.give(answer, { missing: event.code === "KeyU" ? "unknown" : "declined" });
+      return !!answer;
+    default:
+      return false;
+  }
+}
+
+/** @param {KeyboardEvent} event @param {import("./answers.js").Answers} answers */
+function plain(event, answers) {
+  const target = /** @type {HTMLInputElement} */ (event.target);
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const isTyping = target.matches?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
+  if (event.key === "?" && !isTyping) {
+    openDialog("keys");
+    return true;
+  }
+  const answer = target.type === "radio" ? /** @type {HTMLElement | null} */ (target.closest(".answer")) : null;
+  if (!answer) return false;
+  if (event.key === "Backspace" || event.key === "Delete") {
+    answers.give(answer, NOT_ASKED);
+    return true;
+  }
+  const wanted = ON_SEGMENTS[event.key.toLowerCase()];
+  const radio = /** @type {HTMLInputElement | null} */ (wanted && answer.querySelector(`input[value="${wanted}"]`));
+  if (!radio || (kindOf(answer) !== "yesno" && !wanted.startsWith("?"))) return false;
+  radio.checked = true;
+  radio.focus();
+  answers.commit(answer);
+  return true;
+}
+
+/** @param {string} id */
+function openDialog(id) {
+  /** @type {HTMLDialogElement} */ (byId(id)).showModal();
+}

@@ -1,0 +1,117 @@
+// @ts-check
+/** Treatment places, live: ranked anew when an answer changes that places depend on, each with its reasons. */
+
+import { ask } from "../api.js";
+import { byId, h, icon } from "../html.js";
+import { phoneWords } from "./cards.js";
+import { known } from "./record.js";
+
+const PAUSE = 900;
+const SHOWN = 10;
+/** @type {Record<string, Set<string> | true>} */
+const MATTERS = {
+  person: new Set(["age_years", "birth_date", "postal_code", "state", "gender", "language"]),
+  intake: new Set(["search_states", "search_radius_miles", "must_haves", "wishes", "pregnant", "past_withdrawal_seizure", "past_withdrawal_delirium", "seizure_disorder", "withdrawal_symptoms_now", "for_whom"]),
+  "substance-use": true,
+  policy: true,
+  list: true,
+};
+
+export class Matches extends EventTarget {
+  /** @param {import("./record.js").IntakeRecord} intake */
+  constructor(intake) {
+    super();
+    this.intake = intake;
+    this.timer = 0;
+    this.turn = 0;
+    this.isAll = false;
+    /** @type {any} */
+    this.run = null;
+    intake.addEventListener("answer", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
+    byId("match-now").addEventListener("click", () => this.#load());
+  }
+
+  /** Start with what the intake tells already. */
+  begin() {
+    if (this.#hasPlace()) this.#load();
+  }
+
+  /** @param {{record: string, field: string}} change */
+  #changed({ record, field }) {
+    const matters = MATTERS[record];
+    if (matters !== true && !matters?.has(field)) return;
+    clearTimeout(this.timer);
+    if (this.#hasPlace()) this.timer = window.setTimeout(() => this.#load(), PAUSE);
+  }
+
+  #hasPlace() {
+    const { subject, situation } = this.intake.state;
+    return known(subject, "postal_code") !== null || known(subject, "state") !== null || (known(situation, "search_states") ?? []).length > 0;
+  }
+
+  async #load() {
+    const turn = (this.turn += 1);
+    byId("matches").setAttribute("aria-busy", "true");
+    try {
+      const run = await ask("POST", `/api/v1/intakes/${this.intake.id}/matches`);
+      if (turn !== this.turn) return;
+      this.run = run;
+      this.draw();
+    } catch (error) {
+      if (turn === this.turn) byId("matches").replaceChildren(h("p.note-box.note-box-caution", {}, /** @type {any} */ (error).problem?.errors?.[0]?.detail ?? /** @type {Error} */ (error).message));
+    } finally {
+      byId("matches").removeAttribute("aria-busy");
+    }
+  }
+
+  /** @param {Set<string>} [chosen] places that a referral is drafted to */
+  draw(chosen = this.chosen) {
+    this.chosen = chosen;
+    if (!this.run) return;
+    const { matches, to_find_out: unsure, left_out: left } = this.run;
+    byId("matches").replaceChildren(
+      h("div.row-line", {}, h("h3", {}, `${plural(matches.length, "place")} that fit`), unsure.length > 0 && h("span.tag.tag-caution", {}, `${unsure.length} to find out`)),
+      ...this.#places(matches, "match"),
+      unsure.length ? h("h3", {}, `Call to find out: ${unsure.length}`) : "",
+      unsure.length ? h("p.quiet.small", {}, "Something that is needed is not stated by these places. They are not matches until somebody asks.") : "",
+      ...this.#places(unsure, "unsure"),
+      left.length ? h("h3", {}, "Why others are not here") : "",
+      left.length ? h("ul.left-out", {}, ...left.map((/** @type {any} */ one) => h("li", {}, one.words))) : "",
+    );
+    this.#live(matches, unsure);
+  }
+
+  /** @param {any[]} places @param {string} kind */
+  #places(places, kind) {
+    const some = this.isAll ? places : places.slice(0, SHOWN);
+    const cards = some.map((place, index) => this.#card(place, kind === "match" ? index + 1 : null));
+    const rest = places.length - some.length;
+    return rest > 0 ? [...cards, h("button.btn.btn-plain", { type: "button", onclick: () => { this.isAll = true; this.draw(); } }, `Show ${rest} more`)] : cards;
+  }
+
+  /** @param {any} place @param {number | null} rank */
+  #card(place, rank) {
+    const isChosen = this.chosen?.has(place.facility_id);
+    const reason = (/** @type {string} */ kind, /** @type {"check" | "ask" | "no"} */ mark) => (/** @type {any} */ one) => h(`li.${kind}`, {}, icon(mark), h("span", {}, one.words));
+    return h(`article.place${isChosen ? ".is-chosen" : ""}`, { "data-place": place.facility_id, "data-hospital": String(place.hospital) },
+      h("span.place-rank.numbers", {}, rank ?? "?"),
+      h("div", {},
+        h("a.place-name", { href: `/places/${place.facility_id}`, target: "_blank", rel: "noopener" }, [place.name, place.program].filter(Boolean).join(", ")),
+        h("p.place-where", {}, `${place.city}, ${place.state}`, place.phone && ` · ${phoneWords(place.phone.split(";")[0])}`)),
+      h("div.place-side", {},
+        h("span.place-distance.nowrap", {}, place.distance),
+        h("button.btn.btn-sm.btn-plain", { type: "button", disabled: isChosen, "data-refer": place.facility_id, onclick: () => this.dispatchEvent(new CustomEvent("refer", { detail: { place, run: this.run.run_id } })) }, icon(isChosen ? "check" : "send"), isChosen ? "Drafted" : "Draft referral")),
+      h("ul.reasons", {}, ...place.fits.map(reason("fits", "check")), ...place.ask.map(reason("ask", "ask")), ...place.does_not_fit.map(reason("not", "no"))),
+    );
+  }
+
+  /** @param {any[]} matches @param {any[]} unsure */
+  #live(matches, unsure) {
+    const summary = h("p.small", {}, h("strong", {}, `${plural(matches.length, "place")} fit`), unsure.length ? `, ${unsure.length} to find out` : "");
+    const first = matches.slice(0, 3).map((place) => h("div.live-place", {}, h("strong", {}, place.name), h("span.quiet", {}, `${place.city} · ${place.distance}${place.hospital ? " · hospital" : ""}`)));
+    byId("live-matches").replaceChildren(summary, ...first);
+  }
+}
+
+/** @param {number} count @param {string} word */
+const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;

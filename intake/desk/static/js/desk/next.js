@@ -1,0 +1,130 @@
+// @ts-check
+/** The next step: complete the intake, draft referrals, promise a follow-up, end the call. */
+
+import { Refusal, ask } from "../api.js";
+import { byId, h } from "../html.js";
+import { toast } from "./toast.js";
+
+export class NextStep {
+  /**
+   * @param {import("./record.js").IntakeRecord} intake
+   * @param {import("./saver.js").Saver} saver
+   * @param {import("./matches.js").Matches} matches
+   * @param {() => Promise<void>} reload
+   */
+  constructor(intake, saver, matches, reload) {
+    this.intake = intake;
+    this.saver = saver;
+    this.matches = matches;
+    this.reload = reload;
+    this.path = `/api/v1/intakes/${intake.id}`;
+    byId("complete").addEventListener("click", () => this.#step("complete", "The intake is complete."));
+    byId("abandon").addEventListener("click", () => this.#step("abandon", "Kept for later: it is in your list and can be resumed."));
+    byId("resume").addEventListener("click", () => this.#step("resume", "Resumed."));
+    matches.addEventListener("refer", (event) => this.#refer(/** @type {CustomEvent} */ (event).detail));
+    byId("new-task").addEventListener("submit", (event) => this.#promise(event));
+    document.getElementById("end-call")?.addEventListener("submit", (event) => this.#endCall(event));
+  }
+
+  begin() {
+    this.showState();
+    this.#loadReferrals();
+    this.#loadTasks();
+  }
+
+  showState() {
+    const { state } = this.intake.state;
+    byId("intake-state").textContent = state;
+    byId("intake-state").className = `tag${state === "complete" || state === "closed" ? " tag-good" : ""}`;
+    byId("complete").hidden = byId("abandon").hidden = state !== "draft";
+    byId("resume").hidden = state !== "abandoned";
+  }
+
+  /** @param {string} step @param {string} words */
+  async #step(step, words) {
+    await this.saver.settled();
+    try {
+      await this.#take(step);
+      await this.reload();
+      toast(words);
+    } catch (error) {
+      toast(/** @type {Error} */ (error).message);
+      await this.reload();
+    }
+  }
+
+  /** Take the step; when another answer came in meanwhile, read the new version and try once more. @param {string} step */
+  async #take(step) {
+    const send = () => ask("POST", `${this.path}/${step}`, { version: this.intake.state.version });
+    try {
+      await send();
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status !== 412) throw error;
+      this.intake.state.version = (await ask("GET", `${this.path}/findings`)).version;
+      await send();
+    }
+  }
+
+  /** @param {{place: any, run: string}} choice */
+  async #refer({ place, run }) {
+    if (this.intake.isDraft) return toast("Complete the intake first, then draft the referral.");
+    try {
+      await ask("POST", `${this.path}/referrals`, { body: { facility_id: place.facility_id, match_run_id: run }, key: crypto.randomUUID() });
+      toast(`A referral to ${place.name} is drafted. Nothing is sent yet.`);
+      await this.#loadReferrals();
+    } catch (error) {
+      toast(/** @type {Error} */ (error).message);
+    }
+  }
+
+  async #loadReferrals() {
+    const page = await ask("GET", `/api/v1/referrals?state=draft&intake_id=${this.intake.id}`).catch(() => ({ items: [] }));
+    const rows = page.items.map((/** @type {any} */ one) => h("div.list-row", { "data-referral": one.id }, h("span.grow", {}, h("span.list-title", {}, one.facility.name), h("br"), h("span.list-note", {}, `${one.facility.city}, ${one.facility.state}`)), h("span.tag", {}, "draft"), h("span.list-note.numbers", {}, one.reference)));
+    byId("referrals").replaceChildren(...(rows.length ? rows : [h("p.quiet.small", {}, "None yet. Choose a place above after the intake is complete.")]));
+    this.matches.draw(new Set(page.items.map((/** @type {any} */ one) => one.facility.id)));
+  }
+
+  async #loadTasks() {
+    const page = await ask("GET", `/api/v1/tasks?list=mine&intake_id=${this.intake.id}`).catch(() => ({ items: [] }));
+    const kinds = /** @type {HTMLSelectElement} */ (byId("task-kind")).options;
+    const label = (/** @type {string} */ kind) => [...kinds].find((option) => option.value === kind)?.textContent ?? kind;
+    const rows = page.items.map((/** @type {any} */ task) => h("div.list-row", { "data-task": task.id }, h("span.grow", {}, h("span.list-title", {}, label(task.kind))), h("span.list-note.numbers", {}, inZone(task.due_at, task.time_zone)), h("span.list-note.numbers", {}, task.reference)));
+    byId("tasks").replaceChildren(...(rows.length ? rows : [h("p.quiet.small", {}, "None yet. Leave the time empty for the usual one.")]));
+  }
+
+  /** @param {Event} event */
+  async #promise(event) {
+    event.preventDefault();
+    const value = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id)).value.trim();
+    const due = value("task-due");
+    const body = { kind: value("task-kind"), ...(due && { due_local: `${due}:00` }), ...(value("task-note") && { note: value("task-note") }) };
+    const problem = byId("task-problem");
+    problem.hidden = true;
+    try {
+      await ask("POST", `${this.path}/tasks`, { body, key: crypto.randomUUID() });
+      for (const id of ["task-due", "task-note"]) /** @type {HTMLInputElement} */ (byId(id)).value = "";
+      await this.#loadTasks();
+    } catch (error) {
+      problem.textContent = /** @type {any} */ (error).problem?.errors?.[0]?.detail ?? /** @type {Error} */ (error).message;
+      problem.hidden = false;
+    }
+  }
+
+  /** @param {Event} event */
+  async #endCall(event) {
+    event.preventDefault();
+    const form = byId("end-call");
+    const disposition = /** @type {HTMLSelectElement} */ (byId("disposition")).value;
+    try {
+      const call = await ask("POST", `/api/v1/calls/${form.dataset.call}/end`, { body: { disposition } });
+      byId("call-time").dataset.ended = call.ended_at;
+      byId("call-ended").hidden = false;
+      form.hidden = true;
+    } catch (error) {
+      toast(/** @type {Error} */ (error).message);
+    }
+  }
+}
+
+/** @param {string} moment @param {string} zone */
+const inZone = (moment, zone) => new Date(moment).toLocaleString("en-US", { timeZone: zone, weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });

@@ -1,0 +1,72 @@
+// @ts-check
+/** How far the intake is: what is saved, how much of each section was asked, what is still missing, how long the call lasts. */
+
+import { byId, h } from "../html.js";
+
+/** @param {import("./saver.js").Saver} saver */
+export function showSaving(saver) {
+  const place = byId("saved");
+  const words = /** @type {HTMLElement} */ (place.querySelector("[data-words]"));
+  saver.addEventListener("progress", () => {
+    const all = [...saver.pending.values()];
+    const failed = all.some((one) => one.state === "failed");
+    const stale = all.filter((one) => one.state === "stale" || one.state === "refused").length;
+    const busy = all.some((one) => one.state === "sending" || one.state === "waiting");
+    const clock = new Date().toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+    place.dataset.state = failed || stale ? "failed" : busy ? "saving" : "saved";
+    words.textContent = failed ? "Not saved: will retry" : stale ? `${stale} to look at` : busy ? "Saving…" : `Saved ${clock}`;
+  });
+}
+
+/** @param {import("./answers.js").Answers} answers */
+export function showProgress(answers) {
+  for (const link of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".rail a[data-section]"))) {
+    const section = byId(`section-${link.dataset.section}`);
+    const shown = /** @type {HTMLElement[]} */ ([...section.querySelectorAll(".answer:not([hidden])")]);
+    const asked = shown.filter((answer) => answers.isAsked(answer)).length;
+    const place = /** @type {HTMLElement} */ (link.querySelector("[data-progress]"));
+    place.textContent = shown.length ? `${asked}/${shown.length}` : "";
+    place.classList.toggle("is-done", shown.length > 0 && asked === shown.length);
+  }
+}
+
+/**
+ * @param {import("./record.js").IntakeRecord} intake
+ * @param {(missing: any) => void} goTo
+ */
+export function showMissing(intake, goTo) {
+  const { missing, state } = intake.state;
+  const buttons = () => missing.map((/** @type {any} */ one) => h("button", { type: "button", "data-missing-code": one.code, onclick: () => goTo(one) }, one.words));
+  byId("missing").replaceChildren(...(state === "draft" && missing.length ? [h("strong", {}, "Still to ask"), ...buttons()] : []));
+  const rows = missing.map((/** @type {any} */ one) => h("li", {}, h("button.btn.btn-sm.btn-quiet", { type: "button", onclick: () => goTo(one) }, one.words)));
+  const done = state === "draft" ? "Everything that is needed was asked." : `This intake is ${state}.`;
+  byId("still-missing").replaceChildren(missing.length && state === "draft" ? h("ul.list-plain", {}, ...rows) : h("p.note-box.note-box-good", {}, done));
+}
+
+/** The length of the call, counted by the second. */
+export function showCallTime() {
+  const place = byId("call-time");
+  const words = /** @type {HTMLElement} */ (place.querySelector("[data-words]"));
+  const tick = () => {
+    const { started, ended } = place.dataset;
+    if (!started) return;
+    const seconds = Math.max(0, Math.round(((ended ? Date.parse(ended) : Date.now()) - Date.parse(started)) / 1000));
+    const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+    words.textContent = `${hours ? `${hours}:` : ""}${String(minutes).padStart(hours ? 2 : 1, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+  };
+  tick();
+  setInterval(tick, 1000);
+}
+
+/** The section that is being worked in, marked in the list to the left. */
+export function showWhere() {
+  const mark = (/** @type {Element | null | undefined} */ section) => {
+    if (!section) return;
+    for (const link of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".rail a"))) {
+      if (`section-${link.dataset.section}` === section.id) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  document.addEventListener("focusin", (event) => mark(/** @type {HTMLElement} */ (event.target).closest(".form-section")));
+  mark(document.querySelector(".form-section"));
+}

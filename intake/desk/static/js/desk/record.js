@@ -1,0 +1,84 @@
+// @ts-check
+/** The intake as this page knows it: each answer with the version it was read at. Tells listeners when something changes. */
+
+/** @typedef {string | number | boolean | string[] | {missing: string}} Answer */
+/** @typedef {Record<string, any> & {id: string, versions: Record<string, number>}} Row */
+
+export const NOT_ASKED = { missing: "not_asked" };
+
+/** @param {any} answer */
+export const isMissing = (answer) => answer === null || answer === undefined || (typeof answer === "object" && !Array.isArray(answer));
+
+/**
+ * A known value, or null.
+ * @param {Row | undefined} row @param {string} field
+ */
+export const known = (row, field) => (row && !isMissing(row[field]) ? row[field] : null);
+
+/** @param {Row | undefined} row @param {string} field */
+export const isAsked = (row, field) => !!row && !(isMissing(row[field]) && (row[field]?.missing ?? "not_asked") === "not_asked");
+
+export class IntakeRecord extends EventTarget {
+  /** @param {any} state */
+  constructor(state) {
+    super();
+    this.state = state;
+  }
+
+  get id() {
+    return /** @type {string} */ (this.state.id);
+  }
+
+  get isDraft() {
+    return this.state.state === "draft";
+  }
+
+  /** True when the caller is the person in need. */
+  get isOnePerson() {
+    return this.state.caller.id === this.state.subject.id;
+  }
+
+  /** @param {any} state */
+  replace(state) {
+    this.state = state;
+    this.tell("replaced");
+  }
+
+  /** @param {string} kind @param {any} [detail] */
+  tell(kind, detail) {
+    this.dispatchEvent(new CustomEvent(kind, { detail }));
+  }
+
+  /**
+   * @param {string} record @param {string} id
+   * @returns {Row | undefined}
+   */
+  row(record, id) {
+    const { state } = this;
+    if (record === "intake") return state.situation;
+    const people = [state.caller, state.subject];
+    const points = people.flatMap((person) => person.contact_points);
+    /** @type {Record<string, Row[]>} */
+    const lists = { person: people, "contact-point": points, "substance-use": state.substances, policy: state.policies };
+    return lists[record]?.find((row) => row.id === id);
+  }
+
+  /** @param {string} record @param {string} id @param {string} field */
+  version(record, id, field) {
+    return this.row(record, id)?.versions[field] ?? 0;
+  }
+
+  /**
+   * What the desk has now for one answer.
+   * @param {string} record @param {string} id @param {string} field @param {Answer} answer @param {number} version
+   */
+  keep(record, id, field, answer, version) {
+    const rows = record === "person" ? [this.state.caller, this.state.subject].filter((person) => person.id === id) : [this.row(record, id)];
+    for (const row of rows) {
+      if (!row) continue;
+      row[field] = answer;
+      row.versions[field] = version;
+    }
+    this.tell("answer", { record, id, field });
+  }
+}
