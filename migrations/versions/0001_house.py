@@ -59,7 +59,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "organisation_settings",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("time_zone", sa.Text(), nullable=False),
         sa.Column("part2_program", sa.Boolean(), nullable=True),
