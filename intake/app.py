@@ -15,17 +15,22 @@ from intake.audit import api as audit
 from intake.callers import api as callers
 from intake.calls import api as calls
 from intake.cli import register_commands
+from intake.desk import api as desk
+from intake.desk import pages as desk_pages
 from intake.facilities import api as facilities
 from intake.facilities import pages as facility_pages
 from intake.followups import api as followups
 from intake.insurance import api as insurance
 from intake.intakes import api as intakes
+from intake.matching import api as matching
 from intake.organisation import api as organisation
 from intake.organisation import pages as organisation_pages
 from intake.organisation.models import Settings
 from intake.partners import api as partners
+from intake.partners.service import authenticate_partner
 from intake.referrals import api as referrals
 from intake.reports import api as reports
+from intake.reports import pages as report_pages
 from intake.storage.keyring import KeyRing
 from intake.storage.session import Storage
 from intake.substances import api as substances
@@ -47,8 +52,10 @@ API_ROOMS = (
     insurance.api,
     facilities.api,
     intakes.api,
+    matching.api,
     referrals.api,
     followups.api,
+    desk.api,
     partners.api,
     reports.api,
     audit.api,
@@ -58,6 +65,8 @@ PAGE_ROOMS = (
     account_pages.pages,
     organisation_pages.pages,
     facility_pages.pages,
+    desk_pages.pages,
+    report_pages.pages,
 )
 
 
@@ -67,6 +76,7 @@ def create_app(config: Config) -> Flask:
     app.config.update(_flask_settings(config))
     runtime = Runtime(config, Storage(config.database_url, KeyRing.parse(config.keys)))
     runtime.authenticators["staff"] = partial(authenticate_staff, idle=timedelta(minutes=config.idle_minutes))
+    runtime.authenticators["partner"] = authenticate_partner
     app.extensions["intake"] = runtime
     register_errors(app)
     register_request_log(app)

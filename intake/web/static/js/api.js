@@ -54,3 +54,15 @@ export async function ask(method, path, { body, version, signal, key } = {}) {
   if (!response.ok) throw new Refusal(response.status, answer ?? { title: `The desk answered ${response.status}.` });
   return answer;
 }
+
+/** After a new sign-in in another window the page's token is no longer good: take the one of a fresh page. */
+export async function renewToken() {
+  try {
+    const page = await fetch("/desk", { credentials: "same-origin" });
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector('meta[name="csrf-token"]');
+    const meta = document.querySelector('meta[name="csrf-token"]');
+    if (fresh && meta) meta.setAttribute("content", fresh.getAttribute("content") ?? "");
+  } catch {
+    // No network: the next try comes back here.
+  }
+}

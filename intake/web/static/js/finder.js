@@ -1,0 +1,93 @@
+// @ts-check
+/** A type-ahead field: an ARIA combobox with a list box, by keyboard, mouse and screen reader. */
+
+import { ask } from "./api.js";
+import { h } from "./html.js";
+
+const PAUSE = 120;
+
+/**
+ * @template Hit
+ * @param {HTMLElement} root the `.finder` element
+ * @param {object} does
+ * @param {(text: string) => string} does.address where to ask
+ * @param {(answer: any) => Hit[]} does.hits
+ * @param {(hit: Hit) => {title: string, note: string}} does.words
+ * @param {(hit: Hit | null, text: string) => void} does.choose null: what was typed, as it is
+ * @param {string} does.otherwise words of the entry that takes what was typed as it is
+ */
+export function makeFinder(root, does) {
+  const input = /** @type {HTMLInputElement} */ (root.querySelector("input"));
+  const list = /** @type {HTMLElement} */ (root.querySelector("[role=listbox]"));
+  /** @type {(Hit | null)[]} */
+  let shown = [];
+  let at = -1;
+  let timer = 0;
+  let asked = 0;
+
+  const close = () => {
+    list.hidden = true;
+    at = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const mark = (/** @type {number} */ index) => {
+    at = index;
+    [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
+    const current = list.children[at];
+    if (current) {
+      input.setAttribute("aria-activedescendant", current.id);
+      current.scrollIntoView({ block: "nearest" });
+    }
+  };
+  const choose = (/** @type {number} */ index) => {
+    const text = input.value.trim();
+    if (!text) return;
+    const hit = shown[index] ?? null;
+    input.value = "";
+    clearTimeout(timer);
+    asked += 1;
+    close();
+    does.choose(hit, text);
+  };
+  const draw = (/** @type {Hit[]} */ hits) => {
+    const text = input.value.trim();
+    shown = [...hits, null];
+    const item = (/** @type {string} */ title, /** @type {string} */ note, /** @type {number} */ index) =>
+      h("li", { role: "option", id: `${list.id}-${index}`, "aria-selected": "false", onmousedown: (/** @type {Event} */ event) => event.preventDefault(), onclick: () => choose(index) },
+        h("span", {}, title), note && h("span.note", {}, note));
+    list.replaceChildren(
+      ...hits.map((hit, index) => item(does.words(hit).title, does.words(hit).note, index)),
+      item(`“${text}”`, does.otherwise, hits.length),
+    );
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+    mark(0);
+  };
+  const look = async () => {
+    const text = input.value.trim();
+    const turn = (asked += 1);
+    if (!text) return close();
+    const answer = await ask("GET", does.address(text)).catch(() => null);
+    if (turn === asked && input.value.trim() === text) draw(answer ? does.hits(answer) : []);
+  };
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(look, PAUSE);
+  });
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", async (event) => {
+    if (event.key === "Escape") return close();
+    if (event.key === "Enter") {
+      event.preventDefault();
+      clearTimeout(timer);
+      // Enter right after the last key: first see what was typed.
+      if (list.hidden) await look();
+      return choose(Math.max(at, 0));
+    }
+    if (list.hidden || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    event.preventDefault();
+    mark((at + (event.key === "ArrowDown" ? 1 : -1) + shown.length) % shown.length);
+  });
+}
