@@ -34,7 +34,8 @@ from intake.reports import pages as report_pages
 from intake.storage.keyring import KeyRing
 from intake.storage.session import Storage
 from intake.substances import api as substances
-from intake.web import health
+from intake.web import api_page, health
+from intake.web.api_docs import register_components
 from intake.web.assets import IntakeFlask
 from intake.web.csrf import keep_visitor
 from intake.web.errors import IntakeApi, register_errors
@@ -62,6 +63,7 @@ API_ROOMS = (
 )
 PAGE_ROOMS = (
     health.pages,
+    api_page.pages,
     account_pages.pages,
     organisation_pages.pages,
     facility_pages.pages,
@@ -84,6 +86,7 @@ def create_app(config: Config) -> Flask:
     app.after_request(keep_visitor)
     register_look(app, _name_and_zone)
     api = IntakeApi(app)
+    register_components(api)
     for room in API_ROOMS:
         api.register_blueprint(room)
     for pages in PAGE_ROOMS:

@@ -7,13 +7,14 @@ signs in, checks, loads, dumps, commits before it answers, and rolls back on any
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from flask import Blueprint as FlaskBlueprint
-from flask import Response, g, jsonify, make_response, redirect, request, url_for
+from flask import Request, Response, g, jsonify, make_response, redirect, request, url_for
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from config import Config
 from intake.foundation.actor import Actor
@@ -27,6 +28,7 @@ from intake.foundation.errors import (
 )
 from intake.foundation.permissions import Permission, may
 from intake.storage.idempotency import claim_key, keep_answer, read_answer
+from intake.web.api_docs import PROBLEM, describe
 from intake.web.csrf import check_csrf
 from intake.web.login import authenticate
 from intake.web.runtime import current_runtime
@@ -39,6 +41,15 @@ class Parser(FlaskParser):
     """Unknown fields are refused in every place, not only in JSON."""
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
+
+    def _raw_load_json(self, req: Request) -> Any:
+        """Refuse another content type, which would otherwise be read as an empty body."""
+        if not req.is_json:
+            raise UnsupportedMediaType("Send the body as application/json.")
+        return super()._raw_load_json(req)
+
+    def _handle_invalid_json_error(self, error: Any, req: Request, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise BadRequest("The body is not JSON, or its text is not UTF-8.")
 
 
 _parser = Parser()
@@ -243,10 +254,16 @@ def _document(blueprint: Blueprint, view: Callable[..., Any], declared: Declarat
             doc["arguments"]["parameters"].append({"in": place, "required": True, "schema": schema})
     status = declared.status if declared.gives is not None else 204
     described: dict[str, Any] = {"description": "Done", "content_type": None}
+    if declared.versioned:
+        described["headers"] = {"ETag": {"description": "The version, for If-Match.", "schema": {"type": "string"}}}
     if declared.gives is not None:
         described["schema"] = declared.gives
     doc["response"] = {"responses": {good: [dict(described)] for good in (status, declared.or_status) if good}}
-    doc["manual_doc"] = _manual(declared)
+    doc["manual_doc"] = {
+        "operationId": view.__name__,
+        "description": describe(view.__doc__ or "", declared.permission),
+        **_manual(declared),
+    }
     cast(Any, view)._apidoc = doc
     return view
 
@@ -261,9 +278,8 @@ def _manual(declared: Declaration) -> dict[str, Any]:
     manual: dict[str, Any] = {"security": [] if public else [{"bearer": []}], "x-permission": declared.permission.value}
     if headers:
         manual["parameters"] = headers
-    problems = [400, 422] + ([] if public else [401, 403]) + [404, 409, 429]
-    problems += [412, 428] if declared.if_match else []
-    manual["responses"] = {str(code): {"$ref": "#/components/responses/Problem"} for code in problems}
+    problems = [400, 404, 409, 422, 429] + ([] if public else [401, 403]) + ([412, 428] if declared.if_match else [])
+    manual["responses"] = {str(code): PROBLEM for code in (*sorted(problems), "default")}
     return manual
 
 
