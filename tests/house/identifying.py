@@ -54,6 +54,7 @@ ALLOWED = {
     "substance.name": REFERENCE,
     "service_code.name": REFERENCE,
     "service_code.category_name": REFERENCE,
+    "triage_rule.text": REFERENCE,
     "zip_centroid.zip": REFERENCE,
     "zip_centroid.city": REFERENCE,
     "zip_centroid.latitude": REFERENCE,

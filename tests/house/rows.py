@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import CheckConstraint, Column, Connection, Table, insert
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, BIT, JSONB
 from sqlalchemy.types import (
     Boolean,
     Date,
@@ -68,6 +68,8 @@ def _value(table: Table, column: Column[Any], made: Mapping[str, Mapping[str, An
     points = next(iter(column.foreign_keys), None)
     if points is not None:
         return made[points.column.table.name][points.column.name]
+    if isinstance(column.type, BIT):
+        return "0" * (column.type.length or 1)
     return _allowed_word(table, column.name) or next(make() for kind, make in VALUES if isinstance(column.type, kind))
 
 

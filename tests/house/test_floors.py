@@ -15,7 +15,8 @@ PARTS = frozenset({*DOORS, *BELOW_THE_DOORS, "schemas", "formats"})
 FOLDERS = frozenset({"templates", "data"})
 # The desk is the one room with scripts of its own: the form's behavior.
 FOLDERS_OF = {"desk": FOLDERS | {"static"}}
-MAY_COMMIT = ("intake/storage/session.py", "intake/web/", "intake/worker", "intake/cli")
+# The queue's own connection commits where it looks for its functions; no fact of ours passes over it.
+MAY_COMMIT = ("intake/storage/session.py", "intake/storage/queue.py", "intake/web/", "intake/worker", "intake/cli")
 CATCH_ALL_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "shared", "lib", "tools", "stuff"})
 WRITES = frozenset({"insert", "update", "delete"})
 CLOCKS = frozenset({("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("clock", "now")})
@@ -55,7 +56,8 @@ def test_only_the_unit_of_work_commits() -> None:
 @pytest.mark.parametrize("file", sources(*DOORS), ids=where)
 def test_a_door_asks_no_question_of_the_database_itself(file: Path) -> None:
     assert {name for name in imports(file) if name.split(".")[0] == "sqlalchemy"} <= {"sqlalchemy.orm", "sqlalchemy.orm.Session"}
-    assert [f"{on}.{verb}" for on, verb in calls(file) if on == "session"] == []
+    # A page that tells a refusal in its place undoes the verb with a savepoint.
+    assert [f"{on}.{verb}" for on, verb in calls(file) if on == "session" and verb != "begin_nested"] == []
 
 
 @pytest.mark.parametrize("file", sources("queries"), ids=where)
