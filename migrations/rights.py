@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, make_url, text
 
-APPEND_ONLY = ("audit_entry",)
+APPEND_ONLY = ("audit_entry", "triage_rule")
 READ_ONLY = ("alembic_version",)
 
 

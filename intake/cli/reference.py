@@ -14,10 +14,11 @@ from intake.foundation.clock import now
 from intake.insurance.service import load_payers
 from intake.organisation.models import LoadedReference
 from intake.substances.service import load_substances
+from intake.triage.service import load_rules
 
 ROOMS = Path(__file__).resolve().parent.parent
 _NAME = "all"
-LOADERS: tuple[Callable[[Session], int], ...] = (load_zip_centroids, load_substances, load_payers)
+LOADERS: tuple[Callable[[Session], int], ...] = (load_zip_centroids, load_substances, load_payers, load_rules)
 
 
 def load_reference(session: Session) -> int:
@@ -44,5 +45,5 @@ def digest_of_files() -> str:
 
 def _files() -> Iterable[Path]:
     data = (file for file in ROOMS.glob("*/data/**/*") if file.is_file())
-    loading = (ROOMS / room / name for room in ("substances", "insurance") for name in ("service.py", "models.py"))
+    loading = (ROOMS / room / name for room in ("substances", "insurance", "triage") for name in ("service.py", "models.py"))
     return sorted({*data, *(file for file in loading if file.exists())})

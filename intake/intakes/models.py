@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from intake.callers.models import Person
 from intake.storage.answers import Answerable
 from intake.storage.base import Base, Created, Identified, Numbered
 from intake.storage.encrypted import Sealed, sealed_text
+from intake.triage.queries import rule_text
 
 
 class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
@@ -108,6 +109,7 @@ class Finding(Identified, Base):
     __table_args__ = (
         UniqueConstraint("intake_id", "rule_id", "rule_version"),
         CheckConstraint("status in ('found', 'possible')", name="status"),
+        ForeignKeyConstraint(["rule_id", "rule_version"], ["triage_rule.rule_id", "triage_rule.version"]),
     )
 
     intake_id: Mapped[UUID] = mapped_column(ForeignKey("intake.id"), index=True)
@@ -116,10 +118,19 @@ class Finding(Identified, Base):
     severity: Mapped[str]
     status: Mapped[str]
     position: Mapped[int]
-    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    # The grounds and the open questions of this case; the words are the rule version's own.
+    told: Mapped[dict[str, Any]] = mapped_column(JSONB)
     appeared_at: Mapped[datetime]
     gone_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     # Codes of what was done; free words go into the intake's narrative, which is sealed.
     actions_taken: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Everything to show: the words of the rule version that found it, and what this case adds."""
+        session = object_session(self)
+        if session is None:
+            raise RuntimeError("a finding is read while its session is open")
+        return {**rule_text(session, self.rule_id, self.rule_version), **self.told}

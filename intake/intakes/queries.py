@@ -15,6 +15,7 @@ from intake.insurance.models import Policy
 from intake.insurance.queries import policies_of
 from intake.intakes.models import Finding, Intake
 from intake.intakes.rules.completeness import MissingAnswer, OpenFinding, missing_answers
+from intake.intakes.rules.facts import Answers
 from intake.storage.paging import Page, read_page
 from intake.substances.models import SubstanceUse
 from intake.substances.queries import uses_of
@@ -71,7 +72,7 @@ def still_missing(
 ) -> list[MissingAnswer]:
     """What must still be asked or acknowledged before the intake is complete."""
     emergencies = [OpenFinding(f.id, f.content["title"]) for f in findings if is_open_emergency(f)]
-    records = {"intake": intake, "caller": intake.caller, "subject": intake.subject}
+    records: dict[str, Answers] = {"intake": intake, "caller": intake.caller, "subject": intake.subject}
     return missing_answers(records, substances=len(uses), policies=policies, emergencies=emergencies)
 
 
@@ -88,7 +89,7 @@ def standing_findings(session: Session, intake_id: UUID) -> list[Finding]:
 
 def intake_page(session: Session, actor: Actor, *, state: str | None, mine: bool, cursor: str | None, limit: int) -> Page[Intake]:
     """Newest first."""
-    query: Select[tuple[Intake]] = select(Intake).where(visible_to(actor))
+    query: Select[Any] = select(Intake).where(visible_to(actor))
     if state is not None:
         query = query.where(Intake.state == state)
     if mine:

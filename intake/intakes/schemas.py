@@ -5,10 +5,11 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from intake.callers.schemas import ContactPointAnswers, PersonAnswers
-from intake.foundation.errors import BadField, Invalid, NotFound
+from intake.foundation.errors import NotFound
 from intake.insurance.schemas import PolicyAnswers
 from intake.storage.answers import Answerable
 from intake.substances.schemas import SubstanceUseAnswers
+from intake.web.errors import bad_fields
 from intake.web.schema import Answer, Choice, PageQuery, Phone, Schema, Text, Whole, YesNo, page_of
 
 INFORMANTS = ("self", "caller", "other", "record")
@@ -249,7 +250,7 @@ def load_answer(record: str, field: str, raw: Any) -> Any:
     try:
         return found.deserialize(raw)
     except ValidationError as error:
-        raise Invalid([BadField("/answer", str(message)) for message in error.normalized_messages().values()]) from None
+        raise bad_fields({"json": {"answer": error.messages}}) from None
 
 
 def dump_answer(record: str, field: str, row: Answerable) -> Any:

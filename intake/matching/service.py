@@ -107,7 +107,7 @@ def match_intake(session: Session, *, actor: Actor, intake_id: UUID) -> MatchRes
 
 def _told(session: Session, whole: WholeIntake) -> Told:
     catalogue = load_catalogue().by_code
-    entries = [catalogue[use.substance_code] for use in whole.substances if use.substance_code in catalogue]
+    entries = [catalogue[code] for use in whole.substances if (code := use.substance_code) in catalogue and code]
     code = known_or_none(whole.subject.answer("postal_code"))
     center = zip_centroid(session, code[:5]) if code else None
     state = known_or_none(whole.subject.answer("state"))

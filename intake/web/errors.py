@@ -90,13 +90,17 @@ def _of_http(error: HTTPException) -> Response:
         return Response(headers=error.get_headers(), status=status)
     messages = (getattr(error, "data", None) or {}).get("messages")
     if messages:
-        return of_domain(e.Invalid([e.BadField(pointer, text) for pointer, text in _pointers(messages)]))
+        return of_domain(bad_fields(messages))
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return answer(status, error.name.lower().replace(" ", "-"), error.name, error.description or "", headers=kept)
 
 
+def bad_fields(messages: Mapping[str, Any]) -> e.Invalid:
+    """The error that names every field of marshmallow's messages (by place: `json`, `query`) with its JSON pointer."""
+    return e.Invalid([e.BadField(pointer, text) for pointer, text in _pointers(messages)])
+
+
 def _pointers(messages: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """marshmallow's nested messages by location as (JSON pointer, message) pairs."""
     for location, content in messages.items():
         prefix = "" if location == "json" else f"/{location}"
         yield from _walk(prefix, content)

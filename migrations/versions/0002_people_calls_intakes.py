@@ -252,6 +252,13 @@ def upgrade() -> None:
     op.create_index("ix_intake_owner_drafts", "intake", ["owner_id", "id"], unique=False, postgresql_where="state = 'draft'")
     op.create_index(op.f("ix_intake_subject_id"), "intake", ["subject_id"], unique=False)
     op.create_table(
+        "triage_rule",
+        sa.Column("rule_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("rule_id", "version", name=op.f("pk_triage_rule")),
+    )
+    op.create_table(
         "intake_finding",
         sa.Column("intake_id", sa.Uuid(), nullable=False),
         sa.Column("rule_id", sa.Text(), nullable=False),
@@ -259,7 +266,7 @@ def upgrade() -> None:
         sa.Column("severity", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("told", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("appeared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
@@ -269,6 +276,11 @@ def upgrade() -> None:
         sa.CheckConstraint("status in ('found', 'possible')", name=op.f("ck_intake_finding_status")),
         sa.ForeignKeyConstraint(["acknowledged_by"], ["account.id"], name=op.f("fk_intake_finding_acknowledged_by")),
         sa.ForeignKeyConstraint(["intake_id"], ["intake.id"], name=op.f("fk_intake_finding_intake_id")),
+        sa.ForeignKeyConstraint(
+            ["rule_id", "rule_version"],
+            ["triage_rule.rule_id", "triage_rule.version"],
+            name=op.f("fk_intake_finding_rule_id_rule_version"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_intake_finding")),
         sa.UniqueConstraint(
             "intake_id", "rule_id", "rule_version", name=op.f("uq_intake_finding_intake_id_rule_id_rule_version")
@@ -432,6 +444,7 @@ def downgrade() -> None:
     op.drop_table("policy")
     op.drop_index(op.f("ix_intake_finding_intake_id"), table_name="intake_finding")
     op.drop_table("intake_finding")
+    op.drop_table("triage_rule")
     op.drop_index(op.f("ix_intake_subject_id"), table_name="intake")
     op.drop_index("ix_intake_owner_drafts", table_name="intake", postgresql_where="state = 'draft'")
     op.drop_index(op.f("ix_intake_data_key_id"), table_name="intake")

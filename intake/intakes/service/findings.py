@@ -75,12 +75,12 @@ def _keep(
     if row is None:
         row = Finding(intake_id=intake.id, rule_id=finding.rule_id, rule_version=finding.version, actions_taken=[])
         session.add(row)
-    content = finding.to_json()
+    told = finding.told()
     if is_new:
         row.appeared_at, row.gone_at, row.acknowledged_at, row.acknowledged_by = clock.now(), None, None, None
     row.severity, row.status, row.position = finding.severity.value, finding.status, place
-    if is_new or row.content != content:
-        row.content = content
+    if is_new or row.told != told:
+        row.told = told
     if is_new and is_open_emergency(row):
         _tell_supervisors(session, actor, row)
     return row

@@ -56,7 +56,7 @@ def add_policy(session: Session, *, actor: Actor, intake_id: UUID, answers: Answ
 
 def remove_policy(session: Session, *, actor: Actor, intake_id: UUID, policy_id: UUID) -> Policy:
     """Take a policy off the intake; it can be put back."""
-    intake, policy = _part(session, actor, intake_id, Policy, policy_id)
+    intake, policy = _policy(session, actor, intake_id, policy_id)
     insurance.remove_policy(policy)
     changed(session, actor, intake, "remove_policy", policy)
     return policy
@@ -64,7 +64,7 @@ def remove_policy(session: Session, *, actor: Actor, intake_id: UUID, policy_id:
 
 def restore_policy(session: Session, *, actor: Actor, intake_id: UUID, policy_id: UUID) -> Policy:
     """Put back a policy that was taken off."""
-    intake, policy = _part(session, actor, intake_id, Policy, policy_id)
+    intake, policy = _policy(session, actor, intake_id, policy_id)
     insurance.restore_policy(policy)
     changed(session, actor, intake, "restore_policy", policy)
     return policy
@@ -98,6 +98,10 @@ def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str,
     changed(session, actor, intake, "choose_person", person, role=role)
     refresh_findings(session, actor, intake)
     return intake
+
+
+def _policy(session: Session, actor: Actor, intake_id: UUID, policy_id: UUID) -> tuple[Intake, Policy]:
+    return _part(session, actor, intake_id, Policy, policy_id)
 
 
 def _part(session: Session, actor: Actor, intake_id: UUID, model: type[Any], part_id: UUID) -> tuple[Intake, Any]:

@@ -75,6 +75,10 @@ class Finding:
     reviewed_on: date
     reviewed_by: str
 
+    def told(self) -> dict[str, Any]:
+        """What this case adds to the words of the rule: the grounds and the open questions, as plain data."""
+        return {"rests_on": [dict(vars(one)) for one in self.rests_on], "ask": [dict(vars(one)) for one in self.ask]}
+
     def to_json(self) -> dict[str, Any]:
         """Plain data for JSON: words, numbers, lists."""
         lists = {"do_now": self.do_now, "rests_on": self.rests_on, "ask": self.ask, "sources": self.sources}

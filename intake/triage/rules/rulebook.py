@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -68,6 +68,21 @@ class Rule:
     condition: Condition
     # as written by the reviewers, for those who want to read it
     when: Mapping[str, Any]
+
+    def text(self) -> dict[str, Any]:
+        """The words of the rule as plain data: what stays the same for every case that it finds."""
+        return {
+            "severity": self.severity.value,
+            "title": self.title,
+            "do_now": [asdict(step) for step in self.do_now],
+            "say": list(self.say),
+            "never_say": list(self.never_say),
+            "reason": self.reason,
+            "sources": [asdict(source) for source in self.sources],
+            "flags": list(self.flags),
+            "reviewed_on": self.reviewed_on.isoformat(),
+            "reviewed_by": self.reviewed_by,
+        }
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,21 @@
+"""Reads."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from intake.triage.models import TriageRule
+from intake.triage.rules import load_rulebook
+
+
+def rule_text(session: Session, rule_id: str, version: int) -> Mapping[str, Any]:
+    """The words of that version of the rule: from the rule book while it is the current one, else from the table."""
+    current = _current_texts().get((rule_id, version))
+    return current if current is not None else session.get_one(TriageRule, (rule_id, version)).text
+
+
+@cache
+def _current_texts() -> Mapping[tuple[str, int], Mapping[str, Any]]:
+    return {(rule.id, rule.version): rule.text() for rule in load_rulebook().rules}
