@@ -95,6 +95,13 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
     )
 
 
+@pages.page("GET", "/desk/zip/<zip_code>", permission=Permission.FACILITIES_READ)
+def zip_place(unit: Unit, zip_code: str) -> Page:
+    """Where a ZIP code is, in words; empty when nobody knows it."""
+    found = queries.place_of_zip(unit.session, zip_code)
+    return f"{found.city}, {found.state}" if found else ""
+
+
 @pages.page("GET", "/desk/people", permission=Permission.PEOPLE_READ)
 def people(unit: Unit) -> Page:
     """Search; the search itself is posted, so that no name stands in an address."""

@@ -173,7 +173,7 @@ export class Answers {
   #note(answer, state, text) {
     answer.dataset.state = state;
     const note = /** @type {HTMLElement} */ (answer.querySelector(".answer-note"));
-    note.textContent = text || this.#understood(answer) || (note.dataset.help ?? "");
+    note.textContent = text || this.#understood(answer) || note.dataset.help || "";
     inputOf(answer)?.setAttribute("aria-invalid", String(state === "refused"));
   }
 

@@ -11,7 +11,7 @@ import { goToAnswer, goToSection, listenToKeys } from "./keys.js";
 import { Matches } from "./matches.js";
 import { NextStep } from "./next.js";
 import { showCallTime, showMissing, showProgress, showSaving, showWhere } from "./progress.js";
-import { IntakeRecord } from "./record.js";
+import { IntakeRecord, known } from "./record.js";
 import { Saver } from "./saver.js";
 import { undoLast } from "./toast.js";
 
@@ -46,6 +46,7 @@ saver.addEventListener("progress", (event) => {
   const { one, state: progress, saved } = /** @type {CustomEvent} */ (event).detail;
   if (progress !== "saved") return;
   findings.refresh();
+  if (one.field === "postal_code") showTown();
   // Who is in need may be another row now.
   if (one.field === "for_whom" && saved.subject_id && saved.subject_id !== intake.state.subject.id) saver.settled().then(reload);
 });
@@ -59,6 +60,15 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
   });
 }
 
+/** The town of a ZIP code, beside it, so that a slip is noticed. */
+async function showTown() {
+  const zip = known(intake.state.subject, "postal_code");
+  const note = byId("subject-postal_code-note");
+  const town = zip && /^\d{5}/.test(zip) ? await fetch(`/desk/zip/${zip.slice(0, 5)}`).then((answer) => (answer.ok ? answer.text() : ""), () => "") : "";
+  note.dataset.help = zip ? town || "Not a ZIP code that we know: check it." : "";
+  if (!note.parentElement?.dataset.state) note.textContent = note.dataset.help;
+}
+
 function drawAll() {
   cards.fill();
   drawBanner(intake, names.relations);
@@ -66,6 +76,7 @@ function drawAll() {
   showMissing(intake, goToMissing);
   showProgress(answers);
   next.showState();
+  showTown();
 }
 
 /** Read the whole intake again. */

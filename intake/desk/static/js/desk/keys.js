@@ -31,14 +31,14 @@ export function listenToKeys(answers, does) {
 /** @param {string} key */
 export function goToSection(key) {
   const section = byId(`section-${key}`);
-  section.scrollIntoView({ block: "start", behavior: "auto" });
+  section.scrollIntoView({ block: "start", behavior: "instant" });
   const first = /** @type {HTMLElement | null} */ (section.querySelector(".answer:not([hidden]) input, .finder input, .answer:not([hidden]) select, button"));
   (first ?? section).focus({ preventScroll: true });
 }
 
 /** @param {HTMLElement} answer */
 export function goToAnswer(answer) {
-  answer.scrollIntoView({ block: "center", behavior: "auto" });
+  answer.scrollIntoView({ block: "center", behavior: "instant" });
   answer.classList.add("is-wanted");
   setTimeout(() => answer.classList.remove("is-wanted"), 4000);
   focusOf(answer)?.focus({ preventScroll: true });
