@@ -47,7 +47,11 @@ def register_look(app: Flask, read_desk: DeskReader) -> None:
         # An error page is rendered after its transaction has ended.
         if session is None or not session.in_transaction():
             return "Intake", "UTC"
-        return read_desk(session)
+        # A list tells a time in each of its rows.
+        if "desk" not in g:
+            g.desk = read_desk(session)
+        read: tuple[str, str] = g.desk
+        return read
 
     def local_time(moment: datetime | None, style: str = "%b %-d, %-I:%M %p", zone: str | None = None) -> str:
         return "" if moment is None else moment.astimezone(ZoneInfo(zone or desk()[1])).strftime(style)
