@@ -1,11 +1,57 @@
 """How one more row of each list is made, so that every list can be asked for one row and for three."""
 
 from collections.abc import Callable
+from itertools import count
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from intake.accounts.models import Account
+from intake.facilities.models import ServiceCode
+from intake.organisation.service import raise_alert
 from tests.conftest import Member
+from tests.factories.accounts import an_account
+from tests.factories.callers import a_person
+from tests.factories.calls import a_call
+from tests.factories.facilities import a_place
+from tests.factories.followups import a_desk, a_task, an_intake
+from tests.factories.referrals import a_referral
 
 MakeRow = Callable[[Session, Member], object]
+_numbers = count(1)
 
-LISTS: dict[str, MakeRow] = {}
+
+def _an_alert(session: Session, member: Member) -> None:
+    a_desk(session)
+    about: Account = an_account(session, f"Staff {next(_numbers)}")
+    raise_alert(session, actor=member.actor, kind="emergency", row=about)
+
+
+def _a_call(session: Session, member: Member) -> None:
+    a_desk(session)
+    a_call(session, member.actor, from_number=f"+1561555{100 + next(_numbers):04}")
+
+
+def _a_person(session: Session, member: Member) -> None:
+    a_person(session, "Rosa", "Marin", phone="+15615550123")
+
+
+def _a_code(session: Session, member: Member) -> None:
+    code = uuid4().hex
+    session.add(ServiceCode(code=code, category="TEST", category_name="Test", name=code, description="", source_year=2022))
+
+
+# The path, with what the list must be asked for, and how a row of it is made (by the one who reads it).
+LISTS: dict[str, tuple[str, MakeRow]] = {
+    "/api/v1/alerts": ("", _an_alert),
+    "/api/v1/calls": ("", _a_call),
+    "/api/v1/facilities": ("", lambda session, member: a_place(session)),
+    "/api/v1/intakes": ("", an_intake),
+    "/api/v1/people": ("?phone=%2B15615550123", _a_person),
+    "/api/v1/referrals": ("", a_referral),
+    "/api/v1/service-codes": ("", _a_code),
+    "/api/v1/tasks": ("", a_task),
+    "/alerts": ("", _an_alert),
+    "/desk/tasks": ("", a_task),
+    "/places": ("", lambda session, member: a_place(session)),
+}
