@@ -1,0 +1,142 @@
+"""Names found again in spite of how they are written; and what the tokens do not tell."""
+
+import random
+import string
+
+import pytest
+from sqlalchemy.orm import Session
+
+from intake.callers import queries, service
+from intake.callers.rules import likeness, name_keys, search_keys
+from intake.callers.rules.names import NameField
+from intake.foundation.answers import Missing
+from intake.storage.encrypted import ring_of
+from tests.conftest import QueryCount
+from tests.factories.callers import a_person, told_by
+
+
+def names(session: Session, text: str) -> list[str | None]:
+    return [person.full_name for person in queries.people_by_name(session, text)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Katherine O'Brien", "katherine obrien", "OBRIEN KATHERINE", "O’Brien, Katherine", "Kathrine O'Brien", "Katherine O'Brian",
+     "Katherien OBrien", "Kate O'Brien", "Kathy Obrien", "Catherine O'Bryen", "Katherine", "O'Brien"],
+)  # fmt: skip
+def test_one_slip_a_short_form_another_spelling_or_order_still_finds_her(session: Session, typed: str) -> None:
+    a_person(session, "Katherine", "O'Brien")
+    a_person(session, "Marcus", "Feldman")
+    assert names(session, typed) == ["Katherine O'Brien"]
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "typed"),
+    [
+        ("María José", "García-López", "maria garcia"),
+        ("María José", "García-López", "garcialopez"),
+        ("María José", "García-López", "jose lopez"),
+        ("Søren", "Kierkegård", "soren kierkegard"),
+        ("Łukasz", None, "lukasz"),
+        ("محمد", "علي", "محمد علي"),
+        ("יוסף", None, "יוסף"),
+        ("小明", "王", "小明 王"),
+        ("🌻", None, "🌻"),
+        ("Cher", None, "cher"),
+        ("Li", "Wu", "li wu"),
+        ("Straße", None, "strasse"),
+        ("D'Angelo", "van der Berg", "dangelo van der berg"),
+        ("Jean-Luc", None, "jeanluc"),
+        ("x" * 100, "y" * 100, "x" * 100),
+    ],
+)
+def test_names_of_all_kinds_are_kept_as_written_and_found(session: Session, given: str, family: str | None, typed: str) -> None:
+    person = a_person(session, given, family)
+    session.commit()
+    session.expire_all()
+    assert (person.given_name, person.family_name) == (given, family)
+    assert names(session, typed) == [person.full_name]
+
+
+def test_the_preferred_name_finds_somebody_too_and_stands_first(session: Session) -> None:
+    a_person(session, "Alexander", "Petrov", preferred_name="Sasha")
+    assert names(session, "sasha petrov") == ["Sasha Petrov"]
+    assert names(session, "alexander petrov") == ["Sasha Petrov"]
+
+
+def test_the_best_fit_stands_first(session: Session) -> None:
+    for given, family in (("Rosa", "Marino"), ("Rosa", "Marin"), ("Rose", "Marin"), ("Roza", "Marim")):
+        a_person(session, given, family)
+    found = names(session, "Rosa Marin")
+    assert found[0] == "Rosa Marin"
+    assert set(found) == {"Rosa Marin", "Rosa Marino", "Rose Marin", "Roza Marim"}
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "'", "Wilhelmina", "Rosa Feldman", "R"])
+def test_what_resembles_nobody_finds_nobody(session: Session, typed: str) -> None:
+    a_person(session, "Rosa", "Marin")
+    assert names(session, typed) == []
+
+
+def test_a_name_that_changed_is_found_and_the_old_one_no_longer(session: Session) -> None:
+    person = a_person(session, "Rosa", "Marin")
+    service.save_person_answer(session, person, "family_name", "Feldman", told_by())
+    session.flush()
+    assert (names(session, "Rosa Feldman"), names(session, "Rosa Marin")) == (["Rosa Feldman"], [])
+    service.save_person_answer(session, person, "family_name", Missing.DECLINED, told_by())
+    session.flush()
+    assert names(session, "Feldman") == []
+
+
+def test_an_anonymous_person_has_no_name_and_is_found_by_none(session: Session) -> None:
+    person = a_person(session, None, None, anonymous=True)
+    assert (person.full_name, person.name_tokens, person.answer("anonymous")) == (None, [], True)
+    assert person.answer("given_name") is Missing.NOT_ASKED
+
+
+def test_a_search_decrypts_a_few_and_asks_once(session: Session, queries: QueryCount) -> None:
+    for number in range(30):
+        a_person(session, f"{string.ascii_letters[number]}uma", f"Fell{string.ascii_lowercase[number % 26]}er")
+    session.expire_all()
+    queries.statements.clear()
+    assert names(session, "Auma Felleer")
+    assert len(queries) == 1
+
+
+def test_tokens_keep_the_field_apart_and_many_names_share_each_bucket(session: Session) -> None:
+    ring = ring_of(session)
+    as_given = queries.tokens(ring, name_keys(given=["Rosa"], family=[]))
+    as_family = queries.tokens(ring, name_keys(given=[], family=["Rosa"]))
+    assert not as_given & as_family
+    assert {token >> queries.TOKEN_BITS for token in as_given} <= set(NameField)
+    made = random.Random(7)  # noqa: S311
+    words = {"".join(made.choices(string.ascii_lowercase, k=8)) for _ in range(200_000 // 10)}
+    buckets = {ring.bucket("name.0", word, queries.TOKEN_BITS) for word in words}
+    assert len(buckets) <= 4096
+    assert len(words) / len(buckets) > 4
+
+
+def test_of_400_people_typed_with_one_slip_in_each_name_all_are_found() -> None:
+    made = random.Random(11)  # noqa: S311
+    for _ in range(400):
+        given, family = (_word(made) for _ in range(2))
+        typed = f"{_slip(made, given)} {_slip(made, family)}"
+        own = name_keys(given=[given], family=[family])
+        assert all(keys & own for keys in search_keys(typed)), (given, family, typed)
+        assert likeness(typed, given=[given], family=[family]) >= 0.72, (given, family, typed)
+
+
+def _word(made: random.Random) -> str:
+    return "".join(made.choices(string.ascii_lowercase, k=made.randint(4, 10)))
+
+
+def _slip(made: random.Random, word: str) -> str:
+    at, letter = made.randrange(len(word) - 1), made.choice(string.ascii_lowercase)
+    return made.choice(
+        [
+            word[:at] + word[at + 1 :],
+            word[:at] + letter + word[at:],
+            word[:at] + letter + word[at + 1 :],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        ]
+    )
