@@ -97,12 +97,14 @@ class Workbook:
 def open_workbook(path: Path) -> Iterator[Workbook]:
     """The workbook, checked before anything is unpacked. Refuses with BadFile what is broken, cut short or another kind."""
     check_archive(path)
-    with _broken_is_bad_file(lambda: path.name):
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        yield Workbook(path.name, book)
-    finally:
-        book.close()
+    # Our own stream: openpyxl leaves its one open when it stumbles.
+    with path.open("rb") as stream:
+        with _broken_is_bad_file(lambda: path.name):
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        try:
+            yield Workbook(path.name, book)
+        finally:
+            book.close()
 
 
 @contextmanager
