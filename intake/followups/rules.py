@@ -77,10 +77,24 @@ def moment_of(local: datetime, zone: ZoneInfo) -> datetime:
 
     Refuses a time that the clocks skip in spring.
     """
+    check_year(local, "due_local")
     moment = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) != local:
         raise Invalid.field("/due_local", "The clocks skip this time that night. Choose another.")
     return moment
+
+
+def check_promise(due: datetime, moment: datetime, field: str) -> None:
+    """Refuse a time that has passed."""
+    check_year(due, field)
+    if due < moment:
+        raise Invalid.field(f"/{field}", "This time has passed. Promise one that is still to come.")
+
+
+def check_year(time_told: datetime, field: str) -> None:
+    """Refuse a year that nobody can mean."""
+    if not 2000 <= time_told.year < 2200:
+        raise Invalid.field(f"/{field}", "Check the year.")
 
 
 def default_due(kind: Kind, after: timedelta, made_at: datetime, zone: ZoneInfo, words: Words) -> datetime:

@@ -14,7 +14,7 @@ from intake.callers.models import ContactPoint, Person
 from intake.callers.rules import ContactRules, Verdict, Way, judge_contact, words_for
 from intake.followups import queries
 from intake.followups.models import Attempt, Task
-from intake.followups.rules import Kind, check_open, default_due, load_words, moment_of
+from intake.followups.rules import Kind, check_open, check_promise, default_due, load_words, moment_of
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
@@ -208,15 +208,13 @@ def _check_assignee(session: Session, account_id: UUID) -> None:
 
 def _due(session: Session, kind: str, promise: Promise, zone: ZoneInfo) -> datetime:
     if promise.due_local is not None:
-        due = moment_of(promise.due_local, zone)
+        due, field = moment_of(promise.due_local, zone), "due_local"
     elif promise.due_at is not None:
-        due = promise.due_at
+        due, field = promise.due_at, "due_at"
     else:
         told = load_words().kinds[kind]
         return default_due(told, _wait(session, told), now(), zone, load_words())
-    if due < now():
-        field = "due_local" if promise.due_local is not None else "due_at"
-        raise Invalid.field(f"/{field}", "This time has passed. Promise one that is still to come.")
+    check_promise(due, now(), field)
     return due
 
 

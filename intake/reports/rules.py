@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from intake.foundation.errors import BadField, Invalid
 
 LONGEST_DAYS = 366
+# No desk has counted before, and none plans after: days outside are slips of the finger.
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,10 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
 
 
 def period_of(first: date, last: date, zone: ZoneInfo) -> Period:
-    """The period; refuses one that ends before it begins, and one of more than a year."""
+    """The period; refuses one that ends before it begins, one of more than a year, and years that nobody can mean."""
+    for name, day in (("from", first), ("until", last)):
+        if not EARLIEST <= day <= LATEST:
+            raise Invalid([BadField(f"/query/{name}", f"Choose a day from {EARLIEST} to {LATEST}.")])
     if last < first:
         raise Invalid([BadField("/query/until", "The period ends before it begins.")])
     if (last - first).days >= LONGEST_DAYS:

@@ -1,5 +1,6 @@
 """The worker as a process on a database of its own: killed, ended, failing; and nothing is lost or done twice."""
 
+import json
 import os
 import signal
 import subprocess
@@ -12,15 +13,20 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from intake.foundation.actor import Actor, Role
 from intake.foundation.events import event
 from intake.foundation.identifiers import new_id
 from intake.storage.embedded import Cluster
 from intake.storage.outbox import record_event
 from intake.storage.session import Storage
 from intake.worker import relay
-from tests.conftest import RING, ROOT
+from tests.conftest import RING, ROOT, Member
+from tests.factories.accounts import an_account
+from tests.factories.followups import an_intake
 from tests.worker.handlers import HANDLERS
 
 PATIENCE = 45.0
@@ -75,10 +81,12 @@ def place(cluster: Cluster, template: str) -> Iterator[Place]:
 
 
 @contextmanager
-def worker(place: Place, log: Path, *, seconds: float = 0.0) -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    place: Place, log: Path, *, seconds: float = 0.0, module: str = "tests.worker.handlers"
+) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.worker.handlers"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             env={**place.env, "SECONDS": str(seconds)},
             stdout=out,
@@ -187,6 +195,25 @@ def test_jobs_and_the_mark_of_having_been_relayed_come_together_or_not_at_all(
     assert place.states() == []
     assert relay(place.storage, HANDLERS) == 1
     assert place.states() == [("todo",)]
+
+
+def test_the_products_own_worker_proposes_a_follow_up_for_a_completed_intake(place: Place, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with place.storage.unit_of_work() as session:
+        account = an_account(session, "Alice")
+        actor = Actor(role=Role.COUNSELOR, id=account.id, name=account.name)
+        intake = an_intake(session, Member(actor, FlaskClient(Flask("none")), ""))
+        record_event(session, event("intakes.completed", intake_id=intake.id))
+    with worker(place, log, module="intake.worker") as process:
+        until(
+            lambda: place.rows("select kind, origin, assignee_id from task") == [("follow_up_call", "proposed", account.id)], log
+        )
+        until(lambda: place.states() == [], log)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    done = [(line["event"], line["handler"], line["attempt"]) for line in lines if "handler" in line]
+    assert done == [("job done", "followups.propose_task", 1)]
 
 
 def test_the_worker_refuses_bad_settings_in_words(place: Place) -> None:
