@@ -16,10 +16,9 @@ class CallerNumber(Phone):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_none=True, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        if isinstance(value, str) and is_withheld(value):
-            return None
-        return super()._deserialize(value, attr, data, **kwargs)
+    def deserialize(self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
+        withheld = isinstance(value, str) and is_withheld(value)
+        return super().deserialize(None if withheld else value, attr, data, **kwargs)
 
 
 class CallIn(Schema):
