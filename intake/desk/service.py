@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from intake.followups.service import Promise, create_task
 from intake.foundation.actor import Actor
-from intake.intakes.queries import WholeIntake, find_intake, whole_intake
-from intake.intakes.service import WholeCall, complete_intake, start_intake
+from intake.intakes.queries import WholeIntake
+from intake.intakes.service import WholeCall, finish_whole_intake, start_whole_intake
 
 
 def record_call(
@@ -19,11 +19,11 @@ def record_call(
     Refuses to complete while something required was not asked, or an emergency was found that nobody has acknowledged; a
     call in danger has to be taken step by step.
     """
-    intake = start_intake(session, actor=actor, told=told, origin="api")
+    whole = start_whole_intake(session, actor=actor, told=told, origin="api")
     if follow_up is not None:
         promise = {name: value for name, value in follow_up.items() if name in ("due_at", "due_local", "time_zone")}
         about = {name: follow_up[name] for name in ("assignee_id", "note") if name in follow_up}
-        create_task(session, actor=actor, intake_id=intake.id, kind=follow_up["kind"], promise=Promise(**promise), **about)
+        create_task(session, actor=actor, intake_id=whole.intake.id, kind=follow_up["kind"], promise=Promise(**promise), **about)
     if complete:
-        complete_intake(session, actor=actor, intake_id=intake.id, version=intake.version)
-    return whole_intake(session, find_intake(session, actor, intake.id))
+        finish_whole_intake(session, actor, whole)
+    return whole

@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
-from intake.callers.models import Person
 from intake.foundation.actor import Actor
 from intake.foundation.errors import NotFound
 from intake.foundation.permissions import Permission, may
@@ -29,7 +28,13 @@ class WholeIntake:
     substances: list[SubstanceUse]
     policies: list[Policy]
     findings: list[Finding]
-    missing: list[MissingAnswer]
+
+    @property
+    def missing(self) -> list[MissingAnswer]:
+        """What must still be asked or acknowledged before the intake is complete."""
+        emergencies = [OpenFinding(f.id, f.content["title"]) for f in self.findings if is_open_emergency(f)]
+        records: dict[str, Answers] = {"intake": self.intake, "caller": self.intake.caller, "subject": self.intake.subject}
+        return missing_answers(records, substances=len(self.substances), policies=self.policies, emergencies=emergencies)
 
     @property
     def situation(self) -> Intake:
@@ -51,7 +56,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def find_intake(session: Session, actor: Actor, intake_id: UUID, *, lock: bool = False) -> Intake:
     """The intake, held until the transaction ends when `lock`. NotFound also for one that the actor may not see."""
-    query = select(Intake).where(Intake.id == intake_id, visible_to(actor)).options(*_people())
+    query = select(Intake).where(Intake.id == intake_id, visible_to(actor))
     if lock:
         query = query.with_for_update(of=Intake).execution_options(populate_existing=True)
     found = session.scalars(query).one_or_none()
@@ -62,18 +67,8 @@ def find_intake(session: Session, actor: Actor, intake_id: UUID, *, lock: bool =
 
 def whole_intake(session: Session, intake: Intake) -> WholeIntake:
     """Everything that belongs to the intake, in a fixed number of queries."""
-    uses, policies, findings = uses_of(session, intake.id), policies_of(session, intake.id), standing_findings(session, intake.id)
-    missing = still_missing(intake, uses, policies, findings)
-    return WholeIntake(intake, list(uses), list(policies), findings, missing)
-
-
-def still_missing(
-    intake: Intake, uses: list[SubstanceUse], policies: list[Policy], findings: list[Finding]
-) -> list[MissingAnswer]:
-    """What must still be asked or acknowledged before the intake is complete."""
-    emergencies = [OpenFinding(f.id, f.content["title"]) for f in findings if is_open_emergency(f)]
-    records: dict[str, Answers] = {"intake": intake, "caller": intake.caller, "subject": intake.subject}
-    return missing_answers(records, substances=len(uses), policies=policies, emergencies=emergencies)
+    uses, policies = uses_of(session, intake.id), policies_of(session, intake.id)
+    return WholeIntake(intake, list(uses), list(policies), standing_findings(session, intake.id))
 
 
 def is_open_emergency(finding: Finding) -> bool:
@@ -113,12 +108,3 @@ def intakes_about(session: Session, actor: Actor, person_id: UUID) -> list[Intak
     """Every intake that the person is part of and the actor may see, newest first."""
     about = or_(Intake.caller_id == person_id, Intake.subject_id == person_id)
     return list(session.scalars(select(Intake).where(about, visible_to(actor)).order_by(Intake.id.desc())).unique())
-
-
-def _people() -> tuple[Any, ...]:
-    return (
-        joinedload(Intake.caller),
-        joinedload(Intake.subject),
-        selectinload(Intake.caller, Person.contact_points),
-        selectinload(Intake.subject, Person.contact_points),
-    )

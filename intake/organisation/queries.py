@@ -15,7 +15,7 @@ from intake.storage.paging import Page, read_page
 
 def settings(session: Session) -> Settings:
     """The desk's settings; NotFound on a desk that was never set up."""
-    found = session.scalars(select(Settings)).one_or_none()
+    found = session.get(Settings, 1)
     if found is None:
         raise NotFound("This desk is not set up yet: run `flask desk prepare`.")
     return found
@@ -23,8 +23,8 @@ def settings(session: Session) -> Settings:
 
 def threshold(session: Session, key: str) -> int:
     """One threshold (`call_back_minutes`): what the desk has set, or the standard value."""
-    kept = session.scalar(select(Settings.thresholds))
-    return threshold_of(kept or {}, THRESHOLDS[key].key)
+    kept = session.get(Settings, 1)
+    return threshold_of(kept.thresholds if kept else {}, THRESHOLDS[key].key)
 
 
 def teams(session: Session) -> list[Team]:

@@ -12,8 +12,15 @@ from intake.intakes.service.parts import (
     restore_policy,
     restore_substance,
 )
-from intake.intakes.service.start import WholeCall, start_intake
-from intake.intakes.service.steps import abandon_intake, close_intake, complete_intake, open_intake, resume_intake
+from intake.intakes.service.start import WholeCall, start_intake, start_whole_intake
+from intake.intakes.service.steps import (
+    abandon_intake,
+    close_intake,
+    complete_intake,
+    finish_whole_intake,
+    open_intake,
+    resume_intake,
+)
 
 __all__ = [
     "SavedAnswer",
@@ -26,6 +33,7 @@ __all__ = [
     "choose_person",
     "close_intake",
     "complete_intake",
+    "finish_whole_intake",
     "open_intake",
     "refresh_findings",
     "remove_policy",
@@ -35,4 +43,5 @@ __all__ = [
     "resume_intake",
     "save_answer",
     "start_intake",
+    "start_whole_intake",
 ]

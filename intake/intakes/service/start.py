@@ -18,7 +18,9 @@ from intake.foundation.errors import Invalid
 from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission, require
 from intake.insurance import service as insurance
+from intake.insurance.models import Policy
 from intake.intakes.models import Intake
+from intake.intakes.queries import WholeIntake
 from intake.intakes.service.findings import refresh_findings
 from intake.storage.answers import Told
 from intake.substances import service as substances
@@ -45,7 +47,14 @@ class WholeCall:
 def start_intake(
     session: Session, *, actor: Actor, told: WholeCall, origin: str = "form", partner_id: UUID | None = None
 ) -> Intake:
-    """A draft with its people, substances, policies and findings.
+    """A draft of what was told so far; see `start_whole_intake`."""
+    return start_whole_intake(session, actor=actor, told=told, origin=origin, partner_id=partner_id).intake
+
+
+def start_whole_intake(
+    session: Session, *, actor: Actor, told: WholeCall, origin: str, partner_id: UUID | None = None
+) -> WholeIntake:
+    """A draft with its people, substances, policies and findings, as they were just made.
 
     The person in need is a row of their own unless the caller calls for themself. Refuses a call that the actor may not see.
     """
@@ -68,11 +77,11 @@ def start_intake(
     if call is not None:
         call.caller_id = caller.id
     session.flush()
-    uses = _parts(session, intake, told, about)
-    refresh_findings(session, actor, intake, uses, known=[])
-    session.flush()
+    policies, uses = _policies(session, intake, told, about), _uses(session, intake, told, about)
+    findings = refresh_findings(session, actor, intake, uses, known=[])
     record(session, actor, "intakes.start", intake, person_id=subject.id, origin=origin, substances=len(uses))
-    return intake
+    session.flush()
+    return WholeIntake(intake, uses, policies, findings)
 
 
 def _call(session: Session, call_id: UUID) -> Call:
@@ -94,9 +103,14 @@ def _person(session: Session, told: Answers, by: Told, call: Call | None) -> Per
     return person
 
 
-def _parts(session: Session, intake: Intake, told: WholeCall, by: Told) -> list[SubstanceUse]:
-    for position, answers in enumerate(told.policies, 1):
+def _policies(session: Session, intake: Intake, told: WholeCall, by: Told) -> list[Policy]:
+    return [
         insurance.add_policy(session, intake_id=intake.id, person=intake.subject, answers=answers, told=by, position=position)
+        for position, answers in enumerate(told.policies, 1)
+    ]
+
+
+def _uses(session: Session, intake: Intake, told: WholeCall, by: Told) -> list[SubstanceUse]:
     return [
         substances.add_use(session, intake_id=intake.id, data_key=intake.data_key, answers=answers, told=by)
         for answers in told.substances

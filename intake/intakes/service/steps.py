@@ -28,14 +28,20 @@ def open_intake(session: Session, *, actor: Actor, intake_id: UUID) -> WholeInta
 def complete_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:
     """Make the draft a record. Refuses while something required was not asked or an emergency is not acknowledged."""
     intake = _take(session, actor, intake_id, version, "complete")
-    missing = whole_intake(session, intake).missing
-    if missing:
-        words = [{"code": m.code, "record": m.record, "field": m.field, "words": m.words} for m in missing]
+    return finish_whole_intake(session, actor, whole_intake(session, intake)).intake
+
+
+def finish_whole_intake(session: Session, actor: Actor, whole: WholeIntake) -> WholeIntake:
+    """The same for a draft whose parts are at hand, for verbs that have checked who may."""
+    if whole.missing:
+        words = [{"code": m.code, "record": m.record, "field": m.field, "words": m.words} for m in whole.missing]
         raise Conflict("The intake is not complete yet.", extra={"missing": words})
-    intake.completed_at = now()
+    intake = whole.intake
     for person in {intake.caller, intake.subject}:
         callers.confirm_person(person)
-    return _end(session, actor, intake, "complete", "completed")
+    intake.completed_at = now()
+    _end(session, actor, intake, "complete", "completed")
+    return whole
 
 
 def close_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:
@@ -64,11 +70,12 @@ def _take(session: Session, actor: Actor, intake_id: UUID, version: int, step: s
     intake = find_intake(session, actor, intake_id, lock=True)
     if intake.version != version:
         raise PreconditionFailed
-    intake.state = next_state(intake.state, step)
+    next_state(intake.state, step)
     return intake
 
 
 def _end(session: Session, actor: Actor, intake: Intake, step: str, past: str) -> Intake:
+    intake.state = next_state(intake.state, step)
     intake.version += 1
     record(session, actor, f"intakes.{step}", intake, person_id=intake.subject_id)
     record_event(session, event(f"intakes.{past}", intake_id=intake.id))
