@@ -22,7 +22,7 @@ from intake.storage.keyring import KeyRing
 from intake.storage.session import Storage
 
 DIRECTORY = ROOT.parent / "shared" / "data" / "samhsa" / "national_directory_su_facilities_2022.xlsx"
-LOOK_UP = "/api/v1/people?phone="
+LOOK_UP = "/api/v1/people/search"
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def look_up_numbers(first: int, count: int) -> Any:
 
     def client(n: int) -> Client:
         for step in itertools.count(n * 7919):
-            yield "GET", f"{LOOK_UP}{number(first + step % count)}".replace("+", "%2B"), None
+            yield "POST", LOOK_UP, {"phone": number(first + step % count)}
 
     return client
 

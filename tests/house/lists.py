@@ -11,7 +11,6 @@ from intake.facilities.models import ServiceCode
 from intake.organisation.service import raise_alert
 from tests.conftest import Member
 from tests.factories.accounts import an_account
-from tests.factories.callers import a_person
 from tests.factories.calls import a_call
 from tests.factories.facilities import a_place
 from tests.factories.followups import a_desk, a_task, an_intake
@@ -32,10 +31,6 @@ def _a_call(session: Session, member: Member) -> None:
     a_call(session, member.actor, from_number=f"+1561555{100 + next(_numbers):04}")
 
 
-def _a_person(session: Session, member: Member) -> None:
-    a_person(session, "Rosa", "Marin", phone="+15615550123")
-
-
 def _a_code(session: Session, member: Member) -> None:
     code = uuid4().hex
     session.add(ServiceCode(code=code, category="TEST", category_name="Test", name=code, description="", source_year=2022))
@@ -47,7 +42,6 @@ LISTS: dict[str, tuple[str, MakeRow]] = {
     "/api/v1/calls": ("", _a_call),
     "/api/v1/facilities": ("", lambda session, member: a_place(session)),
     "/api/v1/intakes": ("", an_intake),
-    "/api/v1/people": ("?phone=%2B15615550123", _a_person),
     "/api/v1/referrals": ("", a_referral),
     "/api/v1/service-codes": ("", _a_code),
     "/api/v1/tasks": ("", a_task),
