@@ -1,7 +1,13 @@
 """What goes out."""
 
+from collections.abc import Callable
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import Any
+
 from marshmallow import fields
 
+from intake.matching.rules import Reason
 from intake.web.schema import Schema
 
 
@@ -13,7 +19,34 @@ class ReasonOut(Schema):
     words = fields.String(required=True)
 
 
+_reason = ReasonOut()
+
+
+class Reasons(fields.List[Any]):
+    """A hundred places share a dozen reasons: each is made into plain data once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(fields.Nested(_reason), **kwargs)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> list[Any]:
+        return [_plain(reason) for reason in value]
+
+
+@lru_cache(maxsize=1024)
+def _plain(reason: Reason) -> Any:
+    return _reason.dump(reason)
+
+
+@cache
+def _read(path: str) -> Callable[[Any], Any]:
+    return attrgetter(path)
+
+
 class MatchOut(Schema):
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """marshmallow looks for keys before attributes at every dot; here there are only attributes."""
+        return _read(attr)(obj)
+
     facility_id = fields.UUID(required=True, attribute="card.id")
     name = fields.String(required=True, attribute="card.name")
     program = fields.String(required=True, attribute="card.program")
@@ -27,9 +60,9 @@ class MatchOut(Schema):
     miles = fields.Float(required=True, allow_none=True, attribute="result.miles")
     distance = fields.String(required=True)
     hospital = fields.Boolean(required=True)
-    fits = fields.List(fields.Nested(ReasonOut()), required=True, attribute="result.fits")
-    ask = fields.List(fields.Nested(ReasonOut()), required=True, attribute="result.ask")
-    does_not_fit = fields.List(fields.Nested(ReasonOut()), required=True, attribute="result.does_not_fit")
+    fits = Reasons(required=True, attribute="result.fits")
+    ask = Reasons(required=True, attribute="result.ask")
+    does_not_fit = Reasons(required=True, attribute="result.does_not_fit")
 
 
 class LeftOut(Schema):

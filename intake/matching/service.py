@@ -24,9 +24,11 @@ from intake.matching.rules import RULE_VERSION, Needs, Ranking, Result, rank, re
 from intake.matching.rules.intake import Told, situation_of
 from intake.matching.rules.needs import Origin
 from intake.matching.rules.rank import HOSPITAL
-from intake.matching.rules.reasons import Reason, distance_words, words_for_many
+from intake.matching.rules.reasons import distance_words, said, words_for_many
 from intake.matching.rules.situation import UnknownWish, needs_from
 from intake.substances.rules import load_catalogue
+
+_INSERT = insert(MatchRun).values(directory_version=queries.directory_version().scalar_subquery())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Match:
     @property
     def hospital(self) -> bool:
         """True when the listing states withdrawal care in a hospital."""
-        return Reason(HOSPITAL, "yes") in self.result.fits
+        return said(HOSPITAL, "yes") in self.result.fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +164,8 @@ def _keep(
         "matches": [_entry(result) for result in ranking.matches],
         "to_find_out": [_entry(result) for result in ranking.to_find_out],
         "excluded": excluded,
-        "directory_version": queries.directory_version().scalar_subquery(),
     }
-    session.execute(insert(MatchRun).values(values))
+    session.execute(_INSERT, values)
     record(session, actor, "matching.run", MatchRun(id=run_id), matches=len(ranking.matches))
 
 

@@ -66,12 +66,16 @@ class Needs:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, from which `from_json` makes the same needs."""
-        plain = asdict(self)
-        plain["musts"] = [must.key for must in self.musts]
-        plain["cautions"] = [caution.key for caution in self.cautions]
-        plain["wishes"] = [{"question": wish.question.key, "miles": wish.miles} for wish in self.wishes]
-        plain["area"]["states"] = list(self.area.states)
-        return plain
+        origin = self.origin
+        return {
+            "musts": [must.key for must in self.musts],
+            "wishes": [{"question": wish.question.key, "miles": wish.miles} for wish in self.wishes],
+            "cautions": [caution.key for caution in self.cautions],
+            "area": {"states": list(self.area.states), "radius_miles": self.area.radius_miles},
+            "origin": None if origin is None else asdict(origin),
+            "hospital_first": self.hospital_first,
+            "network_to_confirm": self.network_to_confirm,
+        }
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> "Needs":
