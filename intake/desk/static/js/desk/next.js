@@ -85,10 +85,11 @@ export class NextStep {
   }
 
   async #loadTasks() {
-    const page = await ask("GET", `/api/v1/tasks?list=mine&intake_id=${this.intake.id}`).catch(() => ({ items: [] }));
+    const lists = ["mine", "unassigned"].map((list) => ask("GET", `/api/v1/tasks?list=${list}&intake_id=${this.intake.id}`).catch(() => ({ items: [] })));
+    const tasks = (await Promise.all(lists)).flatMap((page) => page.items);
     const kinds = /** @type {HTMLSelectElement} */ (byId("task-kind")).options;
     const label = (/** @type {string} */ kind) => [...kinds].find((option) => option.value === kind)?.textContent ?? kind;
-    const rows = page.items.map((/** @type {any} */ task) => h("div.list-row", { "data-task": task.id }, h("span.grow", {}, h("span.list-title", {}, label(task.kind))), h("span.list-note.numbers", {}, inZone(task.due_at, task.time_zone)), h("span.list-note.numbers", {}, task.reference)));
+    const rows = tasks.map((/** @type {any} */ task) => h("div.list-row", { "data-task": task.id }, h("span.grow", {}, h("a.list-title", { href: `/desk/tasks/${task.id}` }, label(task.kind)), task.assignee_id ? "" : h("span.list-note", {}, " · nobody has taken it")), h("span.list-note.numbers", {}, inZone(task.due_at, task.time_zone)), h("span.list-note.numbers", {}, task.reference)));
     byId("tasks").replaceChildren(...(rows.length ? rows : [h("p.quiet.small", {}, "None yet. Leave the time empty for the usual one.")]));
   }
 
@@ -97,7 +98,7 @@ export class NextStep {
     event.preventDefault();
     const value = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id)).value.trim();
     const due = value("task-due");
-    const body = { kind: value("task-kind"), ...(due && { due_local: `${due}:00` }), ...(value("task-note") && { note: value("task-note") }) };
+    const body = { kind: value("task-kind"), assignee_id: byId("new-task").dataset.me, ...(due && { due_local: `${due}:00` }), ...(value("task-note") && { note: value("task-note") }) };
     const problem = byId("task-problem");
     problem.hidden = true;
     try {
