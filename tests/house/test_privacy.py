@@ -1,0 +1,213 @@
+"""People stay out of logs, queues and the trail: calls are played with planted words, and every place is searched for them."""
+
+import base64
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from intake.storage.embedded import Cluster
+from intake.storage.session import Storage
+from intake.worker import HANDLERS, relay
+from tests.conftest import Member
+from tests.factories.followups import a_desk
+from tests.factories.intakes import klonopin_call
+from tests.factories.partners import a_client, a_key, a_partner, a_push
+
+# Nothing like these words stands anywhere else, so that every hit is a leak.
+PLANTED = {
+    "caller's name": "Zebulonda",
+    "family name": "Quaverstone",
+    "name of the person in need": "Oswinther",
+    "preferred name": "Pipistrelle",
+    "name with accents": "Żółćimira",
+    "birth date": "1987-03-29",
+    "street": "4471 Marmalade Crescent",
+    "number": "5615550147",
+    "number as it was typed": "(561) 555-0147",
+    "number of a call": "5615550163",
+    "e-mail": "zebulonda.q@example.org",
+    "whom to ask for": "Grandmother Hyacinth",
+    "note on a number": "only behind the bakery",
+    "place where they are": "blue cabin by the sluice",
+    "narrative": "began after the harvest festival",
+    "said as": "the purple moonpills",
+    "member id": "QXZ-77-431-908",
+    "group number": "GRPX-55120",
+    "note of a task": "remind about the violin",
+    "note of a call": "mentioned the lighthouse",
+    "note of a partner": "met him at the observatory",
+}
+
+TWICE = "insert into team (id, name) values (gen_random_uuid(), :word), (gen_random_uuid(), :word)"
+
+
+@dataclass
+class Desk:
+    """Everybody who types at this desk, and what they have typed."""
+
+    alice: Member
+    partner: Any
+    answers: list[Any]
+
+    def ask(self, method: str, path: str, *, status: int, who: Any = None, **request: Any) -> Any:
+        answer = (who or self.alice.client).open(f"/api/v1{path}", method=method, **request)
+        assert answer.status_code == status, answer.text
+        self.answers.append(answer)
+        return answer.json
+
+
+def a_told_call() -> dict[str, Any]:
+    p = PLANTED
+    return klonopin_call(
+        caller={
+            "given_name": p["caller's name"],
+            "family_name": p["family name"],
+            "preferred_name": p["name with accents"],
+            "street": p["street"],
+            "contact_points": [
+                {
+                    "kind": "phone",
+                    "value": p["number as it was typed"],
+                    "ask_for": p["whom to ask for"],
+                    "note": p["note on a number"],
+                    "may_call": True,
+                },
+                {"kind": "email", "value": p["e-mail"]},
+            ],
+        },
+        subject={
+            "given_name": p["name of the person in need"],
+            "preferred_name": p["preferred name"],
+            "birth_date": p["birth date"],
+            "postal_code": "33401",
+            "time_zone": "America/New_York",
+        },
+        situation={
+            "present_location": p["place where they are"],
+            "narrative": p["narrative"],
+            "past_withdrawal_seizure": {"missing": "unknown"},
+            "suicidal_thoughts": False,
+            "safe_place_tonight": True,
+        },
+        substances=[{"substance_code": "clonazepam", "stopped_abruptly": True}, {"said_as": p["said as"]}],
+        policies=[{"coverage_kind": "commercial", "member_id": p["member id"], "group_number": p["group number"]}],
+    )
+
+
+def play(desk: Desk) -> None:
+    """A whole call, and everything that can go wrong on its way."""
+    p = PLANTED
+    call = desk.ask("POST", "/calls", status=201, json={"from_number": p["number of a call"]})
+    told = a_told_call() | {"call_id": call["id"]}
+    key = {"Idempotency-Key": "planted-key"}
+    intake = desk.ask("POST", "/intakes", status=201, json=told, headers=key)
+    desk.ask("POST", "/intakes", status=201, json=told, headers=key)
+    place = f"/intakes/{intake['id']}/answers"
+    subject, caller = f"{place}/person/{intake['subject']['id']}", f"{place}/person/{intake['caller']['id']}"
+    version = intake["subject"]["versions"]["given_name"]
+    desk.ask("PUT", f"{subject}/given_name", status=200, json={"answer": p["caller's name"], "version": version})
+    desk.ask("PUT", f"{subject}/given_name", status=409, json={"answer": p["family name"], "version": version})
+    desk.ask("PUT", f"{caller}/birth_date", status=422, json={"answer": p["narrative"], "version": 0})
+    desk.ask("PUT", f"{place}/intake/{intake['id']}/{p['preferred name']}", status=404, json={"answer": 1, "version": 0})
+    desk.ask("POST", "/intakes", status=422, json=told | {p["caller's name"]: p["member id"]})
+    desk.ask("POST", "/intakes", status=422, json=told | {"caller": {"given_name": p["family name"] + "\0"}})
+    desk.ask("POST", "/intakes", status=400, data=f'{{"caller": "{p["narrative"]}', content_type="application/json")
+    desk.ask("GET", f"/people/{p['family name']}", status=404)
+    desk.ask("GET", f"/people?name={p['family name']}&{p['preferred name']}=1", status=422)
+    desk.ask("POST", "/sessions", status=401, json={"email": p["e-mail"], "password": p["narrative"]})
+    desk.ask("POST", f"/calls/{call['id']}/end", status=200, json={"disposition": "intake_taken", "note": p["note of a call"]})
+    complete = desk.ask("GET", f"/intakes/{intake['id']}", status=200)
+    desk.ask("POST", f"/intakes/{intake['id']}/complete", status=200, headers={"If-Match": f'"{complete["version"]}"'})
+    desk.ask("POST", f"/intakes/{intake['id']}/matches", status=201, json={})
+    desk.ask("GET", f"/people?name={p['family name']}", status=200)
+    desk.ask("GET", f"/people?phone={p['number']}", status=200)
+    desk.ask(
+        "POST",
+        f"/intakes/{intake['id']}/tasks",
+        status=201,
+        json={
+            "kind": "call_back",
+            "due_at": "2030-01-01T15:00:00Z",
+            "time_zone": "America/New_York",
+            "note": p["note of a task"],
+        },
+    )
+    person = {"given_name": p["name of the person in need"], "contact_points": [{"kind": "phone", "value": p["number"]}]}
+    push = a_push(person=person, note=p["note of a partner"])
+    desk.ask("POST", "/partner/referrals", status=201, who=desk.partner, json=push)
+    desk.ask("POST", "/partner/referrals", status=422, who=desk.partner, json=push | {"urgency": p["narrative"]})
+
+
+def forms(word: str) -> Iterator[str]:
+    """As text, as PostgreSQL prints bytes, and as base64 at each of its three places in a longer text."""
+    raw = word.encode()
+    yield word.lower()
+    yield word.encode("unicode_escape").decode().lower()
+    yield raw.hex()
+    for shift in range(3):
+        packed = base64.b64encode(b"\0" * shift + raw).decode()
+        # The letters at both ends also hold bits of their neighbors.
+        yield packed[(0, 2, 3)[shift] : len(packed) - 4].lower()
+
+
+def leaks(place: str, content: str) -> list[str]:
+    """What of the planted words `content` holds, in any form."""
+    searched = content.lower()
+    return [f"{what} in {place}" for what, word in PLANTED.items() if any(form in searched for form in forms(word))]
+
+
+@pytest.fixture
+def desk(app: Flask, session: Session, alice: Member) -> Desk:
+    a_desk(session)
+    partner = a_client(app, a_key(session, a_partner(session)))
+    session.commit()
+    return Desk(alice, partner, [])
+
+
+def test_a_planted_word_is_found_in_every_form() -> None:
+    for word in PLANTED.values():
+        for told in (word, word.upper(), f"x{word}y".encode().hex(), base64.b64encode(f"it says {word}!".encode()).decode()):
+            assert leaks("here", told), (word, told)
+
+
+def test_no_log_line_tells_of_a_person(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+    play(desk)
+    out, err = capfd.readouterr()
+    assert out.count('"event": "request"') == len(desk.answers), "the log must have been heard to prove anything"
+    assert leaks("standard output", out) + leaks("standard error", err) == []
+
+
+def test_no_table_tells_of_a_person(desk: Desk, session: Session, storage: Storage) -> None:
+    play(desk)
+    assert relay(storage, HANDLERS) >= 1
+    session.flush()
+    tables = session.scalars(
+        text("select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('public', 'procrastinate')")
+    ).all()
+    rows = {table: "\n".join(session.scalars(text(f"select t::text from {table} t"))) for table in tables}
+    for table in ("public.outbox_event", "procrastinate.procrastinate_jobs", "public.audit_entry", "public.idempotency_record"):
+        assert rows[table], f"{table} is empty, and proves nothing"
+    assert [leak for table, content in rows.items() for leak in leaks(table, content)] == []
+
+
+def test_what_was_planted_can_be_read_by_those_who_may(desk: Desk) -> None:
+    play(desk)
+    told = "\n".join(answer.get_data(as_text=True) for answer in desk.answers)
+    read = {leak.removesuffix(" in an answer") for leak in leaks("an answer", told)}
+    assert {"caller's name", "narrative", "member id", "place where they are", "said as"} <= read
+
+
+def test_the_database_s_own_log_tells_of_nobody(desk: Desk, session: Session, cluster: Cluster) -> None:
+    play(desk)
+    for wrong in ("select cast(:word as int)", "select :word::date", TWICE):
+        with pytest.raises(Exception, match=re.compile("invalid|cannot|duplicate", re.I)), session.begin_nested():
+            session.execute(text(wrong), {"word": PLANTED["narrative"]})
+    logs = "\n".join(file.read_text(errors="replace") for file in (cluster.place / "log").rglob("*") if file.is_file())
+    assert "ready to accept connections" in logs
+    assert leaks("PostgreSQL's log", logs) == []
