@@ -2,12 +2,12 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from intake.callers.rules import US_STATES, age_on
 from intake.foundation.clock import now
+from intake.organisation.schemas import Zone
 from intake.web.schema import Answer, Choice, Day, Moment, Phone, Schema, Text, Whole, YesNo
 
 OLDEST = 120
@@ -18,11 +18,6 @@ def birth_date(value: date) -> None:
     today = now().date()
     if value > today or age_on(value, today) > OLDEST:
         raise ValidationError("Nobody living was born on this day. Check the year.")
-
-
-def time_zone(value: str) -> None:
-    if value not in available_timezones():
-        raise ValidationError("Not a time zone. Use a name like America/New_York.")
 
 
 def language(**kwargs: Any) -> Text:
@@ -58,7 +53,7 @@ class PersonAnswers(Schema):
     street = Answer(Text(most=200))
     postal_code = Answer(postal_code())
     state = Answer(Choice(*US_STATES))
-    time_zone = Answer(Text(most=60, validate=[time_zone]))
+    time_zone = Answer(Zone())
 
 
 class ContactPointAnswers(Schema):

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -34,4 +35,10 @@ def threshold_of(set_by_desk: Mapping[str, Any], key: str) -> int:
 
 def is_zone(name: str) -> bool:
     """True for a name of the time zone database, such as `America/New_York`."""
-    return name in available_timezones()
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    # Reading the database's folder takes milliseconds.
+    return frozenset(available_timezones())
