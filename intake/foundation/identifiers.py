@@ -10,7 +10,8 @@ _BASE = len(_ALPHABET)
 _SPACE = _BASE**6
 # Odd and prime to 30, so that consecutive numbers give references that do not look consecutive, and none twice.
 _STEP = 357_913_931
-_CHECK = (3, 7, 11, 13, 17, 19)
+# Each prime to 30, so that one wrong character never gives the same sum.
+_CHECK = (7, 11, 13, 17, 19, 23)
 
 
 def new_id() -> UUID:

@@ -43,8 +43,8 @@ class Parser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
 
     def _raw_load_json(self, req: Request) -> Any:
-        """Refuse another content type, which would otherwise be read as an empty body."""
-        if not req.is_json:
+        """Refuse another content type, which would otherwise be read as an empty body. No body at all counts as `{}`."""
+        if not req.is_json and req.get_data():
             raise UnsupportedMediaType("Send the body as application/json.")
         return super()._raw_load_json(req)
 
