@@ -6,6 +6,7 @@ A handler takes `(session, event)`, commits nothing and is listed here once. It 
 import asyncio
 import contextlib
 import logging
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
@@ -69,6 +70,10 @@ def handle(storage: Storage, handlers: Handlers, event_id: UUID, handler: str) -
             {name_of(h): h for h in handlers.get(event.name, ())}[handler](session, event)
 
 
+class WorkerLost(Exception):
+    """The worker ended though nobody told it to."""
+
+
 @dataclass(frozen=True)
 class Worker:
     """One worker process on one database."""
@@ -78,24 +83,30 @@ class Worker:
     handlers: Handlers
 
     async def run(self) -> None:
-        """Until SIGTERM or SIGINT: the job in hand is finished, the rest waits for the next start."""
-        app = self._app()
+        """Until SIGTERM or SIGINT: the job in hand is finished, the rest waits for the next start.
+
+        Raises when a part of it ends by itself (the database went away), so that whoever keeps it alive starts it again.
+        """
+        app, told_to_end = self._app(), asyncio.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, told_to_end.set)
         async with app.open_async():
-            relaying = asyncio.create_task(self._relay_for_ever())
-            working = asyncio.create_task(
-                app.run_worker_async(
-                    concurrency=AT_ONCE,
-                    delete_jobs="successful",
-                    update_heartbeat_interval=HEARTBEAT_SECONDS,
-                    stalled_worker_timeout=STALLED_SECONDS,
-                )
-            )
-            await asyncio.wait({relaying, working}, return_when=asyncio.FIRST_COMPLETED)
-            for task in (relaying, working):
-                task.cancel()
-            for task in (working, relaying):
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+            parts = {asyncio.create_task(part) for part in (self._work(app), self._relay_for_ever(), told_to_end.wait())}
+            await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+            for part in parts:
+                part.cancel()
+            endings = await asyncio.gather(*parts, return_exceptions=True)
+        if not told_to_end.is_set():
+            raise next((error for error in endings if isinstance(error, Exception)), WorkerLost())
+
+    async def _work(self, app: App) -> None:
+        await app.run_worker_async(
+            concurrency=AT_ONCE,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALLED_SECONDS,
+        )
 
     def _app(self) -> App:
         app = App(connector=worker_connector(self.url))
@@ -158,12 +169,12 @@ def _tell(work: Callable[[], None]) -> None:
 
 
 class _NoArguments(logging.Handler):
-    """procrastinate's own lines, without its arguments and without what an exception says."""
+    """Lines of the libraries, without arguments and without what an exception says."""
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
         _log.warning(
-            str(getattr(record, "action", "queue")),
+            str(getattr(record, "action", record.name)),
             error_type=type(error).__name__ if error else None,
             where=place_of(error) if error else None,
         )
@@ -172,8 +183,8 @@ class _NoArguments(logging.Handler):
 def run(config: Config, handlers: Handlers = HANDLERS) -> None:
     """Work until told to end."""
     configure_logging()
-    queue_log = logging.getLogger("procrastinate")
-    queue_log.handlers, queue_log.propagate, queue_log.level = [_NoArguments()], False, logging.WARNING
+    root = logging.getLogger()
+    root.handlers, root.level = [_NoArguments()], logging.WARNING
     storage = Storage(config.database_url, KeyRing.parse(config.keys), pool_size=AT_ONCE + 2)
     try:
         asyncio.run(Worker(config.database_url, storage, handlers).run())

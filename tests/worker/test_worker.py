@@ -136,6 +136,19 @@ def test_a_job_in_the_hand_of_a_killed_worker_is_done_once_by_the_next(place: Pl
     assert place.noted(call) == ["begun", "begun", "done"]
 
 
+def test_a_worker_whose_connections_are_cut_goes_on(place: Place, cluster: Cluster, tmp_path: Path) -> None:
+    log, everybody = tmp_path / "log", Storage(cluster.superuser_url("worker"), RING)
+    early = place.tell("tests.called")
+    with worker(place, log):
+        until(lambda: place.noted(early) == ["begun", "done"], log)
+        with everybody.unit_of_work() as session:
+            others = "from pg_stat_activity where datname = 'worker' and pid <> pg_backend_pid()"
+            assert (session.scalar(text(f"select count(pg_terminate_backend(pid)) {others}")) or 0) > 2
+        everybody.engine.dispose()
+        late = place.tell("tests.called")
+        until(lambda: place.noted(late) == ["begun", "done"], log)
+
+
 def test_sigterm_finishes_the_job_in_hand(place: Place, tmp_path: Path) -> None:
     log = tmp_path / "log"
     call = place.tell("tests.called")
