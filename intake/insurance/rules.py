@@ -9,13 +9,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from jellyfish import metaphone
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 _LONGEST_QUERY = 80
 _EXACT, _WORDS, _BEGINNING, _SPELLING = 100.0, 90.0, 80.0, 60.0
+_SHORTEST_MISSPELT, _NEAR, _NEAR_BY_SOUND = 4, 0.75, 0.6
 # Said by many callers and telling nothing apart.
-_FILLER = frozenset({"insurance", "health", "plan", "the", "of", "inc", "company", "ppo", "hmo", "epo", "pos"})
+_FILLER = frozenset({"insurance", "health", "plan", "the", "of", "and", "inc", "company", "ppo", "hmo", "epo", "pos"})
+
+
+_DROPPED = str.maketrans("", "", "'’.")
 
 
 @dataclass(frozen=True)
@@ -103,11 +108,18 @@ def _score(key: str, own: str) -> float:
     if len(key) > 1 and own.startswith(key):
         return _BEGINNING - 10 * (1 - len(key) / len(own))
     likeness = max(OSA.normalized_similarity(key, own), fuzz.token_sort_ratio(key, own) / 100)
-    return _SPELLING * likeness if len(key) > 3 and likeness >= 0.75 else 0.0
+    same_sound = metaphone(key) == metaphone(own)
+    if len(key) < _SHORTEST_MISSPELT or likeness < (_NEAR_BY_SOUND if same_sound else _NEAR):
+        return 0.0
+    return _SPELLING * likeness + 10 * same_sound
 
 
 def _key(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ").replace("'", "").replace("’", "")
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_DROPPED)
     words = re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
     telling = [word for word in words if word not in _FILLER]
-    return " ".join(telling or words)
+    return (
+        " ".join(telling or words)
+        .replace("bcbs", "blue cross blue shield")
+        .replace("bluecross blueshield", "blue cross blue shield")
+    )

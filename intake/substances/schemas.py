@@ -32,8 +32,9 @@ class Amount(Number):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(least=0.001, most=1_000_000, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        return round(Decimal(str(super()._deserialize(value, attr, data, **kwargs))), 3)
+    def deserialize(self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
+        told = super().deserialize(value, attr, data, **kwargs)
+        return round(Decimal(str(told)), 3) if isinstance(told, float) else told
 
 
 class SubstanceUseAnswers(Schema):
