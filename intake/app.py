@@ -11,7 +11,6 @@ from config import Config
 from intake.accounts import api as accounts
 from intake.accounts import pages as account_pages
 from intake.accounts.service import authenticate_staff
-from intake.audit import api as audit
 from intake.callers import api as callers
 from intake.calls import api as calls
 from intake.cli import register_commands
@@ -59,7 +58,6 @@ API_ROOMS = (
     desk.api,
     partners.api,
     reports.api,
-    audit.api,
 )
 PAGE_ROOMS = (
     health.pages,
