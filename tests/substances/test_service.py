@@ -133,7 +133,7 @@ def test_what_cannot_be_is_refused_field_by_field(field: str, value: Any) -> Non
     ("field", "value"), [("days_used_in_30", 0), ("days_used_in_30", 30), ("months_of_use", 1200), ("amount_per_day", 0.001)]
 )
 def test_the_bounds_themselves_can_be(field: str, value: Any) -> None:
-    assert SubstanceUseAnswers().load({field: value})[field] == pytest.approx(value) or field == "amount_per_day"
+    assert float(SubstanceUseAnswers().load({field: value})[field]) == value
 
 
 def test_an_amount_is_kept_exactly() -> None:
