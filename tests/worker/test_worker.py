@@ -29,6 +29,8 @@ from tests.factories.accounts import an_account
 from tests.factories.followups import an_intake
 from tests.worker.handlers import HANDLERS
 
+# Whole processes, one of which waits for a killed one to be missed.
+pytestmark = pytest.mark.slow
 PATIENCE = 45.0
 
 
