@@ -123,8 +123,8 @@ def person(unit: Unit, person_id: UUID) -> Page:
     opened = open_person(unit.session, actor=unit.actor, person_id=person_id)
     story = queries.story_of(unit.session, unit.actor, opened)
     staff = queries.names_of_staff(unit.session, (task.assignee_id for task in story.tasks))
-    about = facts_about(opened, now().date())
-    return render_template("desk/person.html", story=story, staff=staff, about=about, task_words=load_words())
+    about, trail = facts_about(opened, now().date()), dict(load_lists()["trail"])
+    return render_template("desk/person.html", story=story, staff=staff, about=about, task_words=load_words(), trail_words=trail)
 
 
 @pages.page("GET", "/desk/tasks", permission=Permission.TASKS_WORK, query=TaskList())

@@ -3,7 +3,7 @@
 
 import { h } from "../html.js";
 import { NotUnderstood, inputOf, kindOf, read, show, words } from "./controls.js";
-import { NOT_ASKED, isAsked, isMissing } from "./record.js";
+import { NOT_ASKED, isAsked, isMissing, isSame } from "./record.js";
 
 const TYPING_PAUSE = 350;
 
@@ -142,8 +142,8 @@ export class Answers {
     if (!answer) return;
     answer.querySelector(".conflict")?.remove();
     if (state === "saved") {
-      this.#note(answer, "", "");
       if (!answer.contains(document.activeElement) || kindOf(answer) === "yesno") show(answer, this.intake.row(one.record, one.id)?.[one.field]);
+      this.#note(answer, "", "");
     } else if (state === "stale") {
       this.#note(answer, "", "");
       this.#choose(answer, one, current);
@@ -151,7 +151,7 @@ export class Answers {
       this.#note(answer, "failed", error.status === 401 ? "Not saved: sign in again in another window." : "Not saved yet: trying again.");
     } else if (state === "refused") {
       this.#note(answer, "refused", error.problem.errors?.[0]?.detail ?? error.message);
-    } else this.#note(answer, "saving", "");
+    } else if (state === "sending" || state === "waiting") this.#note(answer, "saving", "");
   }
 
   /** @param {HTMLElement} answer @param {import("./saver.js").Pending} one @param {any} current */
@@ -203,11 +203,4 @@ function oneOfNone(answer, box) {
   for (const other of /** @type {NodeListOf<HTMLInputElement>} */ (answer.querySelectorAll("input:checked"))) {
     if (other !== box && ("none" in other.dataset) !== ("none" in box.dataset)) other.checked = false;
   }
-}
-
-/** @param {any} one @param {any} other */
-function isSame(one, other) {
-  if (isMissing(one) || isMissing(other)) return (one?.missing ?? "not_asked") === (other?.missing ?? "not_asked") && isMissing(one) && isMissing(other);
-  if (Array.isArray(one) || Array.isArray(other)) return JSON.stringify(one) === JSON.stringify(other);
-  return String(one) === String(other);
 }

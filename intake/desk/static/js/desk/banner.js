@@ -28,7 +28,7 @@ function drawReach(points) {
   const may = (/** @type {string} */ field, /** @type {string} */ word) => {
     const told = known(point, field);
     if (told === true) return h("span.tag.tag-good", {}, `${word}: yes`);
-    return h("span.tag" + (told === false ? ".tag-emergency" : ".tag-caution"), {}, `${word}: ${told === false ? "no" : isAsked(point, field) ? "not agreed" : "not asked"}`);
+    return h("span.tag" + (told === false ? ".tag-no" : ".tag-caution"), {}, `${word}: ${told === false ? "no" : isAsked(point, field) ? "not agreed" : "not asked"}`);
   };
   return place.replaceChildren(h("span.numbers", {}, phoneWords(point.value)), may("may_call", "call"), may("may_leave_voicemail", "message"), ...(known(point, "shared_line") ? [h("span.tag.tag-caution", {}, "shared line")] : []));
 }

@@ -30,6 +30,8 @@ export class Findings {
     this.timer = 0;
     this.turn = 0;
     this.isFirst = true;
+    /** @type {string | undefined} */
+    this.alarmed = undefined;
     /** @type {Map<string, {told: string, element: HTMLElement}>} */
     this.drawn = new Map();
   }
@@ -68,6 +70,10 @@ export class Findings {
     const words = top
       ? [h("strong", {}, emergency ? "EMERGENCY: " + top.content.title : top.content.title), " ", top.content.do_now[0]?.text ?? ""]
       : [findings.length ? "Nothing certain yet: see what to ask." : "Nothing found so far. Ask about danger first."];
+    byId("emergency-first").hidden = !emergency;
+    // A new emergency is brought into sight; what is being typed keeps the focus.
+    if (emergency && this.alarmed !== emergency.id) /** @type {HTMLElement} */ (document.querySelector(".live")).scrollTop = 0;
+    this.alarmed = emergency?.id;
     // An alert is read out when it changes, so it must not change without a reason.
     if (byId("alarm-words").textContent !== words.map((part) => (typeof part === "string" ? part : part.textContent)).join("")) byId("alarm-words").replaceChildren(...words);
     byId("alarm-counts").replaceChildren(...counts(findings));

@@ -4,6 +4,7 @@
 /** @typedef {string | number | boolean | string[] | {missing: string}} Answer */
 /** @typedef {Record<string, any> & {id: string, versions: Record<string, number>}} Row */
 
+const MOMENT = /^\d{4}-\d\d-\d\dT/;
 export const NOT_ASKED = { missing: "not_asked" };
 
 /** @param {any} answer */
@@ -17,6 +18,17 @@ export const known = (row, field) => (row && !isMissing(row[field]) ? row[field]
 
 /** @param {Row | undefined} row @param {string} field */
 export const isAsked = (row, field) => !!row && !(isMissing(row[field]) && (row[field]?.missing ?? "not_asked") === "not_asked");
+
+/**
+ * Do two answers mean the same? A moment may be written in two ways.
+ * @param {any} one @param {any} other
+ */
+export function isSame(one, other) {
+  if (isMissing(one) || isMissing(other)) return isMissing(one) && isMissing(other) && (one?.missing ?? "not_asked") === (other?.missing ?? "not_asked");
+  if (Array.isArray(one) || Array.isArray(other)) return JSON.stringify(one) === JSON.stringify(other);
+  if (MOMENT.test(one) && MOMENT.test(other)) return Date.parse(one) === Date.parse(other);
+  return String(one) === String(other);
+}
 
 export class IntakeRecord extends EventTarget {
   /** @param {any} state */

@@ -5,7 +5,10 @@
  */
 
 import { Refusal, ask, renewToken } from "../api.js";
+import { isSame } from "./record.js";
 
+// Saves of one intake wait for each other at the desk: more at once would only keep a search or a page waiting.
+const AT_ONCE = 2;
 const FIRST_WAIT = 800;
 const LONGEST_WAIT = 15_000;
 
@@ -48,7 +51,15 @@ export class Saver extends EventTarget {
     }
     const one = { record, id, field, answer, state: /** @type {const} */ ("waiting"), tries: 0, again: false };
     this.pending.set(key, one);
-    this.#send(one);
+    this.#tell(one, "waiting");
+    this.#sendSome();
+  }
+
+  /** Send what waits, the oldest first. */
+  #sendSome() {
+    const all = [...this.pending.values()];
+    const free = AT_ONCE - all.filter((one) => one.state === "sending").length;
+    for (const one of all.filter((one) => one.state === "waiting").slice(0, Math.max(0, free))) this.#send(one);
   }
 
   /** Resolves when everything typed so far is with the desk, or cannot be for now. */
@@ -59,7 +70,8 @@ export class Saver extends EventTarget {
   }
 
   retryNow() {
-    for (const one of this.pending.values()) if (one.state === "failed") this.#send(one);
+    for (const one of this.pending.values()) if (one.state === "failed") one.state = "waiting";
+    this.#sendSome();
   }
 
   /** @param {Pending} one */
@@ -75,6 +87,7 @@ export class Saver extends EventTarget {
       if (!(error instanceof Refusal)) throw error;
       await this.#refused(one, error);
     }
+    this.#sendSome();
   }
 
   /** @param {Pending} one @param {any} saved */
@@ -82,7 +95,7 @@ export class Saver extends EventTarget {
     this.intake.state.version = saved.intake_version;
     this.intake.keep(one.record, one.id, one.field, saved.answer, saved.version);
     if (one.again) {
-      this.#send(one);
+      one.state = "waiting";
       return;
     }
     this.pending.delete(keyOf(one.record, one.id, one.field));
@@ -91,14 +104,18 @@ export class Saver extends EventTarget {
 
   /** @param {Pending} one @param {Refusal} error */
   async #refused(one, error) {
-    if (error.status === 409 && error.problem.current) {
-      this.#tell(one, "stale", { current: error.problem.current });
+    const { current } = error.problem;
+    if (error.status === 409 && current && isSame(current.answer, one.answer)) {
+      // It was saved, and only the desk's word of it was lost on the way.
+      this.#saved(one, { ...current, intake_version: this.intake.state.version });
+    } else if (error.status === 409 && current) {
+      this.#tell(one, "stale", { current });
     } else if (error.mayPass || error.status === 401 || error.status === 403) {
       if (error.status === 403) await renewToken();
       this.#later(one, error);
     } else {
       this.#tell(one, "refused", { error });
-      if (one.again) this.#send(one);
+      if (one.again) one.state = "waiting";
     }
   }
 
@@ -109,7 +126,9 @@ export class Saver extends EventTarget {
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (one.tries - 1)) * (0.75 + Math.random() / 2);
     setTimeout(() => {
       const current = this.pending.get(keyOf(one.record, one.id, one.field));
-      if (current === one && one.state === "failed") this.#send(one);
+      if (current !== one || one.state !== "failed") return;
+      one.state = "waiting";
+      this.#sendSome();
     }, wait);
   }
 

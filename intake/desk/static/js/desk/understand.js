@@ -56,7 +56,7 @@ export function moment(text, now) {
   if (said === "this morning") return earlier(now, atHour(now, 8));
   if (said === "last night") return atHour(daysBefore(now, 1), 22);
   if (said === "yesterday") return daysBefore(now, 1);
-  // "Fri, Nov 20, 3 days ago" is how a moment is said back, so it is understood too.
+  // "Nov 20, 3 days ago" is how a moment is said back, so it is understood too.
   const length = span((said.split(",").pop() ?? "").trim().replace(/^(ran out|stopped|last) /, ""));
   if (length) return new Date(now.getTime() - length.count * HOURS_IN[length.unit] * 3_600_000);
   const day = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t](\d{1,2}):(\d{2}))?$/.exec(said);
@@ -69,13 +69,13 @@ export function moment(text, now) {
 /**
  * @param {Date} when
  * @param {Date} now
- * @returns {string} "Fri, Nov 20, 3 days ago"
+ * @returns {string} "Nov 20, 3 days ago"
  */
 export function momentInWords(when, now) {
-  const day = when.toLocaleDateString("en-US", { weekday: "short", month: "short", day: "numeric", year: when.getFullYear() === now.getFullYear() ? undefined : "numeric" });
+  const day = when.toLocaleDateString("en-US", { month: "short", day: "numeric", year: when.getFullYear() === now.getFullYear() ? undefined : "numeric" });
   const hours = (now.getTime() - when.getTime()) / 3_600_000;
   if (hours < 1) return `${day}, just now`;
-  if (hours < 36) return `${day}, about ${Math.round(hours)} hour${Math.round(hours) === 1 ? "" : "s"} ago`;
+  if (hours < 36) return `${day}, ${Math.round(hours)} hour${Math.round(hours) === 1 ? "" : "s"} ago`;
   const days = Math.round(hours / 24);
   return `${day}, ${days} days ago`;
 }
