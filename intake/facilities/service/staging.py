@@ -100,6 +100,8 @@ def merge_listings(session: Session, listings: Iterable[Listing], *, source: str
     """Make the listings the newest edition of `source`: what is the same is not written, what is gone is delisted."""
     # The planner knows nothing of rows written a moment ago, and would walk twelve thousand for each of twelve thousand.
     session.execute(text("set local enable_nestloop = off"))
+    # An import may take longer than any request is allowed to.
+    session.execute(text("set local statement_timeout = '10min'"))
     session.execute(delete(IncomingFacility))
     _copy(session, listings)
     session.execute(text(_PROVIDERS))
