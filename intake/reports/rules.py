@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from intake.calls.rules import dispositions
 from intake.foundation.errors import BadField, Invalid
+from intake.insurance.rules import coverage_kinds
 
 LONGEST_DAYS = 366
 # No desk has counted before, and none plans after: days outside are slips of the finger.
@@ -110,7 +112,14 @@ def section(code: str, rows: Iterable[tuple[str | None, int]], total: int | None
 
 
 def label_of(section_code: str, code: str) -> str:
-    return _LABELS[section_code].get(code) or code.replace("_", " ").capitalize()
+    """The words of the room that owns the code; a code that is on no list any more as it stands."""
+    return _LABELS[section_code].get(code) or _room_words(section_code).get(code) or code.replace("_", " ").capitalize()
+
+
+def _room_words(section_code: str) -> Mapping[str, str]:
+    if section_code == "calls":
+        return {code: ending.words for code, ending in dispositions().items()}
+    return coverage_kinds() if section_code == "coverage" else {}
 
 
 def table_of(sections: Sequence[Section]) -> list[list[str]]:
