@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench mutants setup setup-dev pins clean
+.PHONY: help run import flask test check bench mutants setup setup-dev pins clean
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -12,6 +12,13 @@ help: ## list these targets
 
 run: setup ## set everything up and serve the desk on http://127.0.0.1:8000 (PORT, INTAKE_HOME, DATABASE_URL move it)
 	@exec $(VENV)/python -m tools.run
+
+import: setup ## read a directory of treatment places: make import FILE=national_directory.xlsx
+	@test -n "$(FILE)" || { echo "Say which file: make import FILE=national_directory.xlsx"; exit 2; }
+	@exec $(VENV)/python -m tools.command facilities import "$(abspath $(FILE))"
+
+flask: setup ## any other command on the desk of make run: make flask DO="accounts create --help"
+	@exec $(VENV)/python -m tools.command $(DO)
 
 test: setup-dev ## set everything up and run every check and test, browser included
 	@$(MAKE) lint

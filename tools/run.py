@@ -9,8 +9,6 @@ import contextlib
 import fcntl
 import http.client
 import os
-import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -21,12 +19,11 @@ from pathlib import Path
 from types import FrameType
 
 from intake.storage.embedded import Cluster, EmbeddedDatabaseError
-from intake.storage.keyring import KeyRing
 from tools.children import Child
 from tools.console import ROOT, fail, say
+from tools.home import chosen_port, environment, keep_secrets, open_home
 
 HOST = "127.0.0.1"
-ROOM_NEEDED = 200_000_000
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY_SECONDS = 60.0
 WEB_PATIENCE, WORKER_PATIENCE = 15.0, 30.0
@@ -40,13 +37,13 @@ def main() -> None:
     """Start everything, keep it running, stop it cleanly."""
     for number in SIGNALS:
         signal.signal(number, _on_signal)
-    home, port = _home(), _port()
+    home, port = open_home(), chosen_port()
     with _only_launcher(home, port), contextlib.ExitStack() as running:
         web, worker = _children(home, port)
         try:
-            _clear_port(port, web, worker)
+            _clearchosen_port(port, web, worker)
             cluster = _database(home, running)
-            env = _environment(home, port, cluster)
+            env = environment(home, port, cluster)
             _prepare(env)
             running.callback(_stop_children, web, worker)
             _serve(web, worker, _without_owner(env), port)
@@ -58,25 +55,6 @@ def main() -> None:
             fail(str(error))
         except OSError as error:
             fail(f"{error.filename or home}: {error.strerror}.", "Mend it and run `make run` again.")
-
-
-def _home() -> Path:
-    home = Path(os.environ.get("INTAKE_HOME") or ROOT / "var").absolute()
-    try:
-        for folder, mode in ((home, 0o711), (home / "keys", 0o700), (home / "run", 0o700), (home / "logs", 0o700)):
-            folder.mkdir(mode=mode, parents=True, exist_ok=True)
-    except OSError as error:
-        fail(f"The folder {home} cannot be used ({error.strerror}).", "Choose another: INTAKE_HOME=/some/folder make run")
-    if shutil.disk_usage(home).free < ROOM_NEEDED:
-        fail(f"The disk of {home} is almost full.", "Free 200 MB, or choose another place with INTAKE_HOME.")
-    return home
-
-
-def _port() -> int:
-    text = os.environ.get("PORT") or "8000"
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        fail(f"PORT={text} is not a port.", "Give a number from 1 to 65535: PORT=8001 make run")
-    return int(text)
 
 
 @contextlib.contextmanager
@@ -103,7 +81,7 @@ def _children(home: Path, port: int) -> tuple[Child, Child]:
     )
 
 
-def _clear_port(port: int, *children: Child) -> None:
+def _clearchosen_port(port: int, *children: Child) -> None:
     for child in children:
         if child.clear_left_behind():
             say(f"· Recovering: ended the {child.name} that an earlier start left behind")
@@ -124,7 +102,7 @@ def _database(home: Path, running: contextlib.ExitStack) -> Cluster | None:
             f"{named[0]} is set but {missing} is not.",
             "Set both (application role, owner role), or neither to use the PostgreSQL that comes with Intake.",
         )
-    _keep_secrets(home)
+    keep_secrets(home)
     if named:
         say("· Database: the one that DATABASE_URL names")
         return None
@@ -133,45 +111,6 @@ def _database(home: Path, running: contextlib.ExitStack) -> Cluster | None:
     running.callback(_stop_database, cluster)
     cluster.start()
     return cluster
-
-
-def _keep_secrets(home: Path) -> None:
-    """The key ring and the cookie key, made once. A lost ring is never replaced beside a database sealed with it."""
-    ring, cookie = home / "keys" / "ring.json", home / "keys" / "secret-key"
-    if not ring.exists() and not _is_given("INTAKE_KEYS"):
-        if (home / "postgres" / "data").exists():
-            fail(
-                f"The key ring {ring} is gone, and the database here is sealed with it.",
-                "Put it back from your copy, or start afresh with another INTAKE_HOME.",
-            )
-        say(f"· Keys: making the key ring {ring} (keep a copy in a safe place)")
-        _write_secret(ring, KeyRing.create().dump())
-    if not cookie.exists():
-        _write_secret(cookie, secrets.token_urlsafe(48))
-
-
-def _write_secret(file: Path, text: str) -> None:
-    fresh = file.with_name(file.name + ".new")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(file)
-
-
-def _is_given(name: str) -> bool:
-    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
-
-
-def _environment(home: Path, port: int, cluster: Cluster | None) -> dict[str, str]:
-    env = {"INTAKE_ENV": "development"} | dict(os.environ) | {"INTAKE_HOME": str(home), "PORT": str(port)}
-    for name, file in (("INTAKE_KEYS", "ring.json"), ("INTAKE_SECRET_KEY", "secret-key")):
-        if not _is_given(name):
-            env[f"{name}_FILE"] = str(home / "keys" / file)
-    if cluster:
-        env |= {"DATABASE_URL": cluster.app_url(), "DATABASE_OWNER_URL": cluster.owner_url()}
-    return env
 
 
 def _without_owner(env: Mapping[str, str]) -> dict[str, str]:
