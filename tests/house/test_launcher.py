@@ -17,6 +17,7 @@ import pytest
 from intake.storage.keyring import KeyRing
 from tools import children, run, setup
 from tools.children import Child
+from tools.home import keep_secrets
 
 ROOT = Path(__file__).parents[2]
 SLEEP = "import time; time.sleep(60) # a child of the tests"
@@ -121,10 +122,10 @@ def test_a_lost_key_ring_is_not_replaced_beside_a_sealed_database(home: Path) ->
 def test_keys_are_made_once_and_readable_by_their_owner_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("INTAKE_KEYS", raising=False)
     monkeypatch.delenv("INTAKE_KEYS_FILE", raising=False)
-    run._keep_secrets(home)
+    keep_secrets(home)
     files = [home / "keys" / "ring.json", home / "keys" / "secret-key"]
     first = [file.read_text() for file in files]
-    run._keep_secrets(home)
+    keep_secrets(home)
     assert [file.read_text() for file in files] == first
     assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600]
     assert KeyRing.parse(first[0]).current == "k1"
