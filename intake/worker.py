@@ -24,6 +24,7 @@ from intake.followups import jobs as followups
 from intake.foundation.clock import now
 from intake.foundation.events import Event
 from intake.foundation.logs import configure_logging, place_of
+from intake.storage.idempotency import forget_answers
 from intake.storage.keyring import KeyRing
 from intake.storage.outbox import claim_event, forget_events, take_waiting
 from intake.storage.queue import conninfo, put_jobs, worker_connector
@@ -43,6 +44,7 @@ LOOK_SECONDS = 5.0
 HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 15.0
 KEEP_EVENTS = timedelta(days=30)
+KEEP_ANSWERS = timedelta(days=1)
 # 3, 9, 27 … seconds: about eight hours in all.
 RETRY = RetryStrategy(max_attempts=9, exponential_wait=3)
 _log = structlog.get_logger("intake.worker")
@@ -72,6 +74,13 @@ def handle(storage: Storage, handlers: Handlers, event_id: UUID, handler: str) -
 
 class WorkerLost(Exception):
     """The worker ended though nobody told it to."""
+
+
+def forget(storage: Storage) -> None:
+    """Once a day: events that were relayed long ago, and answers that nobody repeats any more."""
+    with storage.unit_of_work() as session:
+        forget_events(session, now() - KEEP_EVENTS)
+        forget_answers(session, now() - KEEP_ANSWERS)
 
 
 @dataclass(frozen=True)
@@ -128,10 +137,9 @@ class Worker:
                 await manager.retry_job(job)
 
         @app.periodic(cron="17 3 * * *")
-        @app.task(name="forget_events", queueing_lock="forget_events")
-        def forget(timestamp: int) -> None:
-            with self.storage.unit_of_work() as session:
-                forget_events(session, now() - KEEP_EVENTS)
+        @app.task(name="forget_old", queueing_lock="forget_old")
+        def forget_old(timestamp: int) -> None:
+            forget(self.storage)
 
         return app
 

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -57,3 +57,11 @@ def keep_answer(session: Session, record: IdempotencyRecord, status: int, body: 
 def read_answer(session: Session, record: IdempotencyRecord) -> bytes:
     sealed = record.answer_sealed or b""
     return unseal(ring_of(session).keys[record.ring_key], sealed, b"idempotency" + record.key_digest)
+
+
+def forget_answers(session: Session, before: datetime) -> int:
+    """Remove what was kept before a moment; how many."""
+    gone = session.execute(
+        delete(IdempotencyRecord).where(IdempotencyRecord.created_at < before).returning(IdempotencyRecord.key_digest)
+    )
+    return len(gone.all())

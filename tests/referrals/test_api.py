@@ -64,7 +64,8 @@ def test_a_match_run_of_another_intake_is_refused(alice: Member, session: Sessio
 def test_a_second_open_one_to_the_same_place_is_refused_until_the_first_ends(alice: Member, session: Session) -> None:
     intake, place = an_intake(session, alice), a_place(session)
     first = refer(alice, intake, place)
-    assert refer(alice, intake, place).status_code == 409
+    second = refer(alice, intake, place)
+    assert (second.status_code, second.json["detail"]) == (409, "There is an open referral to this place already.")
     assert refer(alice, intake, a_place(session)).status_code == 201
     url = f"/api/v1/referrals/{first.json['id']}/cancel"
     assert alice.client.post(url, json={"reason": "place_has_no_room"}, headers=IF_1).status_code == 200

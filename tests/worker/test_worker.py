@@ -23,7 +23,7 @@ from intake.foundation.identifiers import new_id
 from intake.storage.embedded import Cluster
 from intake.storage.outbox import record_event
 from intake.storage.session import Storage
-from intake.worker import relay
+from intake.worker import forget, relay
 from tests.conftest import RING, ROOT, Member
 from tests.factories.accounts import an_account
 from tests.factories.followups import an_intake
@@ -229,6 +229,27 @@ def test_the_products_own_worker_proposes_a_follow_up_for_a_completed_intake(pla
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     done = [(line["event"], line["handler"], line["attempt"]) for line in lines if "handler" in line]
     assert done == [("job done", "followups.propose_task", 1)]
+
+
+def test_what_is_old_is_forgotten_and_nothing_that_still_waits(place: Place) -> None:
+    young, old, waiting = place.tell("tests.called"), place.tell("tests.called"), place.tell("tests.called")
+    with place.storage.unit_of_work() as session:
+        aged = text("update outbox_event set relayed_at = now() - make_interval(days => :days) where ids->>'call_id' = :call")
+        session.execute(aged, {"days": 29, "call": str(young)})
+        session.execute(aged, {"days": 31, "call": str(old)})
+        session.execute(text("update outbox_event set at = now() - interval '1 year'"))
+        session.execute(text("insert into outbox_handled (event_id, handler) select id, 'worker.work' from outbox_event"))
+        for hours in (23, 25):
+            kept = text(
+                "insert into idempotency_record (actor_id, key_digest, request_digest, ring_key, created_at)"
+                " values (:actor, 'k', 'r', 'k1', now() - make_interval(hours => :hours))"
+            )
+            session.execute(kept, {"actor": new_id(), "hours": hours})
+    forget(place.storage)
+    left = place.rows("select ids->>'call_id' from outbox_event order by id")
+    assert left == [(str(young),), (str(waiting),)]
+    assert place.rows("select count(*) from outbox_handled") == [(2,)]
+    assert place.rows("select count(*) from idempotency_record") == [(1,)]
 
 
 def test_the_worker_refuses_bad_settings_in_words(place: Place) -> None:
