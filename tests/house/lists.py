@@ -4,18 +4,23 @@ from collections.abc import Callable
 from itertools import count
 from uuid import uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.accounts.models import Account
+from intake.audit.service import record
+from intake.callers.models import Person
 from intake.facilities.models import ServiceCode
 from intake.organisation.service import raise_alert
 from tests.conftest import Member
 from tests.factories.accounts import an_account
+from tests.factories.callers import a_person
 from tests.factories.calls import a_call
 from tests.factories.facilities import a_place
 from tests.factories.followups import a_desk, a_task, an_intake
 from tests.factories.referrals import a_referral
 
+# A row of a list that belongs to one record tells the address of that list.
 MakeRow = Callable[[Session, Member], object]
 _numbers = count(1)
 
@@ -31,21 +36,28 @@ def _a_call(session: Session, member: Member) -> None:
     a_call(session, member.actor, from_number=f"+1561555{100 + next(_numbers):04}")
 
 
+def _a_trail_row(session: Session, member: Member) -> str:
+    person = session.scalars(select(Person).order_by(Person.id)).first() or a_person(session, "Rosa", "Marin")
+    record(session, member.actor, "tests.look", person, person_id=person.id)
+    return f"/api/v1/people/{person.id}/trail"
+
+
 def _a_code(session: Session, member: Member) -> None:
     code = uuid4().hex
     session.add(ServiceCode(code=code, category="TEST", category_name="Test", name=code, description="", source_year=2022))
 
 
-# The path, with what the list must be asked for, and how a row of it is made (by the one who reads it).
-LISTS: dict[str, tuple[str, MakeRow]] = {
-    "/api/v1/alerts": ("", _an_alert),
-    "/api/v1/calls": ("", _a_call),
-    "/api/v1/facilities": ("", lambda session, member: a_place(session)),
-    "/api/v1/intakes": ("", an_intake),
-    "/api/v1/referrals": ("", a_referral),
-    "/api/v1/service-codes": ("", _a_code),
-    "/api/v1/tasks": ("", a_task),
-    "/alerts": ("", _an_alert),
-    "/desk/tasks": ("", a_task),
-    "/places": ("", lambda session, member: a_place(session)),
+# The path, and how a row of the list is made by the one who reads it.
+LISTS: dict[str, MakeRow] = {
+    "/api/v1/alerts": _an_alert,
+    "/api/v1/calls": _a_call,
+    "/api/v1/facilities": lambda session, member: a_place(session),
+    "/api/v1/intakes": an_intake,
+    "/api/v1/people/<uuid:person_id>/trail": _a_trail_row,
+    "/api/v1/referrals": a_referral,
+    "/api/v1/service-codes": _a_code,
+    "/api/v1/tasks": a_task,
+    "/alerts": _an_alert,
+    "/desk/tasks": a_task,
+    "/places": lambda session, member: a_place(session),
 }

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule, UUIDConverter
 from werkzeug.test import TestResponse
 
 from intake.foundation.permissions import Permission, may
@@ -20,25 +20,24 @@ DOCUMENTATION = "api-docs."
 APP = app_without_database()
 DECLARED = [(rule, found) for rule in rules(APP) if (found := declaration_of(APP, rule)) is not None]
 GUARDED = [(rule, found) for rule, found in DECLARED if found.permission is not Permission.PUBLIC]
-NOBODY = {"uuid": str(UUID(int=7)), "int": "7", "default": "nothing", "string": "nothing", "any": "nothing"}
 
 
-def a_url(app: Flask, rule: Rule) -> str:
+def a_url(rule: Rule) -> str:
     """The rule with a value in each of its places; nothing in the database answers to it."""
-    values = {name: converter.to_python(_sample(converter)) for name, converter in rule._converters.items()}
-    return app.url_map.bind("localhost").build(rule.endpoint, values)
+    values = {name: _sample(converter) for name, converter in rule._converters.items()}
+    return APP.url_map.bind("localhost").build(rule.endpoint, values)
 
 
-def _sample(converter: object) -> str:
-    kind = type(converter).__name__
-    if kind == "AnyConverter":
-        return str(converter.items[0] if hasattr(converter, "items") else "")
-    return NOBODY["uuid" if kind == "UUIDConverter" else "int" if kind == "IntegerConverter" else "default"]
+def _sample(converter: BaseConverter) -> object:
+    if isinstance(converter, UUIDConverter):
+        return UUID(int=7)
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return 7 if isinstance(converter, IntegerConverter) else "nothing"
 
 
 def ask(client: FlaskClient, rule: Rule, method: str) -> TestResponse:
-    body = {"json": {}} if method in ("POST", "PUT", "PATCH") else {}
-    return client.open(a_url(APP, rule), method=method, **body)
+    return client.open(a_url(rule), method=method, json={} if method in ("POST", "PUT", "PATCH") else None)
 
 
 def name(value: object) -> str:
@@ -93,17 +92,17 @@ def test_every_list_has_a_way_to_fill_it_here() -> None:
 
 @pytest.mark.parametrize("path", sorted(LISTS))
 def test_a_list_asks_as_often_for_three_rows_as_for_one(path: str, session: Session, bob: Member, queries: QueryCount) -> None:
-    asked, make_row = LISTS[path]
-    make_row(session, bob)
+    made = LISTS[path](session, bob)
+    address = made if isinstance(made, str) else path
     session.commit()
-    one, first = _ask(bob, path + asked, queries)
+    one, first = _ask(bob, address, queries)
     for _ in range(2):
-        make_row(session, bob)
+        LISTS[path](session, bob)
     session.commit()
-    three, second = _ask(bob, path + asked, queries)
+    three, second = _ask(bob, address, queries)
     assert three == one, queries.statements
     if path.startswith("/api/"):
-        assert len(second.json["items"]) == len(first.json["items"]) + 2
+        assert len(second.json["items"]) >= len(first.json["items"]) + 2
     else:
         assert len(second.text) > len(first.text)
 

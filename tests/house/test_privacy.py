@@ -119,14 +119,15 @@ def play(desk: Desk) -> None:
     desk.ask("POST", "/intakes", status=422, json=told | {"caller": {"given_name": p["family name"] + "\0"}})
     desk.ask("POST", "/intakes", status=400, data=f'{{"caller": "{p["narrative"]}', content_type="application/json")
     desk.ask("GET", f"/people/{p['family name']}", status=404)
-    desk.ask("GET", f"/people?name={p['family name']}&{p['preferred name']}=1", status=422)
+    desk.ask("POST", f"/people/search?{p['preferred name']}=1", status=422, json={"name": p["family name"], p["narrative"]: 1})
+    desk.ask("GET", f"/intakes?cursor={p['family name']}&{p['preferred name']}=1", status=422)
     desk.ask("POST", "/sessions", status=401, json={"email": p["e-mail"], "password": p["narrative"]})
     desk.ask("POST", f"/calls/{call['id']}/end", status=200, json={"disposition": "intake_taken", "note": p["note of a call"]})
     complete = desk.ask("GET", f"/intakes/{intake['id']}", status=200)
     desk.ask("POST", f"/intakes/{intake['id']}/complete", status=200, headers={"If-Match": f'"{complete["version"]}"'})
     desk.ask("POST", f"/intakes/{intake['id']}/matches", status=201, json={})
-    desk.ask("GET", f"/people?name={p['family name']}", status=200)
-    desk.ask("GET", f"/people?phone={p['number']}", status=200)
+    desk.ask("POST", "/people/search", status=200, json={"name": p["family name"]})
+    desk.ask("POST", "/people/search", status=200, json={"phone": p["number"]})
     desk.ask(
         "POST",
         f"/intakes/{intake['id']}/tasks",
