@@ -87,7 +87,7 @@ async function reload() {
 
 /** @param {any} missing */
 function goToMissing(missing) {
-  if (missing.record === "finding") return byId("findings").querySelector("input, button")?.focus();
+  if (missing.record === "finding") return /** @type {HTMLElement | null} */ (byId("findings").querySelector(".finding-done input"))?.focus();
   if (missing.record === "substances") return byId("find-substance").focus();
   if (missing.record === "policies") return byId("find-payer").focus();
   /** @type {Record<string, [string, string]>} */

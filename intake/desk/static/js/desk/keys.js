@@ -32,7 +32,8 @@ export function listenToKeys(answers, does) {
 export function goToSection(key) {
   const section = byId(`section-${key}`);
   section.scrollIntoView({ block: "start", behavior: "instant" });
-  const first = /** @type {HTMLElement | null} */ (section.querySelector(".answer:not([hidden]) input, .finder input, .answer:not([hidden]) select, button"));
+  const controls = ".answer:not([hidden]) input, .answer:not([hidden]) select, .finder input";
+  const first = /** @type {HTMLElement | null} */ (section.querySelector(controls) ?? section.querySelector("button"));
   (first ?? section).focus({ preventScroll: true });
 }
 

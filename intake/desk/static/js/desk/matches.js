@@ -25,6 +25,8 @@ export class Matches extends EventTarget {
     this.timer = 0;
     this.turn = 0;
     this.isAll = false;
+    /** @type {Set<string>} places that a referral is drafted to */
+    this.chosen = new Set();
     /** @type {any} */
     this.run = null;
     intake.addEventListener("answer", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
@@ -64,9 +66,9 @@ export class Matches extends EventTarget {
     }
   }
 
-  /** @param {Set<string>} [chosen] places that a referral is drafted to */
-  draw(chosen = this.chosen) {
-    this.chosen = chosen;
+  /** @param {Set<string>} [chosen] */
+  draw(chosen) {
+    this.chosen = chosen ?? this.chosen;
     if (!this.run) return;
     const { matches, to_find_out: unsure, left_out: left } = this.run;
     byId("matches").replaceChildren(
@@ -91,7 +93,7 @@ export class Matches extends EventTarget {
 
   /** @param {any} place @param {number | null} rank */
   #card(place, rank) {
-    const isChosen = this.chosen?.has(place.facility_id);
+    const isChosen = this.chosen.has(place.facility_id);
     const reason = (/** @type {string} */ kind, /** @type {"check" | "ask" | "no"} */ mark) => (/** @type {any} */ one) => h(`li.${kind}`, {}, icon(mark), h("span", {}, one.words));
     return h(`article.place${isChosen ? ".is-chosen" : ""}`, { "data-place": place.facility_id, "data-hospital": String(place.hospital) },
       h("span.place-rank.numbers", {}, rank ?? "?"),

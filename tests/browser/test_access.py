@@ -1,0 +1,95 @@
+"""For everybody: axe finds nothing on the main pages in light and dark, and the form is worked by keyboard alone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.stage import Desk, Form, sign_in, take_klonopin_call
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+def problems(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"][:3]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(chromium: Browser, desk: Desk, scheme: str) -> None:
+    with chromium.new_context(color_scheme=scheme, viewport={"width": 1366, "height": 768}) as context:  # type: ignore[arg-type]
+        page = sign_in(context, desk, "alice")
+        found = {"home": problems(page)}
+        form = Form.begin(page)
+        found["empty form"] = problems(page)
+        take_klonopin_call(form)
+        form.choose(form.answer("intake", "suicidal_thoughts"), "yes")
+        expect(page.locator("#alarm")).to_have_attribute("data-severity", "emergency")
+        expect(page.locator("#matches .place").first).to_be_visible()
+        found["form"] = problems(page)
+        page.get_by_role("button", name="Keys").click()
+        found["keys"] = problems(page)
+        page.keyboard.press("Escape")
+        page.locator("#task-kind").select_option("call_back")
+        page.get_by_role("button", name="Add follow-up").click()
+        page.locator("#tasks [data-task] a").click()
+        found["task"] = problems(page)
+        for name, path in (("people", "/desk/people"), ("tasks", "/desk/tasks")):
+            page.goto(desk.url + path)
+            found[name] = problems(page)
+        page.goto(desk.url + "/desk/people")
+        page.get_by_label("or telephone number").fill("561 555 0123")
+        page.get_by_role("button", name="Search").click()
+        page.locator("main .list-row").first.click()
+        found["person"] = problems(page)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_the_form_is_worked_by_keyboard_alone(alice: Page) -> None:
+    form, keys = Form.begin(alice), alice.keyboard
+    keys.press("Alt+1")
+    expect(form.answer("caller", "preferred_name").locator("input")).to_be_focused()
+    keys.type("Dolores")
+    keys.press("Alt+2")
+    keys.press("ArrowRight")
+    expect(form.answer("intake", "for_whom").locator("input:checked")).to_have_value("other")
+    keys.press("Alt+s")
+    keys.type("klonapin")
+    expect(alice.locator("#find-substance-list li").first).to_contain_text("Clonazepam")
+    keys.press("Enter")
+    expect(form.cards("substance-use")).to_have_count(1)
+    expect(form.cards("substance-use").locator('[data-field="amount_per_day"] input')).to_be_focused()
+    keys.type("2")
+    keys.press("Alt+4")
+    thoughts = form.answer("intake", "suicidal_thoughts")
+    keys.press("n")
+    expect(thoughts.locator("input:checked")).to_have_value("no")
+    keys.press("u")
+    expect(thoughts.locator("input:checked")).to_have_value("?unknown")
+    keys.press("Backspace")
+    expect(thoughts.locator("input:checked")).to_have_count(0)
+    keys.press("n")
+    form.answer("subject", "age_years").locator("input").focus()
+    keys.press("Alt+d")
+    expect(form.answer("subject", "age_years").get_by_role("button", name="Declined")).to_have_attribute("aria-pressed", "true")
+    keys.press("Alt+4")
+    keys.press("?")
+    expect(alice.locator("#keys")).to_be_visible()
+    keys.press("Escape")
+    keys.press("Alt+a")
+    expect(alice.locator(".answer.is-wanted")).to_have_count(1)
+    form.saved()
+
+
+@pytest.mark.parametrize("width", [1366, 1024, 683, 342])
+def test_nothing_needs_sideways_scrolling(chromium: Browser, desk: Desk, width: int) -> None:
+    """1366 pixels at 100, 200 and 400 percent."""
+    with chromium.new_context(viewport={"width": width, "height": 768}) as context:
+        page = sign_in(context, desk, "alice")
+        assert overflow(page) <= 0
+        Form.begin(page)
+        assert overflow(page) <= 0
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))

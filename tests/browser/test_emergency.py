@@ -1,0 +1,56 @@
+"""An emergency cannot be missed, does not stop the typing, and is not over until somebody notes what was done."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.stage import Desk, Form, sign_in, take_klonopin_call
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def form(alice: Page) -> Form:
+    form = Form.begin(alice)
+    take_klonopin_call(form)
+    return form
+
+
+def test_it_stands_first_and_leaves_the_typing_alone(form: Form) -> None:
+    page = form.page
+    told = form.answer("intake", "narrative").locator("textarea")
+    form.choose(form.answer("intake", "suicidal_thoughts"), "yes")
+    told.press_sequentially("She says he wrote a letter.", delay=40)
+    expect(page.locator("#alarm")).to_have_attribute("data-severity", "emergency")
+    expect(page.locator("#alarm-words")).to_contain_text("988")
+    expect(page.locator("#findings .finding").first).to_have_attribute("data-severity", "emergency")
+    expect(told).to_be_focused()
+    expect(told).to_have_value("She says he wrote a letter.")
+    expect(page.locator("#emergency-first")).not_to_be_hidden()
+
+
+def test_completing_waits_for_what_was_done(form: Form, provoked: list[str]) -> None:
+    provoked.append("409")
+    page = form.page
+    form.choose(form.answer("intake", "suicidal_thoughts"), "yes")
+    expect(page.locator("#alarm")).to_have_attribute("data-severity", "emergency")
+    page.get_by_role("button", name="Complete the intake").click()
+    expect(page.locator("#toasts")).to_contain_text("not complete yet")
+    expect(page.locator("#still-missing")).to_contain_text("Say what was done about")
+    page.locator("#findings .finding-done").get_by_label("Connected to 988").check()
+    page.get_by_role("button", name="Note what was done").click()
+    expect(page.locator("#findings .finding").first).to_contain_text("Done noted")
+    expect(page.locator("#alarm")).not_to_have_attribute("data-severity", "emergency")
+    page.get_by_role("button", name="Complete the intake").click()
+    expect(page.locator("#intake-state")).to_have_text("complete")
+
+
+def test_a_supervisor_sees_it_at_once(form: Form, chromium: Browser, desk: Desk) -> None:
+    form.choose(form.answer("intake", "suicidal_thoughts"), "yes")
+    expect(form.page.locator("#alarm")).to_have_attribute("data-severity", "emergency")
+    with chromium.new_context() as context:
+        page = sign_in(context, desk, "bob")
+        expect(page.locator(".topbar-badge")).not_to_be_empty()
+        page.get_by_role("link", name="Alerts").click()
+        page.get_by_role("link", name="Open the intake").first.click()
+        assert page.url == form.page.url
+        expect(page.locator("#alarm")).to_have_attribute("data-severity", "emergency")

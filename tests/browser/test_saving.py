@@ -1,0 +1,135 @@
+"""Nothing typed is lost: another window, a desk that is away, a word that was lost on the way, a value that does not fit."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.browser.stage import Form
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def form(alice: Page) -> Form:
+    return Form.begin(alice)
+
+
+def another_window(form: Form, context: BrowserContext) -> Form:
+    page = context.new_page()
+    page.goto(form.page.url)
+    return Form(page).ready()
+
+
+@pytest.mark.parametrize(("choice", "stands"), [("theirs", "Dolores"), ("mine", "Maria")])
+def test_two_windows_show_both_answers_and_one_is_chosen(
+    form: Form, context: BrowserContext, provoked: list[str], choice: str, stands: str
+) -> None:
+    provoked.append("409")
+    other = another_window(form, context)
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.saved()
+    name = other.answer("caller", "given_name")
+    other.type(name, "Maria")
+    expect(name.locator(".conflict")).to_contain_text("Theirs: Dolores")
+    expect(name.locator(".conflict")).to_contain_text("Mine: Maria")
+    expect(other.page.locator("#saved")).to_contain_text("1 to look at")
+    name.locator(f'[data-choice="{choice}"]').click()
+    other.saved()
+    expect(name.locator("input")).to_have_value(stands)
+    form.page.reload()
+    expect(form.ready().answer("caller", "given_name").locator("input")).to_have_value(stands)
+
+
+def test_what_is_typed_while_the_desk_is_away_goes_in_when_it_is_back(form: Form, provoked: list[str]) -> None:
+    provoked.append("Failed to load resource")
+    away = "**/api/v1/**"
+    form.page.route(away, lambda route: route.abort("connectionrefused"))
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.choose(form.answer("intake", "for_whom"), "other")
+    expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
+    expect(form.answer("caller", "given_name")).to_contain_text("Not saved yet: trying again.")
+    form.type(form.answer("caller", "family_name"), "Example")
+    form.page.unroute(away)
+    form.saved()
+    form.page.reload()
+    form.ready()
+    expect(form.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
+    expect(form.answer("caller", "family_name").locator("input")).to_have_value("Example")
+    expect(form.answer("intake", "for_whom").locator("input:checked")).to_have_value("other")
+
+
+def test_an_answer_whose_receipt_was_lost_is_not_taken_for_somebody_elses(form: Form, provoked: list[str]) -> None:
+    provoked.extend(["Failed to load resource", "409"])
+    lost: list[str] = []
+
+    def lose_the_first_receipt(route: Route) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.request.url)
+        route.fetch()
+        route.abort("connectionreset")
+
+    form.page.route("**/answers/**", lose_the_first_receipt)
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.saved()
+    assert lost
+    expect(form.page.locator(".conflict")).to_have_count(0)
+
+
+def test_typing_on_while_an_answer_is_saved_keeps_the_last_word(form: Form) -> None:
+    told = form.answer("intake", "narrative").locator("textarea")
+    told.press_sequentially("He ran out three days ago and is shaking.", delay=25)
+    told.press("Tab")
+    form.saved()
+    form.page.reload()
+    form.ready()
+    expect(form.answer("intake", "narrative").locator("textarea")).to_have_value("He ran out three days ago and is shaking.")
+
+
+def test_a_value_that_does_not_fit_is_told_beside_it_and_stays(form: Form, provoked: list[str]) -> None:
+    provoked.append("422")
+    form.type(form.answer("subject", "age_years"), "two")
+    expect(form.answer("subject", "age_years")).to_contain_text("Type a whole number.")
+    form.type(form.answer("subject", "postal_code"), "3340")
+    expect(form.answer("subject", "postal_code")).to_contain_text("Use a ZIP code of 5 digits")
+    expect(form.answer("subject", "postal_code").locator("input")).to_have_value("3340")
+    form.type(form.answer("subject", "postal_code"), "33401")
+    expect(form.answer("subject", "postal_code")).to_contain_text("West Palm Beach, FL")
+
+
+def test_a_removed_substance_comes_back_with_its_answers(form: Form) -> None:
+    card = form.add_substance("xanex")
+    form.type(card.locator('[data-field="amount_per_day"]'), "4")
+    form.saved()
+    card.get_by_role("button", name="Remove").click()
+    expect(form.cards("substance-use")).to_have_count(0)
+    form.page.get_by_role("button", name="Undo").click()
+    expect(form.cards("substance-use")).to_have_count(1)
+    expect(form.cards("substance-use").first).to_contain_text("Alprazolam")
+    expect(form.cards("substance-use").first.locator('[data-field="amount_per_day"] input')).to_have_value("4")
+
+
+def test_unknown_declined_and_not_asked_are_three_things(form: Form) -> None:
+    age = form.answer("subject", "age_years")
+    for word in ("Unknown", "Declined"):
+        age.get_by_role("button", name=word).click()
+        form.saved()
+        form.page.reload()
+        form.ready()
+        expect(age.get_by_role("button", name=word)).to_have_attribute("aria-pressed", "true")
+        expect(age.locator("input")).to_have_attribute("placeholder", word)
+    age.get_by_role("button", name="Declined").click()
+    form.saved()
+    form.page.reload()
+    form.ready()
+    expect(age.locator("[aria-pressed=true]")).to_have_count(0)
+
+
+def test_calling_for_themself_makes_one_person_of_two(form: Form) -> None:
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.choose(form.answer("intake", "for_whom"), "self")
+    expect(form.answer("subject", "given_name")).to_be_hidden()
+    expect(form.page.locator("#banner-who")).to_contain_text("Dolores · calls for themself")
+    form.type(form.answer("subject", "age_years"), "41")
+    form.saved()
+    expect(form.page.locator("#banner-who")).to_contain_text("Dolores · 41 years")
