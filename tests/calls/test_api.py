@@ -256,6 +256,22 @@ def test_pages_of_calls_follow_each_other_without_gap_or_repeat(bob: Member, ses
     assert bob.client.get("/api/v1/calls?day=2026-13-01&limit=0").status_code == 422
 
 
+def test_todays_list_costs_the_same_for_one_call_and_for_three(bob: Member, session: Session, queries: QueryCount) -> None:
+    seen = []
+    with desk_at(session, datetime(2026, 11, 23, 12, tzinfo=UTC), "UTC"):
+        for rows in (1, 3):
+            for number in range(len(seen), rows):
+                line = a_line(session, f"+1800555{rows:02}{number:02}", f"Line {rows}{number}")
+                a_call(session, bob.actor, line_number=line.number)
+            session.commit()
+            session.expire_all()
+            queries.statements.clear()
+            listed = bob.client.get("/api/v1/calls").json["items"]
+            assert len({row["line"]["id"] for row in listed}) == rows
+            seen.append(len(queries))
+    assert seen[0] == seen[1]
+
+
 def test_lines_are_kept_by_administrators_and_read_by_all(alice: Member, erin: Member) -> None:
     made = erin.client.post("/api/v1/lines", json={"number": "(800) 555-0100", "name": "Help line"})
     assert (made.status_code, made.json["number"], made.json["active"]) == (201, "+18005550100", True)
