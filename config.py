@@ -29,6 +29,7 @@ class Config:
     idle_minutes: int
     session_hours: int
     request_bytes: int
+    proxies: int
 
     @property
     def production(self) -> bool:
@@ -57,6 +58,8 @@ class _Reader:
             idle_minutes=self.number("INTAKE_IDLE_MINUTES", 30, 5, 720),
             session_hours=self.number("INTAKE_SESSION_HOURS", 12, 1, 24),
             request_bytes=self.number("INTAKE_REQUEST_BYTES", 1_000_000, 10_000, 50_000_000),
+            # How many proxies of our own stand before it: only then is the address that they name believed.
+            proxies=self.number("INTAKE_PROXIES", 0, 0, 5),
         )
         if config.secret_key and len(config.secret_key) < 32:
             self.problems.append("INTAKE_SECRET_KEY is shorter than 32 characters: use a longer random one")

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from intake.accounts import api as accounts
@@ -90,6 +91,8 @@ def create_app(config: Config) -> Flask:
     for pages in PAGE_ROOMS:
         app.register_blueprint(pages)
     register_commands(app)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     return app
 
 

@@ -240,7 +240,8 @@ def _if_match() -> int:
     tags = request.if_match
     if not tags:
         raise PreconditionRequired
-    versions = [tag for tag in tags.as_set() if tag.isascii() and tag.isdigit()]
+    # werkzeug reads an empty tag as None.
+    versions = [tag for tag in tags.as_set() if tag and tag.isascii() and tag.isdigit()]
     if len(versions) != 1 or len(versions[0]) > 9:
         raise PreconditionFailed
     return int(versions[0])

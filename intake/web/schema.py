@@ -132,7 +132,10 @@ class Answer(fields.Field[Any]):
 
 
 class Problem(Schema):
-    """RFC 9457 problem details, with a JSON pointer for each bad field."""
+    """RFC 9457 problem details, with a JSON pointer for each bad field; some problems tell more (`current`, `missing`)."""
+
+    class Meta:
+        unknown = ma.INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)

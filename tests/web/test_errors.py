@@ -79,3 +79,9 @@ def test_a_mistake_of_ours_tells_nothing_of_what_was_typed(
     entry = next(line for line in map(json.loads, logged.out.splitlines()) if line["event"] == "unforeseen")
     assert entry["error_type"] == "RuntimeError"
     assert entry["where"].startswith("conftest.py:")
+
+
+@pytest.mark.parametrize("header", ['""', 'W/"x", "", ""', '"x"', '"²"', "*", '"9999999999999"', '"1", "2"', "7x"])
+def test_an_if_match_that_names_no_version_is_refused(erin: Member, header: str) -> None:
+    answer = erin.client.patch("/api/v1/settings", json={}, headers={"If-Match": header})
+    assert (answer.status_code, answer.content_type) == (412, "application/problem+json")

@@ -1,10 +1,13 @@
 """Headers, and what the request log may say."""
 
 import json
+from dataclasses import replace
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
+from config import Config
+from intake.app import create_app
 from tests.conftest import Member
 
 
@@ -45,6 +48,16 @@ def test_the_request_log_holds_patterns_and_no_values(alice: Member, capsys: pyt
     assert len([line for line in lines if line["event"] == "request"]) == 5
     assert [value for value in planted if value.lower() in (logged.out + logged.err).lower()] == []
     assert {line["actor_id"] for line in lines if line.get("route") == "/api/v1/teams"} == {str(alice.actor.id)}
+
+
+@pytest.mark.parametrize(("proxies", "believed"), [(0, "127.0.0.1"), (1, "198.51.100.7")])
+def test_an_address_is_believed_only_of_our_own_proxies(config: Config, proxies: int, believed: str) -> None:
+    app = create_app(replace(config, proxies=proxies))
+    seen: list[str | None] = []
+    app.before_request(lambda: seen.append(request.remote_addr))
+    app.test_client().get("/sign-in", headers={"X-Forwarded-For": "203.0.113.1, 198.51.100.7"})
+    app.extensions["intake"].storage.engine.dispose()
+    assert seen == [believed]
 
 
 def test_a_request_can_be_found_again_by_its_id(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,137 @@
+"""A desk with one of everything, and for each operation of the API a request that must succeed on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.accounts.service.passwords import hash_password
+from intake.callers.models import ContactPoint
+from intake.foundation.clock import now
+from intake.organisation.service import raise_alert
+from tests.conftest import Member
+from tests.factories.accounts import an_account
+from tests.factories.calls import a_call, a_line
+from tests.factories.facilities import a_place
+from tests.factories.followups import a_desk, a_task, an_intake
+from tests.factories.intakes import klonopin_call
+from tests.factories.partners import a_key, a_partner, a_push
+from tests.factories.referrals import a_match_run, a_referral
+
+PASSWORD_HASH = hash_password("seven small boats")
+
+
+@dataclass
+class Seeds:
+    """`ids`: what stands in paths. `tokens`: a bearer token by the permission's role."""
+
+    ids: dict[str, str]
+    tokens: dict[str, str]
+    draft: dict[str, Any] = field(default_factory=dict)
+
+
+def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: Member) -> Seeds:
+    """One of everything, made through the same doors and verbs."""
+    a_desk(session)
+    an_account(session, "Casey").password_hash = PASSWORD_HASH
+    session.commit()
+    draft = alice.client.post("/api/v1/intakes", json=klonopin_call()).get_json()
+    alice.client.put(
+        f"/api/v1/intakes/{draft['id']}/answers/intake/{draft['id']}/suicidal_thoughts", json={"answer": True, "version": 1}
+    )
+    draft = alice.client.get(f"/api/v1/intakes/{draft['id']}").get_json()
+    intake = an_intake(session, alice)
+    task = a_task(session, alice, intake)
+    place = a_place(session, "SA DT HI HID PI ADTX BDTX ADLT FEM MALE")
+    dana = a_partner(session)
+    alert = raise_alert(session, actor=alice.actor, kind="emergency", row=intake)
+    ids = {
+        "intake_id": draft["id"],
+        "complete_id": intake.id,
+        "abandoned_id": an_intake(session, alice, state="abandoned").id,
+        "record": "intake",
+        "record_id": draft["id"],
+        "field": "pregnant",
+        "person_id": draft["caller"]["id"],
+        "use_id": draft["substances"][0]["id"],
+        "policy_id": draft["policies"][0]["id"],
+        "finding_id": draft["findings"][0]["id"],
+        "session_id": session_of(alice),
+        "alert_id": alert.id,
+        "call_id": a_call(session, alice.actor).id,
+        "facility_id": place.id,
+        "other_facility_id": a_place(session).id,
+        "run_id": a_match_run(session, intake).id,
+        "referral_id": a_referral(session, alice, intake, place).id,
+        "task_id": task.id,
+        "point_id": session.scalars(select(ContactPoint.id).where(ContactPoint.person_id == task.person_id)).first(),
+        "bob_id": bob.actor.id,
+        "partner_reference": "case-1",
+    }
+    a_line(session)
+    tokens = {"counselor": alice.token, "supervisor": bob.token, "administrator": erin.token, "partner": a_key(session, dana)}
+    session.commit()
+    push = app.test_client().post(
+        "/api/v1/partner/referrals",
+        json=a_push(partner_reference="case-1"),
+        headers={"Authorization": f"Bearer {tokens['partner']}"},
+    )
+    assert push.status_code == 201, push.get_json()
+    return Seeds({name: str(value) for name, value in ids.items()}, tokens, draft)
+
+
+def session_of(member: Member) -> UUID:
+    return UUID(member.client.get("/api/v1/sessions").get_json()["items"][0]["id"])
+
+
+Body = dict[str, Any] | Callable[[Seeds], dict[str, Any]]
+SOON = (now() + timedelta(days=2)).isoformat()
+# What must be sent where a body is taken, so that the operation succeeds on the seeded desk.
+BODIES: dict[str, Body] = {
+    "POST /api/v1/sessions": {"email": "casey@example.org", "password": "seven small boats"},
+    "PATCH /api/v1/settings": {"name": "Another name"},
+    "POST /api/v1/teams": {"name": "Weekend"},
+    "POST /api/v1/alerts/{alert_id}/closing": {"outcome": "help_sent"},
+    "POST /api/v1/people/search": {"phone": "5615550123"},
+    "POST /api/v1/calls": {"from_number": "5615550123"},
+    "POST /api/v1/calls/{call_id}/end": {"disposition": "information_only"},
+    "POST /api/v1/lines": {"number": "8005550177", "name": "Second line"},
+    "POST /api/v1/intakes": klonopin_call(),
+    "PUT /api/v1/intakes/{intake_id}/answers/{record}/{record_id}/{field}": {"answer": False, "version": 0},
+    "POST /api/v1/intakes/{intake_id}/substances": {"substance_code": "alcohol"},
+    "POST /api/v1/intakes/{intake_id}/policies": {"coverage_kind": "medicaid"},
+    "POST /api/v1/intakes/{intake_id}/people/{person_id}/contact-points": {"kind": "email", "value": "mother@example.org"},
+    "PUT /api/v1/intakes/{intake_id}/caller": lambda seeds: {"person_id": seeds.draft["caller"]["id"]},
+    "PUT /api/v1/intakes/{intake_id}/subject": lambda seeds: {"person_id": seeds.draft["subject"]["id"]},
+    "POST /api/v1/intakes/{intake_id}/findings/{finding_id}/acknowledgement": {"actions_taken": ["transferred_988"]},
+    "POST /api/v1/intakes/{intake_id}/referrals": lambda seeds: {"facility_id": seeds.ids["other_facility_id"]},
+    "POST /api/v1/referrals/{referral_id}/cancel": {"reason": "other_place_chosen"},
+    "POST /api/v1/intakes/{intake_id}/tasks": {"kind": "call_back", "due_at": SOON, "time_zone": "America/New_York"},
+    "POST /api/v1/tasks/{task_id}/attempts": lambda seeds: {
+        "contact_point_id": seeds.ids["point_id"],
+        "way": "call",
+        "outcome": "no_answer",
+    },
+    "POST /api/v1/tasks/{task_id}/finish": {"outcome": "done"},
+    "POST /api/v1/tasks/{task_id}/cancel": {"reason": "no_longer_needed"},
+    "PUT /api/v1/tasks/{task_id}/assignee": lambda seeds: {"assignee_id": seeds.ids["bob_id"]},
+    "PUT /api/v1/tasks/{task_id}/due": {"due_at": SOON},
+    "POST /api/v1/partner/referrals": a_push(),
+}
+# Where another seeded record than the usual one is in the right state.
+PATHS: dict[str, dict[str, str]] = {
+    "POST /api/v1/intakes/{intake_id}/close": {"intake_id": "complete_id"},
+    "POST /api/v1/intakes/{intake_id}/resume": {"intake_id": "abandoned_id"},
+    "POST /api/v1/intakes/{intake_id}/referrals": {"intake_id": "complete_id"},
+    "POST /api/v1/intakes/{intake_id}/tasks": {"intake_id": "complete_id"},
+}
+QUERIES: dict[str, str] = {
+    "GET /api/v1/substances": "?q=klonopin",
+    "GET /api/v1/payers": "?q=florida%20blue",
+    "GET /api/v1/reports/desk": "?from=2026-11-01&until=2026-11-30",
+}
