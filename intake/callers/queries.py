@@ -22,7 +22,7 @@ from intake.storage.keyring import KeyRing
 # Each bucket of a field is shared by many names, so that the tokens of a stolen copy tell none (see docs/privacy.md).
 TOKEN_BITS = 12
 # Enough for two names among a million people; one name alone may have more, and the newest are looked at.
-_CANDIDATES = 2000
+_CANDIDATES = 500
 _LEAST_LIKENESS = 0.72
 
 

@@ -63,7 +63,7 @@ def likeness(text: str, *, given: Iterable[str | None], family: Iterable[str | N
     own = [word for name in (*given, *family) if name for word in name_words(name)]
     if not words or not own:
         return 0.0
-    return sum(max(_alike(word, other) for other in own) for word in words) / len(words)
+    return sum(_best_fit(word, own) for word in words) / len(words)
 
 
 def name_words(name: str) -> list[str]:
@@ -101,14 +101,19 @@ def _given_keys(word: str) -> Iterator[Key]:
         yield NameField.SHORT_FORM, group
 
 
-def _alike(one: str, other: str) -> float:
-    if one == other:
-        return 1.0
-    by_letters = float(OSA.normalized_similarity(one, other))
-    if _short_forms().get(one, frozenset()) & _short_forms().get(other, frozenset()):
-        return max(by_letters, _SHORT_FORM)
+def _best_fit(word: str, own: list[str]) -> float:
+    by_letters = max(float(OSA.normalized_similarity(word, other)) for other in own)
+    if by_letters < _SHORT_FORM and any(_same_person_may_use(word, other) for other in own):
+        return _SHORT_FORM
     # Never as sure as the same letters.
-    return max(by_letters, _SAME_SOUND * bool(_sound(one)) * (_sound(one) == _sound(other)))
+    if by_letters < _SAME_SOUND and (sound := _sound(word)) and any(sound == _sound(other) for other in own):
+        return _SAME_SOUND
+    return by_letters
+
+
+def _same_person_may_use(one: str, other: str) -> bool:
+    groups = _short_forms()
+    return one in groups and other in groups and not groups[one].isdisjoint(groups[other])
 
 
 def _sound(word: str) -> str:
