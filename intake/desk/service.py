@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from intake.followups.service import Promise, create_task
+from intake.followups.service import Promise, promise_to_somebody
 from intake.foundation.actor import Actor
 from intake.intakes.queries import WholeIntake
 from intake.intakes.service import WholeCall, finish_whole_intake, start_whole_intake
@@ -23,7 +23,9 @@ def record_call(
     if follow_up is not None:
         promise = {name: value for name, value in follow_up.items() if name in ("due_at", "due_local", "time_zone")}
         about = {name: follow_up[name] for name in ("assignee_id", "note") if name in follow_up}
-        create_task(session, actor=actor, intake_id=whole.intake.id, kind=follow_up["kind"], promise=Promise(**promise), **about)
+        promise_to_somebody(
+            session, actor=actor, intake=whole.intake, kind=follow_up["kind"], promise=Promise(**promise), **about
+        )
     if complete:
         finish_whole_intake(session, actor, whole)
     return whole

@@ -143,7 +143,7 @@ def take_klonopin_call(form: Form) -> None:
     form.choose(form.answer("intake", "present_with_caller"), "yes")
     form.type(form.answer("intake", "present_location"), "At home, 12 Example Street, apartment 4")
     form.type(form.answer("subject", "given_name"), "Daniel")
-    form.type(form.answer("subject", "age_years"), "29")
+    form.choose(form.answer("subject", "is_adult"), "yes")
     form.type(form.answer("subject", "postal_code"), "33401")
     form.page.get_by_role("button", name="Asked: none of these").click()
     klonopin = form.add_substance("klonapin")

@@ -19,7 +19,7 @@ def form(directory: None, alice: Page) -> Form:
 
 def test_the_call_becomes_findings_places_a_referral_and_a_promise(form: Form) -> None:
     page = form.page
-    expect(page.locator("#banner-who")).to_have_text("Daniel · 29 years")
+    expect(page.locator("#banner-who")).to_have_text("Daniel · adult")
     expect(page.locator("#banner-caller")).to_have_text("Dolores · mother")
     expect(page.locator("#banner-reach")).to_contain_text("(561) 555-0123call: yesmessage: no")
 
@@ -57,7 +57,7 @@ def test_what_was_saved_is_there_after_a_reload(form: Form) -> None:
     page = form.page
     page.reload()
     form.ready()
-    expect(page.locator("#banner-who")).to_have_text("Daniel · 29 years")
+    expect(page.locator("#banner-who")).to_have_text("Daniel · adult")
     expect(form.answer("intake", "relation").locator("select")).to_have_value("mother")
     expect(form.answer("intake", "past_withdrawal_seizure").locator("input:checked")).to_have_value("?unknown")
     expect(form.answer("intake", "not_waking").locator("input:checked")).to_have_value("no")

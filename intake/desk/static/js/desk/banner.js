@@ -48,7 +48,8 @@ const name = (person) => known(person, "preferred_name") ?? ([known(person, "giv
 /** @param {Row} person */
 function age(person) {
   const born = known(person, "birth_date");
-  if (!born) return known(person, "age_years") === null ? null : `${known(person, "age_years")} years`;
+  if (!born && known(person, "age_years") !== null) return `${known(person, "age_years")} years`;
+  if (!born) return { true: "adult", false: "under 18" }[String(known(person, "is_adult"))] ?? null;
   const [year, month, day] = born.split("-").map(Number);
   const today = new Date();
   const before = today.getMonth() + 1 < month || (today.getMonth() + 1 === month && today.getDate() < day);

@@ -79,10 +79,12 @@ function drawAll() {
   showTown();
 }
 
-/** Read the whole intake again. */
+/** Read the whole intake again; once more when an answer was saved while it was on its way. @returns {Promise<void>} */
 async function reload() {
-  intake.replace(await ask("GET", `/api/v1/intakes/${intake.id}`));
-  drawAll();
+  const fresh = await ask("GET", `/api/v1/intakes/${intake.id}`);
+  if (fresh.version < intake.state.version) return reload();
+  intake.replace(fresh);
+  return drawAll();
 }
 
 /** @param {any} missing */

@@ -1,0 +1,175 @@
+"""The desk's pages: what each shows, to whom, and what it costs."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from intake.audit.models import AuditEntry
+from intake.calls.models import Call, Line
+from intake.followups.models import Task
+from intake.intakes.models import Intake
+from intake.organisation.models import Settings
+from tests.conftest import Member, QueryCount
+from tests.factories.intakes import klonopin_call
+
+pytestmark = pytest.mark.usefixtures("desk")
+
+
+def post(member: Member, path: str, **data: str) -> Any:
+    return member.client.post(path, data=data)
+
+
+@pytest.fixture
+def line(session: Session) -> Line:
+    line = Line(number="+18005550199", name="Test line")
+    session.add(line)
+    session.commit()
+    return line
+
+
+@pytest.fixture
+def complete(alice: Member, desk: Settings) -> dict[str, Any]:
+    """Alice's Klonopin call, complete, with a follow-up of her own."""
+    promise = {"kind": "follow_up_call", "assignee_id": str(alice.actor.id)}
+    answer = alice.client.post("/api/v1/intakes", json=klonopin_call(complete=True, follow_up=promise))
+    assert answer.status_code == 201, answer.json
+    return dict(answer.json)
+
+
+def test_starting_a_call_begins_an_intake_with_the_number(alice: Member, line: Line, session: Session) -> None:
+    answer = post(alice, "/desk/calls", from_number="561.555.0123", line_number=line.number)
+    assert answer.status_code == 303
+    call = session.scalars(select(Call)).one()
+    begun = session.scalars(select(Intake)).one()
+    assert answer.location == f"/desk/intakes/{begun.id}"
+    assert (call.from_number, call.line_id, begun.call_id) == ("+15615550123", line.id, call.id)
+    assert [point.value for point in begun.caller.contact_points] == ["+15615550123"]
+
+
+def test_a_withheld_number_is_no_hindrance(alice: Member, session: Session) -> None:
+    assert post(alice, "/desk/calls", from_number=" ").status_code == 303
+    assert session.scalars(select(Call)).one().from_number is None
+
+
+def test_what_is_no_number_is_told_beside_it_and_starts_nothing(alice: Member, session: Session) -> None:
+    answer = post(alice, "/desk/calls", from_number="not a number")
+    assert answer.status_code == 422
+    assert "Not a telephone number" in answer.text
+    assert 'value="not a number"' in answer.text
+    assert session.scalar(select(func.count()).select_from(Call)) == 0
+
+
+def test_the_form_carries_the_intake_as_data_and_notes_who_opened_it(
+    alice: Member, complete: dict[str, Any], session: Session
+) -> None:
+    page = alice.client.get(f"/desk/intakes/{complete['id']}")
+    told = json.loads(re.search(r'<script type="application/json" id="state">(.*?)</script>', page.text, re.S)[1])  # type: ignore[index]
+    assert told["intake"]["subject"]["given_name"] == "Daniel"
+    assert told["names"]["substances"]["clonazepam"] == "Clonazepam"
+    assert page.headers["Cache-Control"] == "no-store"
+    opened = select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "intakes.open")
+    assert session.scalar(opened) == 1
+
+
+def test_no_page_holds_a_script_or_style_of_its_own(alice: Member, complete: dict[str, Any]) -> None:
+    """The policy of the pages would not run them; data is no script."""
+    for path in ("/desk", f"/desk/intakes/{complete['id']}", "/desk/people", "/desk/tasks"):
+        page = alice.client.get(path).text
+        assert re.findall(r"<script(?![^>]* src=)(?![^>]*application/json)[^>]*>", page) == [], path
+        assert re.findall(r"<style|\sstyle=|\son[a-z]+=", page) == [], path
+
+
+def test_what_somebody_typed_is_never_read_as_html(alice: Member, session: Session) -> None:
+    planted = "</script><img src=x onerror=alert(1)>"
+    call = klonopin_call(caller={"given_name": planted}, situation={"narrative": planted})
+    intake = alice.client.post("/api/v1/intakes", json=call).json
+    page = alice.client.get(f"/desk/intakes/{intake['id']}").text
+    assert planted not in page
+    assert "\\u003c/script\\u003e" in page
+    assert planted not in alice.client.get("/desk").text
+
+
+def test_another_teams_draft_looks_like_nothing(alice: Member, charlie: Member) -> None:
+    intake = alice.client.post("/api/v1/intakes", json=klonopin_call()).json
+    assert charlie.client.get(f"/desk/intakes/{intake['id']}").status_code == 404
+    assert intake["reference"] not in charlie.client.get("/desk").text
+
+
+def test_an_administrator_sees_no_desk_and_lands_at_the_settings(erin: Member) -> None:
+    assert erin.client.get("/desk").status_code == 403
+    assert erin.client.get("/").location == "/settings"
+
+
+def test_a_visitor_is_sent_to_sign_in_and_back(app: Flask) -> None:
+    visitor: FlaskClient = app.test_client()
+    assert visitor.get("/desk/tasks?list=overdue").location == "/sign-in?next=/desk/tasks?list%3Doverdue"
+
+
+def test_people_are_found_by_name_and_by_number_without_either_in_the_address(alice: Member, complete: dict[str, Any]) -> None:
+    by_name = post(alice, "/desk/people", name="Dolores Exampel")
+    by_number = post(alice, "/desk/people", phone="561 555 0123")
+    for page in (by_name, by_number):
+        assert f"/desk/people/{complete['caller']['id']}" in page.text
+    assert "Nobody was found" in post(alice, "/desk/people", name="Zebulon").text
+    both = post(alice, "/desk/people", name="Dolores", phone="561 555 0123")
+    assert (both.status_code, "not both" in both.text) == (422, True)
+
+
+def test_a_persons_page_tells_the_whole_story(alice: Member, complete: dict[str, Any]) -> None:
+    page = alice.client.get(f"/desk/people/{complete['caller']['id']}").text
+    for part in (
+        complete["reference"],
+        "Dolores Example",
+        "(561) 555-0123",
+        "call: yes",
+        "message: not agreed",
+        "Opened the record",
+    ):
+        assert part in page, part
+
+
+def a_task(session: Session) -> Task:
+    session.expire_all()
+    return session.scalars(select(Task)).one()
+
+
+def test_a_try_is_noted_and_the_task_finished(alice: Member, complete: dict[str, Any], session: Session) -> None:
+    task = a_task(session)
+    assert "Follow-up call" in alice.client.get("/desk/tasks").text
+    done = post(alice, f"/desk/tasks/{task.id}/finish", version=str(task.version), outcome="done")
+    assert done.status_code == 303
+    assert a_task(session).state == "done"
+    again = post(alice, f"/desk/tasks/{task.id}/finish", version=str(task.version), outcome="done")
+    assert (again.status_code, re.findall(r'role="alert">(.*?)<', again.text)) == (409, ["This task is finished already."])
+
+
+def test_a_try_that_is_not_safe_is_refused_in_words(alice: Member, complete: dict[str, Any], session: Session) -> None:
+    task = a_task(session)
+    point = complete["caller"]["contact_points"][0]["id"]
+    answer = post(
+        alice, f"/desk/tasks/{task.id}/attempts", version=str(task.version), contact_point_id=point, way="text", outcome="sent"
+    )
+    assert answer.status_code == 409
+    assert "Nobody has said yes to this way of contact" in answer.text
+    assert a_task(session).attempts == []
+
+
+def test_the_home_page_costs_the_same_for_one_draft_and_for_three(alice: Member, queries: QueryCount) -> None:
+    costs = []
+    for _ in range(3):
+        alice.client.post("/api/v1/intakes", json=klonopin_call())
+        queries.statements.clear()
+        assert alice.client.get("/desk").status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[2]
+
+
+def test_supervisors_may_list_all_tasks_and_counselors_may_not(alice: Member, bob: Member, complete: dict[str, Any]) -> None:
+    assert alice.client.get("/desk/tasks?list=all").status_code == 403
+    assert "Follow-up call" in bob.client.get("/desk/tasks?list=all").text
