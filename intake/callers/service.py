@@ -25,7 +25,9 @@ _NAMES = frozenset({"given_name", "family_name", "preferred_name"})
 
 def record_person(session: Session, *, answers: Mapping[str, Any], told: Told) -> Person:
     """A provisional person with a data key of their own."""
-    person = Person(data_key=new_data_key(session), standing="provisional", recorded_by=told.recorded_by)
+    person = Person(
+        data_key=new_data_key(session), standing="provisional", recorded_by=told.recorded_by, contact_points=[], answers={}
+    )
     _give(person, answers, told)
     _index_names(session, person)
     session.add(person)

@@ -55,6 +55,25 @@ def create_task(
     """
     require(actor, Permission.TASKS_WORK)
     intake = find_intake(session, actor, intake_id)
+    task = promise_to_somebody(
+        session, actor=actor, intake=intake, kind=kind, promise=promise, person_id=person_id, assignee_id=assignee_id, note=note
+    )
+    session.flush()
+    return task
+
+
+def promise_to_somebody(
+    session: Session,
+    *,
+    actor: Actor,
+    intake: Intake,
+    kind: str,
+    promise: Promise,
+    person_id: UUID | None = None,
+    assignee_id: UUID | None = None,
+    note: str | None = None,
+) -> Task:
+    """The same for an intake at hand, with the next flush."""
     person = next((p for p in (intake.caller, intake.subject) if person_id in (None, p.id)), None)
     if person is None:
         raise Invalid.field("/person_id", "Not a person of this intake.")
@@ -62,14 +81,13 @@ def create_task(
         _check_assignee(session, assignee_id)
     task = promise_task(session, actor=actor, intake=intake, person=person, kind=kind, promise=promise, origin="staff")
     task.assignee_id, task.note = assignee_id, note
-    session.flush()
     return task
 
 
 def promise_task(
     session: Session, *, actor: Actor, intake: Intake, person: Person, kind: str, promise: Promise, origin: str
 ) -> Task:
-    """The task itself, for verbs that have checked who may. Refuses a time that has passed."""
+    """The task itself, for verbs that have checked who may, with the next flush. Refuses a time that has passed."""
     zone = promise.time_zone or person.time_zone or organisation.settings(session).time_zone
     task = Task(
         kind=kind,
@@ -82,7 +100,6 @@ def promise_task(
         attempts=[],
     )
     session.add(task)
-    session.flush()
     record(session, actor, "followups.create_task", task, person_id=person.id, kind=kind, origin=origin)
     return task
 
@@ -97,6 +114,7 @@ def propose_task(session: Session, *, actor: Actor, intake_id: UUID) -> Task | N
         session, actor=actor, intake=intake, person=person, kind="follow_up_call", promise=Promise(), origin="proposed"
     )
     task.assignee_id = intake.owner_id
+    session.flush()
     record_event(session, event("followups.proposed", task_id=task.id, intake_id=intake_id))
     return task
 

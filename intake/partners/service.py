@@ -170,7 +170,9 @@ def _start(session: Session, actor: Actor, partner_id: UUID, push: Push) -> Inta
 def _promise_call(session: Session, actor: Actor, intake: Intake, urgency: str) -> Task:
     person = intake.subject
     promise = Promise(due_at=_due(session, person, urgency))
-    return promise_task(session, actor=actor, intake=intake, person=person, kind=CALL_BACK, promise=promise, origin="partner")
+    task = promise_task(session, actor=actor, intake=intake, person=person, kind=CALL_BACK, promise=promise, origin="partner")
+    session.flush()
+    return task
 
 
 def _due(session: Session, person: Person, code: str) -> datetime:

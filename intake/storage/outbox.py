@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, delete, func, insert, select
+from sqlalchemy import ForeignKey, Index, delete, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intake.foundation.clock import now
 from intake.foundation.events import Event
-from intake.foundation.identifiers import new_id
 from intake.storage.base import Base, Identified
 
 
@@ -29,7 +28,7 @@ class OutboxEvent(Identified, Base):
 
 def record_event(session: Session, *events: Event) -> None:
     """Write events into the current transaction; they vanish with it when it rolls back."""
-    session.execute(insert(OutboxEvent), [{"id": new_id(), "name": e.name, "ids": e.ids} for e in events])
+    session.add_all([OutboxEvent(name=e.name, ids=e.ids) for e in events])
 
 
 class HandledEvent(Base):

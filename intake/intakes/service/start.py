@@ -11,10 +11,10 @@ from intake.audit.service import record
 from intake.callers import service as callers
 from intake.callers.models import Person
 from intake.calls.models import Call
+from intake.calls.queries import find_call
 from intake.foundation.actor import Actor
 from intake.foundation.answers import Missing
 from intake.foundation.clock import now
-from intake.foundation.errors import Invalid
 from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission, require
 from intake.insurance import service as insurance
@@ -59,7 +59,7 @@ def start_whole_intake(
     The person in need is a row of their own unless the caller calls for themself. Refuses a call that the actor may not see.
     """
     require(actor, Permission.REFERRALS_PUSH if partner_id else Permission.INTAKES_EDIT)
-    call = _call(session, told.call_id) if told.call_id else None
+    call = find_call(session, actor, told.call_id, lock=True) if told.call_id else None
     # A partner is no account: what they recorded stands under the intake's partner.
     recorder = None if partner_id else actor.id
     by_caller = Told("other" if partner_id else "self", recorder, now())
@@ -82,13 +82,6 @@ def start_whole_intake(
     record(session, actor, "intakes.start", intake, person_id=subject.id, origin=origin, substances=len(uses))
     session.flush()
     return WholeIntake(intake, uses, policies, findings)
-
-
-def _call(session: Session, call_id: UUID) -> Call:
-    call = session.get(Call, call_id, with_for_update={"of": Call})
-    if call is None:
-        raise Invalid.field("/call_id", "There is no such call.")
-    return call
 
 
 def _person(session: Session, told: Answers, by: Told, call: Call | None) -> Person:
