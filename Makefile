@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run import flask test check bench mutants setup setup-dev pins clean
+.PHONY: help run import flask test check bench mutants pictures setup setup-dev pins clean
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -33,6 +33,9 @@ bench: setup-dev ## measure ours and the floor side by side
 
 mutants: setup-dev ## break the product on purpose, one way at a time, and see the tests notice
 	@exec $(VENV)/python -m tools.mutants
+
+pictures: setup-dev ## take the example call and save what the pages look like to docs/pictures
+	@CHROMIUM_PATH="$$($(VENV)/python -m tools.chromium)" && export CHROMIUM_PATH && exec $(VENV)/python -m tools.pictures
 
 setup: ## virtual environment, pinned packages, front-end files
 	@$(PYTHON) -m tools.setup
