@@ -92,6 +92,7 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
         actions=load_lists()["actions"],
         task_kinds=[(kind.code, kind.label) for kind in load_words().kinds.values()],
         state={"intake": INTAKE.dump(opened), "names": names},
+        zone_hint=queries.zone_hint(opened.caller),
     )
 
 

@@ -14,8 +14,10 @@ from intake.audit.models import AuditEntry
 from intake.audit.queries import trail_of_person
 from intake.callers.models import Person
 from intake.callers.queries import PersonShort
+from intake.callers.rules import propose_zone
 from intake.calls.models import Call
 from intake.calls.queries import call_file
+from intake.desk.rules import load_lists
 from intake.facilities.models import ZipCentroid
 from intake.followups.models import Task
 from intake.followups.queries import MINE, tasks, visible_to
@@ -83,6 +85,16 @@ def names_in(intake: WholeIntake) -> dict[str, dict[str, str]]:
         "substances": {code: catalogue[code].name for code in codes if code in catalogue},
         "payers": {code: listed[code].name for code in insurers if code in listed},
     }
+
+
+def zone_hint(caller: Person) -> str:
+    """What to ask about the caller's time zone; never an answer by itself."""
+    number = next((point.value for point in caller.contact_points if point.kind == "phone"), None)
+    proposed = propose_zone(postal_code=caller.postal_code, e164=number)
+    if proposed is None:
+        return ""
+    words = dict(load_lists()["time_zones"]).get(proposed.zone, proposed.zone)
+    return f"{words} by the {'ZIP code' if proposed.because == 'zip' else 'number'}: ask"
 
 
 def others_at_number(session: Session, actor: Actor, call: Call | None, intake: Intake) -> list[PersonShort]:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.stage import Form
+from tests.browser.stage import Desk, Form, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +55,20 @@ def test_what_is_typed_while_the_desk_is_away_goes_in_when_it_is_back(form: Form
     expect(form.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
     expect(form.answer("caller", "family_name").locator("input")).to_have_value("Example")
     expect(form.answer("intake", "for_whom").locator("input:checked")).to_have_value("other")
+
+
+def test_what_is_typed_after_the_session_ended_goes_in_after_a_new_sign_in(
+    form: Form, context: BrowserContext, desk: Desk, provoked: list[str]
+) -> None:
+    provoked.extend(["401", "403"])
+    context.clear_cookies()
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    expect(form.page.locator("#toasts")).to_contain_text("You are signed out. What you typed is still here.")
+    sign_in(context, desk, "alice")
+    form.saved()
+    expect(form.page.locator("#toasts")).not_to_contain_text("signed out")
+    form.page.reload()
+    expect(form.ready().answer("caller", "given_name").locator("input")).to_have_value("Dolores")
 
 
 def test_an_answer_whose_receipt_was_lost_is_not_taken_for_somebody_elses(form: Form, provoked: list[str]) -> None:

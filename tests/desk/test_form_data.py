@@ -17,7 +17,6 @@ NOT_ON_THE_FORM = {
     ("policy", "payer_code"),
     ("policy", "payer_said_as"),
     ("person", "street"),
-    ("person", "time_zone"),
     ("contact-point", "may_email"),
     ("contact-point", "do_not_contact_until"),
 }

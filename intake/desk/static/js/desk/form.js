@@ -11,7 +11,7 @@ import { goToAnswer, goToSection, listenToKeys } from "./keys.js";
 import { Matches } from "./matches.js";
 import { NextStep } from "./next.js";
 import { showCallTime, showMissing, showProgress, showSaving, showWhere } from "./progress.js";
-import { IntakeRecord, known } from "./record.js";
+import { IntakeRecord, isAsked, known } from "./record.js";
 import { Saver } from "./saver.js";
 import { undoLast } from "./toast.js";
 
@@ -38,6 +38,7 @@ intake.addEventListener("answer", () => {
   drawBanner(intake, names.relations);
   answers.showWhatApplies();
   showProgress(answers);
+  showZoneHint();
 });
 intake.addEventListener("changed", () => findings.refresh());
 intake.addEventListener("findings", () => showMissing(intake, goToMissing));
@@ -60,6 +61,13 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
   });
 }
 
+/** A time zone to ask about, while none is known. */
+function showZoneHint() {
+  const note = byId("caller-time_zone-note");
+  note.dataset.help = isAsked(intake.state.caller, "time_zone") ? "" : root.dataset.zoneHint;
+  if (!note.parentElement?.dataset.state) note.textContent = note.dataset.help ?? "";
+}
+
 /** The town of a ZIP code, beside it, so that a slip is noticed. */
 async function showTown() {
   const zip = known(intake.state.subject, "postal_code");
@@ -77,6 +85,8 @@ function drawAll() {
   showProgress(answers);
   next.showState();
   showTown();
+  showZoneHint();
+  root.toggleAttribute("data-draft", intake.isDraft);
 }
 
 /** Read the whole intake again; once more when an answer was saved while it was on its way. @returns {Promise<void>} */

@@ -32,7 +32,7 @@ export function listenToKeys(answers, does) {
 export function goToSection(key) {
   const section = byId(`section-${key}`);
   section.scrollIntoView({ block: "start", behavior: "instant" });
-  const controls = ".answer:not([hidden]) input, .answer:not([hidden]) select, .finder input";
+  const controls = ".answer:not([hidden], [inert]) :is(input, select), .finder input:enabled";
   const first = /** @type {HTMLElement | null} */ (section.querySelector(controls) ?? section.querySelector("button"));
   (first ?? section).focus({ preventScroll: true });
 }
