@@ -11,7 +11,7 @@ HOME = "/"
 # One person mistyping from one place; a whole network address trying many accounts.
 WINDOW = timedelta(minutes=15)
 FAILURES_FOR_ONE_ACCOUNT = 5
-FAILURES_FROM_ONE_ADDRESS = 60
+FAILURES_FROM_ONE_PLACE = 60
 
 
 def problem_of_password(password: str, *, email: str, name: str) -> str | None:

@@ -115,7 +115,7 @@ def test_somebody_elsewhere_cannot_lock_the_account(client: FlaskClient, casey: 
 def test_one_address_trying_many_accounts_is_braked_as_a_whole(
     client: FlaskClient, casey: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intake.accounts.service.attempts.FAILURES_FROM_ONE_ADDRESS", 4)
+    monkeypatch.setattr("intake.accounts.service.attempts.FAILURES_FROM_ONE_PLACE", 4)
     statuses = [sign_in(client, "wrong and wrong", email=f"guess{n}@example.org").status_code for n in range(5)]
     assert statuses == [401] * 4 + [429]
     assert sign_in(client, PASSWORD).status_code == 429

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from intake.accounts.models import SignInFailure
-from intake.accounts.rules import FAILURES_FOR_ONE_ACCOUNT, FAILURES_FROM_ONE_ADDRESS, WINDOW, seconds_to_wait
+from intake.accounts.rules import FAILURES_FOR_ONE_ACCOUNT, FAILURES_FROM_ONE_PLACE, WINDOW, seconds_to_wait
 from intake.foundation.clock import now
 from intake.foundation.errors import TooMany
 from intake.storage.encrypted import ring_of
@@ -26,14 +26,13 @@ class Attempt:
 
     email_digest: bytes
     source_digest: bytes
-    from_known_browser: bool
 
 
 def begin_attempt(session: Session, *, email: str, origin: Origin) -> Attempt:
     """Queue behind other attempts at the same account from the same place. Refuses with TooMany while the brake is on."""
     digest = ring_of(session).digest
     kind, place = ("address", origin.address) if origin.browser is None else ("browser", origin.browser)
-    attempt = Attempt(digest("sign-in email", email), digest(f"sign-in {kind}", place), origin.browser is not None)
+    attempt = Attempt(digest("sign-in email", email), digest(f"sign-in {kind}", place))
     lock = int.from_bytes(digest("sign-in lock", (attempt.email_digest + attempt.source_digest).hex())[:8], "big", signed=True)
     session.execute(select(func.pg_advisory_xact_lock(lock)))
     _refuse_too_many(session, attempt)
@@ -66,7 +65,6 @@ def _refuse_too_many(session: Session, attempt: Attempt) -> None:
     ).all()
     for_account = [row.at for row in rows if row.email_digest == attempt.email_digest]
     wait = seconds_to_wait(for_account, FAILURES_FOR_ONE_ACCOUNT, moment)
-    if not attempt.from_known_browser:
-        wait = max(wait, seconds_to_wait([row.at for row in rows], FAILURES_FROM_ONE_ADDRESS, moment))
+    wait = max(wait, seconds_to_wait([row.at for row in rows], FAILURES_FROM_ONE_PLACE, moment))
     if wait:
         raise TooMany(wait, f"Too many attempts. Please try again in {-(-wait // 60)} minutes, or ask an administrator.")

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from intake.accounts.models import Account, SignInSession
@@ -16,6 +16,27 @@ from intake.storage.encrypted import ring_of
 
 # Seen again within this time costs no write.
 SEEN_STEP = timedelta(minutes=1)
+
+
+# Asked by every request, so built once.
+_ACTOR = (
+    select(
+        SignInSession.id,
+        SignInSession.last_seen_at,
+        Account.id.label("account_id"),
+        Account.role,
+        Account.name,
+        Account.team_id,
+    )
+    .join(Account, Account.id == SignInSession.account_id)
+    .where(
+        SignInSession.token_digest == bindparam("digest"),
+        SignInSession.ended_at.is_(None),
+        SignInSession.expires_at > bindparam("moment"),
+        SignInSession.last_seen_at > bindparam("seen_after"),
+        Account.disabled_at.is_(None),
+    )
+)
 
 
 def open_session(session: Session, account: Account, *, kind: str, hours: int) -> str:
@@ -43,24 +64,8 @@ def add_session(session: Session, account: Account, *, kind: str, hours: int) ->
 def authenticate_staff(session: Session, secret: str, *, idle: timedelta) -> Actor | None:
     """The actor behind a session token; None when it ended, is too old, was idle too long, or the account is disabled."""
     moment = now()
-    row = session.execute(
-        select(
-            SignInSession.id,
-            SignInSession.last_seen_at,
-            Account.id.label("account_id"),
-            Account.role,
-            Account.name,
-            Account.team_id,
-        )
-        .join(Account, Account.id == SignInSession.account_id)
-        .where(
-            SignInSession.token_digest == ring_of(session).digest("session", secret),
-            SignInSession.ended_at.is_(None),
-            SignInSession.expires_at > moment,
-            SignInSession.last_seen_at > moment - idle,
-            Account.disabled_at.is_(None),
-        )
-    ).one_or_none()
+    given = {"digest": ring_of(session).digest("session", secret), "moment": moment, "seen_after": moment - idle}
+    row = session.connection().execute(_ACTOR, given).one_or_none()
     if row is None:
         return None
     if moment - row.last_seen_at > SEEN_STEP:
