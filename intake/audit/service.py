@@ -13,8 +13,10 @@ from intake.foundation.actor import Actor
 class Recorded(Protocol):
     """A row that the trail can name."""
 
-    __tablename__: str
-    id: UUID
+    @property
+    def __tablename__(self) -> str: ...
+    @property
+    def id(self) -> UUID: ...
 
 
 def record(

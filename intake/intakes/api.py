@@ -8,7 +8,8 @@ from intake.foundation.permissions import Permission
 from intake.insurance.models import Policy
 from intake.insurance.schemas import PolicyAnswers
 from intake.intakes import queries, service
-from intake.intakes.models import Finding, Intake
+from intake.intakes.models import Intake
+from intake.intakes.rules.findings import KeptFinding
 from intake.intakes.schemas import (
     INTAKE_PAGE,
     AcknowledgementIn,
@@ -172,7 +173,7 @@ def choose_subject(unit: Unit, data: dict[str, UUID], intake_id: UUID) -> Intake
     takes=AcknowledgementIn(),
     gives=FindingOut(),
 )
-def acknowledge_finding(unit: Unit, data: dict[str, list[str]], intake_id: UUID, finding_id: UUID) -> Finding:
+def acknowledge_finding(unit: Unit, data: dict[str, list[str]], intake_id: UUID, finding_id: UUID) -> KeptFinding:
     """Say what was done about a finding."""
     return service.acknowledge_finding(unit.session, actor=unit.actor, intake_id=intake_id, finding_id=finding_id, **data)
 

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.callers.models import Person
 from intake.storage.answers import Answerable
 from intake.storage.base import Base, Created, Identified, Numbered
 from intake.storage.encrypted import Sealed, sealed_text
-from intake.triage.queries import rule_text
 
 
 class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
@@ -96,7 +95,6 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
 
     caller: Mapped[Person] = relationship(foreign_keys=[caller_id])
     subject: Mapped[Person] = relationship(foreign_keys=[subject_id])
-    findings: Mapped[list["Finding"]] = relationship(order_by="Finding.position", cascade="all, delete-orphan")
 
 
 class Finding(Identified, Base):
@@ -126,11 +124,3 @@ class Finding(Identified, Base):
     acknowledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     # Codes of what was done; free words go into the intake's narrative, which is sealed.
     actions_taken: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """Everything to show: the words of the rule version that found it, and what this case adds."""
-        session = object_session(self)
-        if session is None:
-            raise RuntimeError("a finding is read while its session is open")
-        return {**rule_text(session, self.rule_id, self.rule_version), **self.told}

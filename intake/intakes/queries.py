@@ -1,10 +1,10 @@
 """Reads. What the actor may not see looks like what is not there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from intake.foundation.actor import Actor
@@ -15,9 +15,13 @@ from intake.insurance.queries import policies_of
 from intake.intakes.models import Finding, Intake
 from intake.intakes.rules.completeness import MissingAnswer, OpenFinding, missing_answers
 from intake.intakes.rules.facts import Answers
+from intake.intakes.rules.findings import KeptFinding
 from intake.storage.paging import Page, read_page
 from intake.substances.models import SubstanceUse
 from intake.substances.queries import uses_of
+from intake.triage.queries import rule_text
+
+_FINDINGS = select(*(getattr(Finding, one.name) for one in fields(KeptFinding) if one.name != "text"))
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,12 @@ class WholeIntake:
     intake: Intake
     substances: list[SubstanceUse]
     policies: list[Policy]
-    findings: list[Finding]
+    findings: list[KeptFinding]
 
     @property
     def missing(self) -> list[MissingAnswer]:
         """What must still be asked or acknowledged before the intake is complete."""
-        emergencies = [OpenFinding(f.id, f.content["title"]) for f in self.findings if is_open_emergency(f)]
+        emergencies = [OpenFinding(f.id, f.content["title"]) for f in self.findings if f.is_open_emergency]
         records: dict[str, Answers] = {"intake": self.intake, "caller": self.intake.caller, "subject": self.intake.subject}
         return missing_answers(records, substances=len(self.substances), policies=self.policies, emergencies=emergencies)
 
@@ -71,15 +75,24 @@ def whole_intake(session: Session, intake: Intake) -> WholeIntake:
     return WholeIntake(intake, list(uses), list(policies), standing_findings(session, intake.id))
 
 
-def is_open_emergency(finding: Finding) -> bool:
-    found = finding.severity == "emergency" and finding.status == "found"
-    return found and finding.acknowledged_at is None and finding.gone_at is None
-
-
-def standing_findings(session: Session, intake_id: UUID) -> list[Finding]:
+def standing_findings(session: Session, intake_id: UUID) -> list[KeptFinding]:
     """The findings that stand now, the most serious first."""
-    query = select(Finding).where(Finding.intake_id == intake_id, Finding.gone_at.is_(None)).order_by(Finding.position)
-    return list(session.scalars(query))
+    return [finding for finding in kept_findings(session, intake_id) if finding.gone_at is None]
+
+
+def kept_findings(session: Session, intake_id: UUID) -> list[KeptFinding]:
+    """Every finding that the intake was ever told, in order."""
+    query = _FINDINGS.where(Finding.intake_id == intake_id).order_by(Finding.position)
+    return [_kept(session, row) for row in session.connection().execute(query)]
+
+
+def kept_finding(session: Session, finding_id: UUID) -> KeptFinding:
+    """One finding; it must be there."""
+    return _kept(session, session.connection().execute(_FINDINGS.where(Finding.id == finding_id)).one())
+
+
+def _kept(session: Session, row: Row[Any]) -> KeptFinding:
+    return KeptFinding(**row._mapping, text=rule_text(session, row.rule_id, row.rule_version))
 
 
 def intake_page(session: Session, actor: Actor, *, state: str | None, mine: bool, cursor: str | None, limit: int) -> Page[Intake]:

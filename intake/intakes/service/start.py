@@ -78,7 +78,7 @@ def start_whole_intake(
         call.caller_id = caller.id
     session.flush()
     policies, uses = _policies(session, intake, told, about), _uses(session, intake, told, about)
-    findings = refresh_findings(session, actor, intake, uses, known=[])
+    findings = refresh_findings(session, actor, intake, uses, fresh=True)
     record(session, actor, "intakes.start", intake, person_id=subject.id, origin=origin, substances=len(uses))
     session.flush()
     return WholeIntake(intake, uses, policies, findings)

@@ -77,7 +77,8 @@ class Finding:
 
     def told(self) -> dict[str, Any]:
         """What this case adds to the words of the rule: the grounds and the open questions, as plain data."""
-        return {"rests_on": [dict(vars(one)) for one in self.rests_on], "ask": [dict(vars(one)) for one in self.ask]}
+        grounds = [{"path": one.path, "value": _listed(one.value)} for one in self.rests_on]
+        return {"rests_on": grounds, "ask": [dict(vars(one)) for one in self.ask]}
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for JSON: words, numbers, lists."""
@@ -89,3 +90,7 @@ class Finding:
             "severity": self.severity.value,
             "reviewed_on": self.reviewed_on.isoformat(),
         }
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
