@@ -75,14 +75,18 @@ def record_intakes(client: int) -> Client:
         yield "POST", "/api/v1/intakes", a_call(next(_calls), complete=True)
 
 
-def save_fields(client: int) -> Client:
+def save_fields(field: str, first: Any, second: Any) -> Any:
     """One answer of a draft saved again and again, by its version."""
-    intake = yield "POST", "/api/v1/intakes", a_call(next(_calls), complete=False)
-    path = f"/api/v1/intakes/{intake['id']}/answers/intake/{intake['id']}/past_overdose"
-    version = 0
-    while True:
-        saved = yield "PUT", path, {"answer": version % 2 == 0, "version": version}
-        version = saved["version"]
+
+    def client(_n: int) -> Client:
+        intake = yield "POST", "/api/v1/intakes", a_call(next(_calls), complete=False)
+        path = f"/api/v1/intakes/{intake['id']}/answers/intake/{intake['id']}/{field}"
+        version = intake["situation"]["versions"].get(field, 0)
+        while True:
+            saved = yield "PUT", path, {"answer": second if version % 2 else first, "version": version}
+            version = saved["version"]
+
+    return client
 
 
 def look_up_numbers(first: int, count: int) -> Any:

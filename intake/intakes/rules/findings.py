@@ -55,15 +55,21 @@ class Change:
 
 
 def fold(
-    intake_id: UUID, kept: Iterable[KeptFinding], told: Iterable[tuple[Finding, Mapping[str, Any]]], now: datetime
+    intake_id: UUID,
+    kept: Iterable[KeptFinding],
+    told: Iterable[tuple[Finding, Mapping[str, Any]]],
+    order: Mapping[str, int],
+    now: datetime,
 ) -> Change:
-    """Bring what is kept in line with what triage tells now (each finding with the words of its rule).
+    """Bring what is kept in line with what triage tells now (each finding with the words of its rule, `order`: of rules).
 
     A finding that comes back, or turns from possible to found, has to be acknowledged anew.
     """
     before = {(row.rule_id, row.rule_version): row for row in kept}
     change = Change([], [], [], [])
-    for place, (finding, text) in enumerate(told):
+    for finding, text in told:
+        # By the rule alone, so that a finding that comes or goes moves no other.
+        place = order[finding.rule_id] + (0 if finding.status == "found" else len(order))
         row = before.pop((finding.rule_id, finding.version), None)
         after = _first(intake_id, finding, text, place, now) if row is None else _next(row, finding, place, now)
         change.standing.append(after)

@@ -27,13 +27,10 @@ from intake.triage.queries import rule_text
 
 # Plain columns, written as many rows in one statement: a call in danger has a dozen findings, told again with each answer.
 _COLUMNS = tuple(one.name for one in fields(KeptFinding) if one.name != "text")
+_CHANGING = tuple(name for name in _COLUMNS if name not in ("id", "intake_id", "rule_id", "rule_version"))
 _table = cast(Table, Finding.__table__)
 _INSERT = insert(_table)
-_UPDATE = (
-    update(_table)
-    .where(_table.c.id == bindparam("which"))
-    .values({name: bindparam(name) for name in _COLUMNS if name not in ("id", "intake_id", "rule_id", "rule_version")})
-)
+_UPDATE = update(_table).where(_table.c.id == bindparam("which")).values({name: bindparam(name) for name in _CHANGING})
 
 
 def refresh_findings(
@@ -46,11 +43,11 @@ def refresh_findings(
     uses = uses_of(session, intake.id) if uses is None else uses
     kept = [] if fresh else kept_findings(session, intake.id)
     told = [(finding, rule_text(session, finding.rule_id, finding.version)) for finding in _assess(intake, uses)]
-    change = fold(intake.id, kept, told, clock.now())
+    change = fold(intake.id, kept, told, triage.load_rulebook().places, clock.now())
     if change.new:
-        session.connection().execute(_INSERT, [_row(finding) for finding in change.new])
+        session.connection().execute(_INSERT, [_row(finding, _COLUMNS) for finding in change.new])
     if change.changed:
-        session.connection().execute(_UPDATE, [{**_row(finding), "which": finding.id} for finding in change.changed])
+        session.connection().execute(_UPDATE, [{**_row(finding, _CHANGING), "which": finding.id} for finding in change.changed])
     _tell_supervisors(session, actor, change.alarms)
     return change.standing
 
@@ -77,8 +74,8 @@ def _assess(intake: Intake, uses: list[SubstanceUse]) -> tuple[triage.Finding, .
     return triage.assess(facts_of(intake, intake.subject, named, clock.now()), triage.load_rulebook())
 
 
-def _row(finding: KeptFinding) -> dict[str, Any]:
-    return {name: getattr(finding, name) for name in _COLUMNS}
+def _row(finding: KeptFinding, columns: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(finding, name) for name in columns}
 
 
 def _tell_supervisors(session: Session, actor: Actor, alarms: Iterable[KeptFinding]) -> None:

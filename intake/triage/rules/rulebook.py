@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
@@ -94,6 +94,11 @@ class RuleBook:
     questions: Mapping[str, Question]
     # rule -> the stronger ones that take its place
     replaced_by: Mapping[str, tuple[Rule, ...]]
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each rule stands in the order."""
+        return {rule.id: place for place, rule in enumerate(self.rules)}
 
 
 @cache
