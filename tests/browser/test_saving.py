@@ -91,9 +91,14 @@ def test_an_answer_whose_receipt_was_lost_is_not_taken_for_somebody_elses(form: 
 
 
 def test_typing_on_while_an_answer_is_saved_keeps_the_last_word(form: Form) -> None:
+    held: list[Route] = []
+    form.page.route("**/answers/**", lambda route: route.continue_() if held else held.append(route))
     told = form.answer("intake", "narrative").locator("textarea")
-    told.press_sequentially("He ran out three days ago and is shaking.", delay=25)
+    told.press_sequentially("He ran out")
+    expect(form.answer("intake", "narrative")).to_have_attribute("data-state", "saving")
+    told.press_sequentially(" three days ago and is shaking.")
     told.press("Tab")
+    held[0].continue_()
     form.saved()
     form.page.reload()
     form.ready()
@@ -119,6 +124,8 @@ def test_a_removed_substance_comes_back_with_its_answers(form: Form) -> None:
     expect(form.cards("substance-use")).to_have_count(0)
     form.page.get_by_role("button", name="Undo").click()
     expect(form.cards("substance-use")).to_have_count(1)
+    form.page.reload()
+    form.ready()
     expect(form.cards("substance-use").first).to_contain_text("Alprazolam")
     expect(form.cards("substance-use").first.locator('[data-field="amount_per_day"] input')).to_have_value("4")
 

@@ -35,6 +35,8 @@ export function goToSection(key) {
   const controls = ".answer:not([hidden], [inert]) :is(input, select), .finder input:enabled";
   const first = /** @type {HTMLElement | null} */ (section.querySelector(controls) ?? section.querySelector("button"));
   (first ?? section).focus({ preventScroll: true });
+  // Nothing there can be changed any more.
+  if (!section.contains(document.activeElement)) section.focus({ preventScroll: true });
 }
 
 /** @param {HTMLElement} answer */
