@@ -4,8 +4,10 @@
 import { h } from "../html.js";
 import { NotUnderstood, inputOf, kindOf, read, show, words } from "./controls.js";
 import { NOT_ASKED, isAsked, isMissing, isSame } from "./record.js";
+import { amount, unitOf } from "./understand.js";
 
 const TYPING_PAUSE = 350;
+const RESTING_PAUSE = 1500;
 
 export class Answers {
   /**
@@ -83,16 +85,17 @@ export class Answers {
     this.commit(answer);
   }
 
-  /** @param {HTMLElement} answer */
-  commit(answer) {
+  /** @param {HTMLElement} answer @param {boolean} [isQuiet] say nothing yet of what is not understood */
+  commit(answer, isQuiet = false) {
     clearTimeout(this.timers.get(answer));
+    if (kindOf(answer) === "number") this.#splitUnit(answer);
     const { record, id, field } = this.placeOf(answer);
     let value;
     try {
       value = read(answer);
     } catch (error) {
       if (!(error instanceof NotUnderstood)) throw error;
-      this.#note(answer, "refused", error.message);
+      if (!isQuiet) this.#note(answer, "refused", error.message);
       return;
     }
     const waiting = this.saver.pending.get(`${record}/${id}/${field}`);
@@ -101,8 +104,25 @@ export class Answers {
       if (!waiting) this.#note(answer, "", "");
       return;
     }
-    if (waiting?.state === "stale") return;
+    if (waiting?.state === "stale") {
+      // Still two answers: what is typed on is mine.
+      waiting.answer = value;
+      const mine = answer.querySelector('[data-choice="mine"] strong');
+      if (mine) mine.textContent = words(answer, value);
+      return;
+    }
     this.saver.save(record, id, field, value);
+  }
+
+  /** "2 mg" is an amount and its unit: each goes where it belongs. @param {HTMLElement} answer */
+  #splitUnit(answer) {
+    const said = amount(inputOf(answer).value);
+    const beside = /** @type {HTMLElement | null} */ (answer.parentElement?.querySelector('[data-field="amount_unit"]'));
+    if (!said?.unit || !beside) return;
+    const unit = unitOf(said.unit, [.../** @type {HTMLSelectElement} */ (inputOf(beside)).options].map((option) => option.value));
+    if (!unit) return;
+    inputOf(answer).value = String(said.amount);
+    this.give(beside, unit);
   }
 
   /** @param {Event} event */
@@ -112,9 +132,9 @@ export class Answers {
     if (!answer || input.type === "radio" || input.type === "checkbox" || input.tagName === "SELECT") return;
     if (input.value) unpress(answer);
     clearTimeout(this.timers.get(answer));
-    // Times and lengths are read when the field is left: half a phrase means something else.
-    if (["ago", "months", "states", "day", "time", "zip"].includes(kindOf(answer))) return;
-    this.timers.set(answer, window.setTimeout(() => this.commit(answer), TYPING_PAUSE));
+    // Half a phrase, or the 2 of 29, means something else: these wait until the field is left or the hand rests.
+    const isSlow = ["ago", "months", "number", "whole", "states", "day", "time", "zip"].includes(kindOf(answer));
+    this.timers.set(answer, window.setTimeout(() => this.commit(answer, isSlow), isSlow ? RESTING_PAUSE : TYPING_PAUSE));
   }
 
   /** @param {Event} event */

@@ -66,8 +66,9 @@ function readText(kind, text, input) {
 function readNumber(kind, text, input) {
   const least = Number(input.dataset.least);
   const most = Number(input.dataset.most);
-  const value = kind === "number" ? (amount(text)?.amount ?? NaN) : Number(/^\d+$/.test(text) ? text : NaN);
-  if (Number.isNaN(value)) throw new NotUnderstood(kind === "whole" ? "Type a whole number." : "Type a number, like 2 or 0.5.");
+  const said = kind === "number" ? amount(text) : null;
+  const value = said?.unit === null ? said.amount : Number(kind === "whole" && /^\d+$/.test(text) ? text : NaN);
+  if (Number.isNaN(value)) throw new NotUnderstood(kind === "whole" ? "Type a whole number." : "Type a number, like 2 or 0.5, and choose the unit beside it.");
   if (value < least || value > most) throw new NotUnderstood(`Type a number from ${least} to ${most}.`);
   return value;
 }

@@ -3,6 +3,7 @@
 
 const MONTHS_IN = { day: 1 / 30.44, week: 7 / 30.44, month: 1, year: 12 };
 const HOURS_IN = { hour: 1, day: 24, week: 168, month: 730.5, year: 8766 };
+const SHORT = { milligram: "mg", microgram: "mcg", ug: "mcg", gram: "g", milliliter: "ml", ounce: "ounce", oz: "ounce" };
 const WORDS = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, few: 3 };
 const SPAN = /^(?:about |for |since )?(\d+(?:[.,]\d+)?|half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|a few)\s*(hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mos?|m|years?|yrs?|y)\b/i;
 
@@ -86,11 +87,21 @@ export function momentInWords(when, now) {
  * @returns {{amount: number, unit: string | null} | null}
  */
 export function amount(text) {
-  const found = /^(\d+(?:[.,]\d+)?|half|a)\s*([a-z]+)?\.?$/i.exec(text.trim());
+  const found = /^(\d+(?:[.,]\d+)?|half)\s*([a-z]+)?\.?$/i.exec(text.trim());
   if (!found) return null;
-  const words = { half: 0.5, a: 1 };
-  const number = words[/** @type {keyof typeof words} */ (found[1].toLowerCase())] ?? Number(found[1].replace(",", "."));
+  const number = found[1].toLowerCase() === "half" ? 0.5 : Number(found[1].replace(",", "."));
   return { amount: number, unit: found[2]?.toLowerCase() ?? null };
+}
+
+/**
+ * The unit of the list that was meant: "mgs" -> "mg", "pill" -> "pills". Null when it is none of them.
+ * @param {string} said
+ * @param {string[]} units
+ * @returns {string | null}
+ */
+export function unitOf(said, units) {
+  const bare = (/** @type {string} */ word) => SHORT[/** @type {keyof typeof SHORT} */ (word.replace(/s$/, ""))] ?? word.replace(/s$/, "");
+  return units.find((unit) => bare(unit) === bare(said.toLowerCase())) ?? null;
 }
 
 /** @param {Date} now @param {number} count */
