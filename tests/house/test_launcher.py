@@ -176,6 +176,7 @@ def test_stopped_it_leaves_no_process_and_no_number(home: Path, child: Child) ->
 def test_what_a_killed_launcher_left_is_found_and_ended(home: Path, child: Child) -> None:
     child.start(os.environ)
     left = psutil.Process(recorded(home))
+    assert wait_until(lambda: "a child of the tests" in " ".join(left.cmdline()))
     after_crash = Child("sleeper", [], home, mark="a child of the tests")
     assert after_crash.clear_left_behind() is True
     assert wait_until(lambda: not child.is_running())

@@ -147,6 +147,7 @@ def test_a_worker_whose_connections_are_cut_goes_on(place: Place, cluster: Clust
             others = "from pg_stat_activity where datname = 'worker' and pid <> pg_backend_pid()"
             assert (session.scalar(text(f"select count(pg_terminate_backend(pid)) {others}")) or 0) > 2
         everybody.engine.dispose()
+        place.storage.engine.dispose()
         late = place.tell("tests.called")
         until(lambda: place.noted(late) == ["begun", "done"], log)
 
