@@ -8,6 +8,7 @@ worker_class = "gthread"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "16"))  # as many as the session pool holds connections
 control_socket_disable = True  # gunicorn 27 opens one by default
+preload_app = True  # read once, then forked: no connection is open before the first request
 graceful_timeout = 10
 timeout = 60
 keepalive = 5

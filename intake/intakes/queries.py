@@ -38,7 +38,13 @@ class WholeIntake:
         """What must still be asked or acknowledged before the intake is complete."""
         emergencies = [OpenFinding(f.id, f.content["title"]) for f in self.findings if f.is_open_emergency]
         records: dict[str, Answers] = {"intake": self.intake, "caller": self.intake.caller, "subject": self.intake.subject}
-        return missing_answers(records, substances=len(self.substances), policies=self.policies, emergencies=emergencies)
+        return missing_answers(
+            records,
+            substances=len(self.substances),
+            policies=self.policies,
+            emergencies=emergencies,
+            in_danger=any(f.severity == "emergency" and f.status == "found" for f in self.findings),
+        )
 
     @property
     def situation(self) -> Intake:

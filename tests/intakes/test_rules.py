@@ -92,7 +92,13 @@ def test_unknown_and_declined_are_answers_but_not_asked_is_missing() -> None:
         "subject": Told(is_adult=True, state="FL"),
     }
     policies = [Told(coverage_kind=Missing.UNKNOWN)]
-    assert missing_answers(records, substances=1, policies=policies, emergencies=[]) == []
+    assert missing_answers(records, substances=1, policies=policies, emergencies=[], in_danger=False) == []
+    asked = missing_answers(records, substances=1, policies=policies, emergencies=[], in_danger=True)
+    assert [item.code for item in asked] == ["present_location"]
+    records["intake"].answers["present_location"] = Missing.DECLINED
+    assert missing_answers(records, substances=1, policies=policies, emergencies=[], in_danger=True) == []
     records["intake"].answers.pop("suicidal_thoughts")
-    left = missing_answers(records, substances=0, policies=[], emergencies=[OpenFinding(new_id(), "Not breathing")])
+    left = missing_answers(
+        records, substances=0, policies=[], emergencies=[OpenFinding(new_id(), "Not breathing")], in_danger=True
+    )
     assert [item.code for item in left] == ["emergency", "suicidal_thoughts", "substances", "coverage"]

@@ -31,10 +31,19 @@ class OpenFinding:
 
 
 def missing_answers(
-    records: Mapping[str, Answers], *, substances: int, policies: Sequence[Answers], emergencies: Sequence[OpenFinding]
+    records: Mapping[str, Answers],
+    *,
+    substances: int,
+    policies: Sequence[Answers],
+    emergencies: Sequence[OpenFinding],
+    in_danger: bool,
 ) -> list[MissingAnswer]:
-    """`records`: the rows called `intake`, `caller` and `subject`. Emergencies come first."""
-    return [*_emergencies(emergencies), *_required(records), *_parts(records, substances, policies)]
+    """`records`: the rows called `intake`, `caller` and `subject`. Emergencies come first.
+
+    `in_danger`: an emergency stands, acknowledged or not.
+    """
+    required = _required(records, in_danger)
+    return [*_emergencies(emergencies), *required, *_parts(records, substances, policies)]
 
 
 def _emergencies(emergencies: Sequence[OpenFinding]) -> Iterator[MissingAnswer]:
@@ -42,8 +51,10 @@ def _emergencies(emergencies: Sequence[OpenFinding]) -> Iterator[MissingAnswer]:
         yield MissingAnswer("emergency", "finding", str(finding.id), f"Say what was done about: {finding.title}")
 
 
-def _required(records: Mapping[str, Answers]) -> Iterator[MissingAnswer]:
+def _required(records: Mapping[str, Answers], in_danger: bool) -> Iterator[MissingAnswer]:
     for rule in _rules():
+        if rule.get("only_in_danger") and not in_danger:
+            continue
         row = records[rule["record"]]
         if all(row.answer(field) is Missing.NOT_ASKED for field in rule["any_of"]):
             yield MissingAnswer(rule["code"], rule["record"], rule["any_of"][0], rule["words"])
