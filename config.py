@@ -1,12 +1,15 @@
 """Typed settings, read once from the environment. Every bad or missing setting is named in one error; no secret has a default."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
 Environment = Literal["production", "development", "test"]
+SecondFactor = Literal["required", "optional"]
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 
 class BadConfig(Exception):
@@ -15,6 +18,16 @@ class BadConfig(Exception):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("The settings are not usable:\n" + "\n".join(f"  - {line}" for line in problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Requests a minute; 0 is no limit. `store` is where they are counted: memory of each process, or Redis or Valkey."""
+
+    address: int
+    account: int
+    sign_in: int
+    store: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,11 @@ class Config:
     session_hours: int
     request_bytes: int
     proxies: int
+    second_factor: SecondFactor
+    fresh_minutes: int
+    hosts: tuple[str, ...]
+    limits: Limits
+    metrics_token: str | None
 
     @property
     def production(self) -> bool:
@@ -60,15 +78,59 @@ class _Reader:
             request_bytes=self.number("INTAKE_REQUEST_BYTES", 1_000_000, 10_000, 50_000_000),
             # How many proxies of our own stand before it: only then is the address that they name believed.
             proxies=self.number("INTAKE_PROXIES", 0, 0, 5),
+            second_factor=self.second_factor(),
+            fresh_minutes=self.number("INTAKE_FRESH_MINUTES", 15, 1, 120),
+            hosts=self.hosts(),
+            limits=self.limits(),
+            # Without it nothing is counted, and nobody can read /metrics.
+            metrics_token=self.optional_secret("INTAKE_METRICS_TOKEN"),
         )
         if config.secret_key and len(config.secret_key) < 32:
             self.problems.append("INTAKE_SECRET_KEY is shorter than 32 characters: use a longer random one")
+        if config.metrics_token is not None and len(config.metrics_token) < 32:
+            self.problems.append("INTAKE_METRICS_TOKEN is shorter than 32 characters: use a longer random one")
         if self.problems:
             raise BadConfig(self.problems)
         return config
 
-    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
-        value = self.env.get(name, "production")
+    @property
+    def is_production(self) -> bool:
+        return self.env.get("INTAKE_ENV", "production") == "production"
+
+    def second_factor(self) -> SecondFactor:
+        """Whether supervisors and administrators must have one. A desk to try things with may do without, a real one not."""
+        default = "required" if self.is_production else "optional"
+        value = self.choice("INTAKE_SECOND_FACTOR", ("required", "optional"), default)
+        if value == "optional" and self.is_production:
+            self.problems.append(
+                "INTAKE_SECOND_FACTOR must be required in production: supervisors and administrators see the most"
+            )
+        return cast(SecondFactor, value)
+
+    def hosts(self) -> tuple[str, ...]:
+        """The names under which the desk is reached; a request for another one is refused. Empty: any (never in production)."""
+        names = tuple(name.strip().lower() for name in self.env.get("INTAKE_HOSTS", "").split(",") if name.strip())
+        if not names and self.is_production:
+            self.problems.append("INTAKE_HOSTS is missing: name the hosts of the desk, like desk.example.org,desk2.example.org")
+        if any(not HOST.fullmatch(name) for name in names):
+            self.problems.append("INTAKE_HOSTS must be host names with commas between them, without https:// and without a path")
+        return names
+
+    def limits(self) -> Limits:
+        # One address may be a whole desk behind its router. Tests ask faster than people do.
+        usual = self.env.get("INTAKE_ENV") != "test"
+        store = self.env.get("INTAKE_LIMITS_URL", "memory://")
+        if store != "memory://" and not store.startswith(("redis://", "rediss://", "valkey://", "valkeys://", "unix://")):
+            self.problems.append("INTAKE_LIMITS_URL must be memory:// or the address of a Redis or Valkey (redis://HOST:6379/0)")
+        return Limits(
+            address=self.number("INTAKE_LIMIT_ADDRESS", 6000 if usual else 0, 0, 1_000_000),
+            account=self.number("INTAKE_LIMIT_ACCOUNT", 900 if usual else 0, 0, 1_000_000),
+            sign_in=self.number("INTAKE_LIMIT_SIGN_IN", 60 if usual else 0, 0, 1_000_000),
+            store=store,
+        )
+
+    def choice(self, name: str, allowed: tuple[str, ...], default: str = "production") -> str:
+        value = self.env.get(name, default)
         if value not in allowed:
             self.problems.append(f"{name} must be one of {', '.join(allowed)}")
         return value
@@ -97,6 +159,11 @@ class _Reader:
         except OSError as error:
             self.problems.append(f"{name}_FILE cannot be read ({error.strerror}): {remedy}")
             return ""
+
+    def optional_secret(self, name: str) -> str | None:
+        if name not in self.env and f"{name}_FILE" not in self.env:
+            return None
+        return self.secret(name, "at least 32 random characters, or leave it out")
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         text = self.env.get(name, str(default))

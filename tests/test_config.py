@@ -28,7 +28,24 @@ def test_good_settings_are_read() -> None:
 
 
 def test_without_a_word_it_is_production() -> None:
-    assert Config.from_env({name: value for name, value in GOOD.items() if name != "INTAKE_ENV"}).production
+    real = {name: value for name, value in GOOD.items() if name != "INTAKE_ENV"} | {"INTAKE_HOSTS": "desk.example.org"}
+    assert Config.from_env(real).production
+
+
+def test_a_real_desk_says_its_hosts_and_asks_for_a_second_factor() -> None:
+    real = {**GOOD, "INTAKE_ENV": "production"}
+    assert [line.split()[0] for line in problems(real)] == ["INTAKE_HOSTS"]
+    named = {**real, "INTAKE_HOSTS": "Desk.example.org, desk2.example.org:8443"}
+    config = Config.from_env(named)
+    assert config.hosts == ("desk.example.org", "desk2.example.org:8443")
+    assert (config.second_factor, Config.from_env(GOOD).second_factor) == ("required", "optional")
+    assert [line.split()[0] for line in problems({**named, "INTAKE_SECOND_FACTOR": "optional"})] == ["INTAKE_SECOND_FACTOR"]
+
+
+def test_limits_are_on_unless_it_is_a_test() -> None:
+    limits = Config.from_env(GOOD).limits
+    assert (limits.address > 0, limits.account > 0, limits.sign_in > 0, limits.store) == (True, True, True, "memory://")
+    assert Config.from_env({**GOOD, "INTAKE_LIMITS_URL": "valkey://cache.example.org:6379/0"}).limits.store.startswith("valkey")
 
 
 def test_every_bad_setting_is_named_at_once() -> None:
@@ -41,6 +58,11 @@ def test_every_bad_setting_is_named_at_once() -> None:
         "INTAKE_IDLE_MINUTES": "½",
         "INTAKE_SESSION_HOURS": "-1",
         "INTAKE_REQUEST_BYTES": "many",
+        "INTAKE_SECOND_FACTOR": "sometimes",
+        "INTAKE_FRESH_MINUTES": "0",
+        "INTAKE_HOSTS": "https://desk.example.org/",
+        "INTAKE_LIMIT_ADDRESS": "lots",
+        "INTAKE_LIMITS_URL": "postgresql://x",
     }
     named = [line.split()[0] for line in problems(bad)]
     assert sorted(named) == sorted([*bad, "INTAKE_KEYS"])
@@ -48,7 +70,7 @@ def test_every_bad_setting_is_named_at_once() -> None:
 
 def test_no_secret_has_a_default() -> None:
     named = {line.split()[0] for line in problems({})}
-    assert named == {"DATABASE_URL", "INTAKE_KEYS", "INTAKE_SECRET_KEY"}
+    assert named == {"DATABASE_URL", "INTAKE_KEYS", "INTAKE_SECRET_KEY", "INTAKE_HOSTS"}
 
 
 def test_no_refusal_repeats_a_secret() -> None:
