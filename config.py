@@ -102,9 +102,7 @@ class _Reader:
         default = "required" if self.is_production else "optional"
         value = self.choice("INTAKE_SECOND_FACTOR", ("required", "optional"), default)
         if value == "optional" and self.is_production:
-            self.problems.append(
-                "INTAKE_SECOND_FACTOR must be required in production: supervisors and administrators see the most"
-            )
+            self.problems.append("INTAKE_SECOND_FACTOR must be required in production: supervisors see the most")
         return cast(SecondFactor, value)
 
     def hosts(self) -> tuple[str, ...]:
