@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from intake.callers.rules import US_STATES, age_on
+from intake.callers.rules import age_on
+from intake.foundation.states import STATES
 from intake.insurance.rules import coverage_kinds
 from intake.substances.rules.use import routes, units
 
@@ -65,7 +66,7 @@ def load_lists() -> Mapping[str, tuple[Option, ...]]:
     """Choices by name: those with words of their own here, and the closed lists of other rooms."""
     own = {name: _options(options) for name, options in _plain()["lists"].items()}
     return own | {
-        "states": _same(US_STATES),
+        "states": _same(STATES),
         "routes": tuple((route, route.capitalize()) for route in routes()),
         "amount_units": _same(units()),
         "coverage_kinds": tuple(coverage_kinds().items()),

@@ -7,9 +7,9 @@ from flask import render_template
 
 from intake.facilities import queries
 from intake.facilities.rules import phone_words
-from intake.facilities.rules.listings import STATES
 from intake.facilities.schemas import PlaceQuery
 from intake.foundation.permissions import Permission
+from intake.foundation.states import STATES
 from intake.web.door import PageDoor, Unit
 
 pages = PageDoor("facilities", __name__)

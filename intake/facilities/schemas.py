@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from intake.facilities.rules.listings import STATES
+from intake.foundation.states import STATES
 from intake.web.schema import PageQuery, Schema, Text
 
 

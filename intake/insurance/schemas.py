@@ -2,7 +2,7 @@
 
 from marshmallow import ValidationError, fields
 
-from intake.callers.rules import US_STATES
+from intake.foundation.states import STATES
 from intake.insurance.rules import coverage, coverage_kinds, payers
 from intake.web.schema import Answer, Choice, QueryWhole, Schema, Text
 
@@ -19,7 +19,7 @@ class PolicyAnswers(Schema):
     payer_code = Answer(Text(most=60, validate=[listed]))
     payer_said_as = Answer(Text(most=200))
     plan_type = Answer(Choice(*coverage()["plan_types"]))
-    state = Answer(Choice(*US_STATES))
+    state = Answer(Choice(*STATES))
     member_id = Answer(Text(most=60))
     group_number = Answer(Text(most=60))
     subscriber = Answer(Choice(*coverage()["subscribers"]))

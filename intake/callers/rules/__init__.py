@@ -2,10 +2,9 @@
 
 from intake.callers.rules.contact import ContactRules, Reason, Verdict, Way, judge_contact, words_for
 from intake.callers.rules.names import likeness, name_keys, search_keys
-from intake.callers.rules.people import US_STATES, ZoneProposal, age_on, propose_zone
+from intake.callers.rules.people import ZoneProposal, age_on, propose_zone
 
 __all__ = [
-    "US_STATES",
     "ContactRules",
     "Reason",
     "Verdict",

@@ -10,18 +10,12 @@ from uuid import UUID, uuid5
 
 from intake.facilities.rules.codes import CodeBook, read_codes
 from intake.facilities.rules.phones import read_phone
+from intake.foundation.states import STATES
 
 # Fixed for ever: the identity of every imported listing is derived from it.
 _NAMESPACE = UUID("5d3c7f1e-0f0c-5b0e-9c43-3a54f2c1d6a7")
 _MOST = 200
 _MOST_CODES = 4000
-# fmt: off
-STATES = (
-    "AK", "AL", "AR", "AS", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "FM", "GA", "GU", "HI", "IA", "ID", "IL", "IN", "KS",
-    "KY", "LA", "MA", "MD", "ME", "MH", "MI", "MN", "MO", "MP", "MS", "MT", "NC", "ND", "NE", "NH", "NJ", "NM", "NV", "NY",
-    "OH", "OK", "OR", "PA", "PR", "PW", "RI", "SC", "SD", "TN", "TX", "UT", "VA", "VI", "VT", "WA", "WI", "WV", "WY",
-)
-# fmt: on
 
 
 @dataclass(frozen=True, slots=True)

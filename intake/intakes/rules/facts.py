@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from intake.callers.rules import age_on
 from intake.foundation.answers import Missing, is_known
 from intake.triage.rules import Facts, SubstanceFacts
 
@@ -56,7 +57,7 @@ def age_in_years(person: Answers, today: date) -> int | Missing:
     if not is_known(born):
         told: int | Missing = person.answer("age_years")
         return told
-    return int(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+    return age_on(born, today)
 
 
 def _substance(use: Answers, entry: Named | None, place: int, now: datetime) -> SubstanceFacts:
