@@ -5,8 +5,9 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from intake.callers.rules import US_STATES, age_on
+from intake.callers.rules import age_on
 from intake.foundation.clock import now
+from intake.foundation.states import STATES
 from intake.organisation.schemas import Zone
 from intake.web.schema import Answer, Choice, Day, Moment, Phone, Schema, Text, Whole, YesNo
 
@@ -52,7 +53,7 @@ class PersonAnswers(Schema):
     interpreter_needed = Answer(YesNo())
     street = Answer(Text(most=200))
     postal_code = Answer(postal_code())
-    state = Answer(Choice(*US_STATES))
+    state = Answer(Choice(*STATES))
     time_zone = Answer(Zone())
 
 
