@@ -34,7 +34,7 @@ from intake.reports import pages as report_pages
 from intake.storage.keyring import KeyRing
 from intake.storage.session import Storage
 from intake.substances import api as substances
-from intake.web import api_page, health
+from intake.web import api_page, health, metrics
 from intake.web.api_docs import register_components
 from intake.web.assets import IntakeFlask
 from intake.web.csrf import keep_visitor
@@ -62,6 +62,7 @@ API_ROOMS = (
 )
 PAGE_ROOMS = (
     health.pages,
+    metrics.pages,
     api_page.pages,
     account_pages.pages,
     organisation_pages.pages,
@@ -82,6 +83,9 @@ def create_app(config: Config) -> Flask:
     register_errors(app)
     register_request_log(app)
     register_security_headers(app)
+    if config.metrics_token:
+        runtime.authenticators["metrics"] = partial(metrics.authenticate_monitor, config.metrics_token)
+        metrics.register_metrics(app)
     app.after_request(keep_visitor)
     register_look(app, _name_and_zone)
     api = IntakeApi(app)

@@ -2,6 +2,8 @@
 """gunicorn's settings for `make run`. The address is given on the command line."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 worker_class = "gthread"
@@ -13,5 +15,17 @@ graceful_timeout = 10
 timeout = 60
 keepalive = 5
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats only, never on a slow disk
+
+# Where the processes leave what they count, so that each of them can tell the sum.
+_counts = None
+if {"INTAKE_METRICS_TOKEN", "INTAKE_METRICS_TOKEN_FILE"} & set(os.environ) and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    _counts = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="intake-metrics-")
+
+
+def on_exit(server):
+    if _counts:
+        shutil.rmtree(_counts, ignore_errors=True)
+
+
 accesslog = None  # the application writes its own, redacted
 errorlog = "-"

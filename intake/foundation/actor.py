@@ -10,6 +10,8 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
     PARTNER = "partner"
+    # The program that reads the metrics; it sees numbers alone.
+    MONITOR = "monitor"
     SYSTEM = "system"
 
 

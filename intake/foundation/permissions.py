@@ -29,6 +29,7 @@ class Permission(StrEnum):
     ACCOUNTS_MANAGE = "accounts.manage"
     PARTNERS_MANAGE = "partners.manage"
     REFERRALS_PUSH = "referrals.push"
+    METRICS_READ = "metrics.read"
 
 
 _P = Permission
@@ -51,6 +52,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # Runs the system and sees no clinical content.
     Role.ADMINISTRATOR: _STAFF | {_P.SETTINGS_EDIT, _P.ACCOUNTS_MANAGE, _P.PARTNERS_MANAGE, _P.FACILITIES_EDIT},
     Role.PARTNER: frozenset({_P.REFERRALS_PUSH}),
+    Role.MONITOR: frozenset({_P.METRICS_READ}),
     Role.SYSTEM: frozenset(set(_P) - {_P.PUBLIC}),
 }
 

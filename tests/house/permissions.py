@@ -15,7 +15,7 @@ from intake.storage.keyring import KeyRing
 from intake.web.door import Declaration
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "permissions.txt"
-PEOPLE = (Role.COUNSELOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PARTNER)
+PEOPLE = (Role.COUNSELOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PARTNER, Role.MONITOR)
 
 
 def rules(app: Flask) -> Iterator[Rule]:
