@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, make_url, text
 
 APPEND_ONLY = ("audit_entry", "triage_rule")
-READ_ONLY = ("alembic_version",)
+READ_ONLY = ("alembic_version", "audit_chain")
 
 
 def grant_rights(connection: Connection, application_url: str | None) -> None:

@@ -1,12 +1,18 @@
 """Reads."""
 
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from intake.audit.models import AuditEntry
+from intake.audit.models import AuditChain, AuditEntry
+from intake.audit.rules import EARLIER, START, Head, Row, Sealed
 from intake.storage.paging import Page, read_page
+
+_ROW = [getattr(AuditEntry, name) for name in Row._fields]
+_AT_A_TIME = 2000
 
 
 def trail_of_person(session: Session, person_id: UUID, *, cursor: str | None = None, limit: int = 50) -> Page[AuditEntry]:
@@ -18,3 +24,26 @@ def trail_of_person(session: Session, person_id: UUID, *, cursor: str | None = N
 def trail_of_record(session: Session, record_id: UUID) -> list[AuditEntry]:
     """What was done to one record, in order."""
     return list(session.scalars(select(AuditEntry).where(AuditEntry.record_id == record_id).order_by(AuditEntry.id)))
+
+
+def chain_heads(session: Session) -> list[Head]:
+    """Where each chain ends."""
+    found = session.execute(select(AuditChain.id, AuditChain.link, AuditChain.seal).order_by(AuditChain.id))
+    return [Head(*row) for row in found]
+
+
+def sealed_rows(session: Session, *, earlier: bool = False) -> Iterator[Sealed]:
+    """Every row in the order of its chain, a few thousand at a time; or those from before there were chains."""
+    query: Select[Any] = select(*_ROW, AuditEntry.seal, AuditChain.link, AuditChain.seal)
+    query = query.outerjoin_from(AuditEntry, AuditChain, AuditChain.id == AuditEntry.chain)
+    query = query.where(AuditEntry.chain == EARLIER if earlier else AuditEntry.chain != EARLIER)
+    ordered = query.order_by(AuditEntry.chain, AuditEntry.link).execution_options(yield_per=_AT_A_TIME)
+    for *told, seal, end, end_seal in session.execute(ordered):
+        row = Row._make(told)
+        yield Sealed(row, seal, Head(row.chain, end or 0, end_seal or START))
+
+
+def first_of_action(session: Session, action: str) -> AuditEntry | None:
+    """The first row on a chain that tells of this action."""
+    query = select(AuditEntry).where(AuditEntry.action == action, AuditEntry.chain != EARLIER)
+    return session.scalars(query.order_by(AuditEntry.id).limit(1)).first()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from intake.accounts.cli import accounts
+from intake.audit.cli import audit
 from intake.cli.demo import SET_UP, keep_sign_ins, load_demo
 from intake.cli.prepare import check_keys, migrate
 from intake.cli.reference import is_loaded, load_reference
@@ -29,7 +30,7 @@ demo = AppGroup("demo", help="A small, plainly fictional desk to try things on."
 
 
 def register_commands(app: Flask) -> None:
-    for group in (keys, database, desk, reference, demo, accounts, facilities, partners):
+    for group in (keys, database, desk, reference, demo, accounts, audit, facilities, partners):
         app.cli.add_command(group)
 
 
