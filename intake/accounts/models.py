@@ -15,7 +15,9 @@ class Account(Identified, Created, Base):
     __tablename__ = "account"
     __table_args__ = (
         Index("uq_account_email", text("lower(email)"), unique=True),
-        CheckConstraint("role in ('counselor', 'supervisor', 'administrator')", name="role"),
+        CheckConstraint(
+            "role in ('counselor', 'supervisor', 'clinician', 'quality_reviewer', 'auditor', 'administrator')", name="role"
+        ),
     )
 
     email: Mapped[str]

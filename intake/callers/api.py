@@ -4,10 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from intake.audit.models import AuditEntry
-from intake.audit.queries import trail_of_person
 from intake.audit.schemas import TrailPage
 from intake.callers import queries, service
-from intake.callers.schemas import PersonOut, PersonRows, PersonSearch
+from intake.callers.schemas import BreakGlassIn, BreakGlassOut, PersonOut, PersonRows, PersonSearch, RestrictionIn, RestrictionOut
 from intake.foundation.permissions import Permission
 from intake.storage.paging import Page
 from intake.web.door import ApiDoor, Unit
@@ -26,11 +25,41 @@ def search_people(unit: Unit, data: dict[str, Any]) -> dict[str, Any]:
 def open_person(unit: Unit, person_id: UUID) -> queries.PersonFile:
     """A person's record with contact points and relationships. The trail notes who opened it."""
     person = service.open_person(unit.session, actor=unit.actor, person_id=person_id)
-    return queries.person_file(unit.session, person)
+    return queries.person_file(unit.session, unit.actor, person)
 
 
-@api.operation("GET", "/people/<uuid:person_id>/trail", permission=Permission.PEOPLE_READ, query=PageQuery(), gives=TrailPage)
+@api.operation("GET", "/people/<uuid:person_id>/trail", permission=Permission.TRAILS_READ, query=PageQuery(), gives=TrailPage)
 def show_trail(unit: Unit, query: dict[str, Any], person_id: UUID) -> Page[AuditEntry]:
     """Who opened or changed a person's record, the latest first. Reading it is an opening too."""
-    person = service.open_person(unit.session, actor=unit.actor, person_id=person_id)
-    return trail_of_person(unit.session, person.id, **query)
+    return service.open_trail(unit.session, actor=unit.actor, person_id=person_id, **query)
+
+
+@api.operation(
+    "PUT",
+    "/people/<uuid:person_id>/restriction",
+    permission=Permission.PEOPLE_RESTRICT,
+    takes=RestrictionIn(),
+    gives=RestrictionOut(),
+)
+def restrict_person(unit: Unit, data: dict[str, Any], person_id: UUID) -> service.RestrictionFile:
+    """Only those named may see this person and all that hangs on them. For everybody else there is nothing."""
+    return service.restrict_person(unit.session, actor=unit.actor, person_id=person_id, **data)
+
+
+@api.operation("DELETE", "/people/<uuid:person_id>/restriction", permission=Permission.PEOPLE_RESTRICT)
+def lift_restriction(unit: Unit, person_id: UUID) -> None:
+    """The record is seen as any other again."""
+    service.lift_restriction(unit.session, actor=unit.actor, person_id=person_id)
+
+
+@api.operation(
+    "POST",
+    "/people/<uuid:person_id>/break-glass",
+    permission=Permission.GLASS_BREAK,
+    takes=BreakGlassIn(),
+    gives=BreakGlassOut(),
+    status=201,
+)
+def break_glass(unit: Unit, data: dict[str, str], person_id: UUID) -> service.OpenedGlass:
+    """Open a restricted record for a time, with the reason written down. Supervisors are told at once."""
+    return service.break_glass(unit.session, actor=unit.actor, person_id=person_id, **data)

@@ -114,3 +114,32 @@ class Relationship(Identified, Created, Base):
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     related_person: Mapped[Person] = relationship(foreign_keys=[related_person_id])
+
+
+class Restriction(Identified, Created, Base):
+    """This person's record, and all that hangs on it, is there only for those of `Access`. Kept when it is lifted."""
+
+    __tablename__ = "restriction"
+    __table_args__ = (Index("uq_restriction_standing", "person_id", unique=True, postgresql_where="lifted_at is null"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    # A code of the reviewed list, never free words.
+    because: Mapped[str]
+    set_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+
+
+class Access(Identified, Created, Sealed, Base):
+    """Who may open a restricted person's record: named, or for a time because they broke the glass and said why."""
+
+    __tablename__ = "restricted_access"
+    __table_args__ = (CheckConstraint("(ends_at is null) = (reason_sealed is null)", name="glass_has_a_reason"),)
+
+    restriction_id: Mapped[UUID] = mapped_column(ForeignKey("restriction.id"), index=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    # Null: named, for as long as the restriction stands.
+    ends_at: Mapped[datetime | None]
+    reason_sealed: Mapped[bytes | None]
+
+    reason = sealed_text()

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, selectinload
 
 from intake.accounts.models import Account
-from intake.callers.models import ContactPoint, Person, Relationship
+from intake.callers.models import Access, ContactPoint, Person, Relationship, Restriction
 from intake.callers.rules import ZoneProposal, age_on, likeness, propose_zone, search_keys
 from intake.callers.rules.names import Key, exact_keys
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.foundation.permissions import Permission, may
+from intake.foundation.permissions import GRANTS, Permission, Reach, reach_of
+from intake.organisation.queries import supervisors_see_all
 from intake.storage.encrypted import ring_of
 from intake.storage.keyring import KeyRing
 
@@ -59,59 +60,102 @@ def tokens(ring: KeyRing, keys: Iterable[Key]) -> set[int]:
     return {field << TOKEN_BITS | ring.bucket(f"name.{field}", text, TOKEN_BITS) for field, text in keys}
 
 
-def person(session: Session, person_id: UUID) -> Person | None:
-    """With contact points."""
-    return session.get(Person, person_id, options=[selectinload(Person.contact_points)])
+def unrestricted(actor: Actor, *people: Any) -> ColumnElement[bool]:
+    """Whether none of these people (columns with their ids) is restricted, but for those that are open to the actor.
+
+    Every clause that says what an actor sees of a person, or of what hangs on one, has this in it.
+    """
+    if reach_of(actor) is Reach.EVERYTHING:
+        return true()
+    open_now = or_(Access.ends_at.is_(None), Access.ends_at > now())
+    theirs = exists().where(Access.restriction_id == Restriction.id, Access.account_id == actor.id, open_now)
+    return ~exists().where(Restriction.person_id.in_(people), Restriction.lifted_at.is_(None), ~theirs)
 
 
-def person_file(session: Session, person: Person) -> PersonFile:
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """Everybody confirmed; of the drafts my own, my team's, nobody's. Says nothing of restrictions."""
+    reach = reach_of(actor)
+    if reach is Reach.EVERYTHING:
+        return true()
+    if reach is Reach.NOTHING:
+        return Person.id.is_(None)
+    if reach is Reach.RECORDS:
+        return Person.standing != "provisional"
+    known = [Person.standing != "provisional", Person.recorded_by.is_(None), Person.recorded_by == actor.id]
+    if reach is Reach.TEAM:
+        team = select(Account.id).where(Account.team_id.is_not_distinct_from(actor.team_id))
+        return or_(*known, Person.recorded_by.in_(team), supervisors_see_all())
+    if actor.team_id is None:
+        return or_(*known)
+    return or_(*known, Person.recorded_by.in_(select(Account.id).where(Account.team_id == actor.team_id)))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """What there is of people for this actor: everything else looks as if it were not there."""
+    return and_(within_reach(actor), unrestricted(actor, Person.id))
+
+
+def person(session: Session, actor: Actor, person_id: UUID) -> Person | None:
+    """With contact points; None also for somebody whom the actor may not see."""
+    query = select(Person).where(Person.id == person_id, visible_to(actor)).options(selectinload(Person.contact_points))
+    return session.scalars(query).one_or_none()
+
+
+def standing_restriction(session: Session, person_id: UUID) -> Restriction | None:
+    """The restriction that holds now."""
+    return session.scalars(select(Restriction).where(Restriction.person_id == person_id, Restriction.lifted_at.is_(None))).first()
+
+
+def person_behind_glass(session: Session, actor: Actor, person_id: UUID) -> Person | None:
+    """Somebody whom only a restriction may hide from the actor."""
+    return session.scalars(select(Person).where(Person.id == person_id, within_reach(actor))).one_or_none()
+
+
+def accesses(session: Session, restriction: Restriction) -> list[Access]:
+    """Who may open it and who broke the glass, the latest first."""
+    return list(session.scalars(select(Access).where(Access.restriction_id == restriction.id).order_by(Access.id.desc())))
+
+
+def readers(session: Session, ids: Iterable[UUID] | None = None) -> dict[UUID, str]:
+    """Names of accounts in use whose role reads people's records, by id; of these `ids` only."""
+    roles = [role.value for role, grants in GRANTS.items() if Permission.PEOPLE_READ in grants]
+    query = select(Account.id, Account.name).where(Account.role.in_(roles), Account.disabled_at.is_(None)).order_by(Account.name)
+    rows = session.execute(query if ids is None else query.where(Account.id.in_(list(ids))))
+    return {row.id: row.name for row in rows}
+
+
+def person_file(session: Session, actor: Actor, person: Person) -> PersonFile:
     """With relationships and, while no time zone is known, one to ask about."""
     phone = next((point.value for point in person.contact_points if point.kind == "phone"), None)
     proposal = None if person.time_zone else propose_zone(postal_code=person.postal_code, e164=phone)
-    return PersonFile(person, relationships_of(session, person.id), proposal)
+    return PersonFile(person, relationships_of(session, actor, person.id), proposal)
 
 
-def seen_by(session: Session, actor: Actor, people: Sequence[Person]) -> set[UUID]:
-    """Whom the actor may open: everybody confirmed; of the drafts their own, their team's, nobody's; all for supervisors."""
-    drafts = [person for person in people if person.standing == "provisional"]
-    everybody = may(actor, Permission.INTAKES_READ_ALL)
-    others = {person.recorded_by for person in drafts} - {None, actor.id}
-    colleagues: set[UUID | None] = {None, actor.id}
-    if others and actor.team_id is not None and not everybody:
-        team = select(Account.id).where(Account.id.in_(others), Account.team_id == actor.team_id)
-        colleagues.update(session.scalars(team))
-    hidden = set() if everybody else {person.id for person in drafts if person.recorded_by not in colleagues}
-    return {person.id for person in people} - hidden
-
-
-def short_rows(session: Session, actor: Actor, people: Sequence[Person]) -> list[PersonShort]:
-    """As a list shows them, in the order given."""
-    open_to = seen_by(session, actor, people)
-    return [_short(person) if person.id in open_to else PersonShort(person.id, person.standing) for person in people]
-
-
-def people_by_number(session: Session, e164: str, limit: int = 50) -> list[Person]:
+def people_by_number(session: Session, actor: Actor, e164: str, limit: int = 50) -> list[PersonShort]:
     """Everybody reached at this number, drafts included, the latest first."""
-    return people_by_digest(session, digest(session, "phone", e164), limit)
+    return people_by_digest(session, actor, digest(session, "phone", e164), limit)
 
 
-def people_by_digest(session: Session, value_digest: bytes, limit: int = 50) -> list[Person]:
+def people_by_digest(session: Session, actor: Actor, value_digest: bytes, limit: int = 50) -> list[PersonShort]:
+    """The same by what the number is found by. Of a draft that is not the actor's to open only that it is there."""
     known = select(ContactPoint.person_id).where(ContactPoint.value_digest == value_digest)
-    query = select(Person).where(Person.id.in_(known), Person.standing != "merged").order_by(Person.id.desc()).limit(limit)
-    return list(session.scalars(query))
+    query = select(Person, within_reach(actor).label("theirs")).where(Person.id.in_(known), Person.standing != "merged")
+    query = query.where(unrestricted(actor, Person.id)).order_by(Person.id.desc()).limit(limit)
+    return [_short(found) if theirs else PersonShort(found.id, found.standing) for found, theirs in session.execute(query)]
 
 
-def people_by_name(session: Session, text: str, limit: int = 50) -> list[Person]:
+def people_by_name(session: Session, actor: Actor, text: str, limit: int = 50) -> list[PersonShort]:
     """The confirmed people whose names fit best, a slip or a short form allowed for; best first, equals newest first."""
     wanted = search_keys(text)
     if not wanted:
         return []
     ranked = [
-        (likeness(text, given=found.given_names, family=(found.family_name,)), found) for found in _candidates(session, text)
+        (likeness(text, given=found.given_names, family=(found.family_name,)), found)
+        for found in _candidates(session, actor, text)
     ]
     fitting = [(score, found) for score, found in ranked if score >= _LEAST_LIKENESS]
     fitting.sort(key=lambda each: (each[0], each[1].id), reverse=True)
-    return [found for _, found in fitting[:limit]]
+    return [_short(found) for _, found in fitting[:limit]]
 
 
 def relationship_between(session: Session, person_id: UUID, related_person_id: UUID) -> Relationship | None:
@@ -119,10 +163,11 @@ def relationship_between(session: Session, person_id: UUID, related_person_id: U
     return session.scalars(query).one_or_none()
 
 
-def relationships_of(session: Session, person_id: UUID) -> Sequence[Relationship]:
-    """In both directions."""
+def relationships_of(session: Session, actor: Actor, person_id: UUID) -> Sequence[Relationship]:
+    """In both directions; none with somebody who is restricted."""
     either = or_(Relationship.person_id == person_id, Relationship.related_person_id == person_id)
-    return session.scalars(select(Relationship).where(either).order_by(Relationship.id)).all()
+    both = unrestricted(actor, Relationship.person_id, Relationship.related_person_id)
+    return session.scalars(select(Relationship).where(either, both).order_by(Relationship.id)).all()
 
 
 def _short(person: Person) -> PersonShort:
@@ -131,22 +176,22 @@ def _short(person: Person) -> PersonShort:
     return PersonShort(person.id, person.standing, person.full_name, age, person.state)
 
 
-def _candidates(session: Session, text: str) -> list[Person]:
+def _candidates(session: Session, actor: Actor, text: str) -> list[Person]:
     ring = ring_of(session)
     names = Person.name_tokens
     near = [names.op("&&")(_array(tokens(ring, keys))) for keys in search_keys(text)]
-    found = {each.id: each for each in _confirmed(session, near)}
+    found = {each.id: each for each in _confirmed(session, actor, near)}
     # One name alone may have more neighbors than are looked at: whoever is called exactly so is never among the lost.
     exact = [names.op("@>")(_array(tokens(ring, keys))) for keys in exact_keys(text)]
     if exact and len(found) == _CANDIDATES:
-        found |= {each.id: each for each in _confirmed(session, [or_(*exact)])}
+        found |= {each.id: each for each in _confirmed(session, actor, [or_(*exact)])}
     return list(found.values())
 
 
-def _confirmed(session: Session, conditions: Sequence[Any]) -> Sequence[Person]:
+def _confirmed(session: Session, actor: Actor, conditions: Sequence[Any]) -> Sequence[Person]:
     # Materialized, or the planner walks the primary key for the order and looks at everybody.
     hit = select(Person.id).where(*conditions, Person.standing == "confirmed").cte("hit").prefix_with("MATERIALIZED")
-    newest = select(hit.c.id).order_by(hit.c.id.desc()).limit(_CANDIDATES)
+    newest = select(hit.c.id).where(unrestricted(actor, hit.c.id)).order_by(hit.c.id.desc()).limit(_CANDIDATES)
     return session.scalars(select(Person).where(Person.id.in_(newest))).all()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from intake.callers.rules import age_on
+from intake.callers.rules import age_on, restriction_words
 from intake.foundation.clock import now
 from intake.foundation.states import STATES
 from intake.organisation.schemas import Zone
@@ -115,6 +115,34 @@ class PersonRow(Schema):
 
 class PersonRows(Schema):
     items = fields.List(fields.Nested(PersonRow()), required=True)
+
+
+class RestrictionIn(Schema):
+    """`named`: everybody who may open the record from now on. Leave yourself out and you cannot."""
+
+    because = Choice(*restriction_words(), required=True)
+    named = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=50))
+
+
+class RestrictionOut(Schema):
+    """`named`: who may open the record."""
+
+    person_id = fields.UUID(required=True)
+    because = fields.String(required=True)
+    named = fields.List(fields.UUID(), required=True)
+
+
+class BreakGlassIn(Schema):
+    """Why the record has to be opened now, in your own words. Kept sealed."""
+
+    reason = Text(required=True, least=10, most=1000)
+
+
+class BreakGlassOut(Schema):
+    """Until when the record is open to you."""
+
+    person_id = fields.UUID(required=True)
+    ends_at = fields.AwareDateTime(required=True)
 
 
 class PersonSearch(Schema):

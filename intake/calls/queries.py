@@ -7,17 +7,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload
 
-from intake.callers.queries import PersonShort, people_by_digest, short_rows
+from intake.callers.queries import PersonShort, people_by_digest, unrestricted
 from intake.calls.models import Call, Line
 from intake.calls.rules import day_in
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import NotFound
-from intake.foundation.permissions import Permission, may
-from intake.organisation.queries import settings
+from intake.organisation.queries import settings, within_reach
 from intake.storage.paging import Page, read_page
 
 
@@ -33,13 +32,9 @@ class CallFile:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Mine, my team's, and those that nobody has taken; all of them for who may read all."""
-    if may(actor, Permission.INTAKES_READ_ALL):
-        return true()
-    mine = [Call.taken_by == actor.id, Call.taken_by.is_(None)]
-    if actor.team_id is not None:
-        mine.append(Call.team_id == actor.team_id)
-    return or_(*mine)
+    """Mine, my team's, and those that nobody has taken; for who reads records those that have ended; no restricted caller's."""
+    within = within_reach(actor, Call.taken_by, Call.team_id, record=Call.ended_at.is_not(None))
+    return and_(within, unrestricted(actor, Call.caller_id))
 
 
 def find_call(session: Session, actor: Actor, call_id: UUID, *, lock: bool = False) -> Call:
@@ -53,6 +48,12 @@ def find_call(session: Session, actor: Actor, call_id: UUID, *, lock: bool = Fal
     return found
 
 
+def call_if_seen(session: Session, actor: Actor, call_id: UUID | None) -> Call | None:
+    """The call; None also for one that the actor may not see."""
+    query = select(Call).where(Call.id == call_id, visible_to(actor)).options(joinedload(Call.line))
+    return session.scalars(query).one_or_none() if call_id else None
+
+
 def call_of_provider(session: Session, provider: str, provider_call_id: str) -> Call | None:
     query = select(Call).filter_by(provider=provider, provider_call_id=provider_call_id).options(joinedload(Call.line))
     return session.scalars(query).one_or_none()
@@ -60,8 +61,7 @@ def call_of_provider(session: Session, provider: str, provider_call_id: str) -> 
 
 def call_file(session: Session, actor: Actor, call: Call) -> CallFile:
     """The call with whom its number is known for, drafts included."""
-    known = people_by_digest(session, call.from_digest) if call.from_digest else []
-    return CallFile(call, short_rows(session, actor, known))
+    return CallFile(call, people_by_digest(session, actor, call.from_digest) if call.from_digest else [])
 
 
 def calls_of_day(

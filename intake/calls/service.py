@@ -16,7 +16,7 @@ from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid
 from intake.foundation.events import event
-from intake.foundation.permissions import Permission, may, require
+from intake.foundation.permissions import Permission, require
 from intake.foundation.phone import to_e164
 from intake.storage.encrypted import new_data_key
 from intake.storage.outbox import record_event
@@ -121,9 +121,7 @@ def _first(session: Session, actor: Actor, provider: str | None, provider_call_i
     if provider is None or provider_call_id is None:
         return None
     first = queries.call_of_provider(session, provider, provider_call_id)
-    if first is None or first.taken_by in (None, actor.id) or may(actor, Permission.INTAKES_READ_ALL):
-        return first
-    if first.team_id is None or first.team_id != actor.team_id:
+    if first is not None and queries.call_if_seen(session, actor, first.id) is None:
         raise Conflict("Another team has taken this call.")
     return first
 

@@ -6,11 +6,10 @@ from uuid import UUID
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from intake.callers import queries as callers
 from intake.callers.rules import words_for
 from intake.callers.service import open_person, search_people
 from intake.calls import service as calls
-from intake.calls.queries import calls_of_day, find_call, lines
+from intake.calls.queries import call_if_seen, calls_of_day, lines
 from intake.calls.rules import dispositions
 from intake.desk import queries
 from intake.desk.rules import facts_about, load_form, load_lists, words_of
@@ -36,7 +35,8 @@ INTAKE = IntakeOut()
 def root(unit: Unit) -> Page:
     """To where the role works."""
     if unit.visitor and not may(unit.visitor, Permission.INTAKES_READ):
-        return redirect(url_for("organisation.edit_settings"))
+        settings = may(unit.visitor, Permission.SETTINGS_EDIT)
+        return redirect(url_for("organisation.edit_settings" if settings else "accounts.sessions"))
     return redirect(url_for("desk.home"))
 
 
@@ -80,7 +80,7 @@ def _dispositions() -> dict[str, str]:
 def intake(unit: Unit, intake_id: UUID) -> Page:
     """The form, filled in with what was told so far."""
     opened = intakes.open_intake(unit.session, actor=unit.actor, intake_id=intake_id)
-    call = find_call(unit.session, unit.actor, opened.call_id) if opened.call_id else None
+    call = call_if_seen(unit.session, unit.actor, opened.call_id)
     names = queries.names_in(opened) | {"relations": words_of("situation", "relation")}
     return render_template(
         "desk/intake.html",
@@ -128,7 +128,7 @@ def person(unit: Unit, person_id: UUID) -> Page:
     return render_template("desk/person.html", story=story, staff=staff, about=about, task_words=load_words(), trail_words=trail)
 
 
-@pages.page("GET", "/desk/tasks", permission=Permission.TASKS_WORK, query=TaskList())
+@pages.page("GET", "/desk/tasks", permission=Permission.TASKS_READ, query=TaskList())
 def tasks(unit: Unit, query: dict[str, Any]) -> Page:
     """Mine, those nobody has taken, overdue ones, and (supervisors) all."""
     which = query.pop("list")
@@ -138,7 +138,7 @@ def tasks(unit: Unit, query: dict[str, Any]) -> Page:
     return render_template("desk/tasks.html", page=page, which=which, lists=lists, task_words=load_words())
 
 
-@pages.page("GET", "/desk/tasks/<uuid:task_id>", permission=Permission.TASKS_WORK)
+@pages.page("GET", "/desk/tasks/<uuid:task_id>", permission=Permission.TASKS_READ)
 def task(unit: Unit, task_id: UUID) -> Page:
     """One task: how the person may be reached now, the tries, the end."""
     return _task(unit, task_id)
@@ -146,11 +146,10 @@ def task(unit: Unit, task_id: UUID) -> Page:
 
 def _task(unit: Unit, task_id: UUID, problem: str = "") -> str:
     opened = followups.open_task(unit.session, actor=unit.actor, task_id=task_id)
-    reached = callers.person(unit.session, opened.person_id)
     return render_template(
         "desk/task.html",
         task=opened,
-        name=reached.full_name if reached else None,
+        name=queries.name_of(unit.session, opened),
         ways=followups.ways_to_reach(unit.session, actor=unit.actor, task_id=task_id),
         staff=queries.names_of_staff(unit.session, [opened.assignee_id, *(one.by for one in opened.attempts)]),
         task_words=load_words(),

@@ -111,6 +111,11 @@ def intakes_of_calls(session: Session, actor: Actor, calls: Iterable[Call]) -> d
     return {row.call_id: row.id for row in rows}
 
 
+def name_of(session: Session, task: Task) -> str | None:
+    """Whom a task that the actor has opened is about."""
+    return session.get_one(Person, task.person_id).full_name
+
+
 def place_of_zip(session: Session, zip_code: str) -> ZipCentroid | None:
     """Where a ZIP code is."""
     return session.get(ZipCentroid, zip_code[:5])

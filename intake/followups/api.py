@@ -28,7 +28,7 @@ api = ApiDoor("followups", __name__, "Follow-up tasks.")
 _CHANGES: dict[str, Any] = {"permission": Permission.TASKS_WORK, "gives": TaskOut(), "versioned": True, "if_match": True}
 
 
-@api.operation("GET", "/tasks", permission=Permission.TASKS_WORK, query=TaskQuery(), gives=TASK_PAGE)
+@api.operation("GET", "/tasks", permission=Permission.TASKS_READ, query=TaskQuery(), gives=TASK_PAGE)
 def list_tasks(unit: Unit, query: dict[str, Any]) -> Page[Task]:
     """Tasks, the soonest due first: mine, those nobody has taken, the overdue ones I may see, or (supervisors) all."""
     return queries.tasks(unit.session, unit.actor, moment=now(), which=query.pop("list"), **query)
@@ -49,13 +49,13 @@ def create_task(unit: Unit, data: dict[str, Any], intake_id: UUID) -> Task:
     return service.create_task(unit.session, actor=unit.actor, intake_id=intake_id, promise=promise_of(data), **data)
 
 
-@api.operation("GET", "/tasks/<uuid:task_id>", permission=Permission.TASKS_WORK, gives=TaskOut(), versioned=True)
+@api.operation("GET", "/tasks/<uuid:task_id>", permission=Permission.TASKS_READ, gives=TaskOut(), versioned=True)
 def show_task(unit: Unit, task_id: UUID) -> Task:
     """One task with its note and attempts."""
     return service.open_task(unit.session, actor=unit.actor, task_id=task_id)
 
 
-@api.operation("GET", "/tasks/<uuid:task_id>/ways", permission=Permission.TASKS_WORK, gives=WaysOut())
+@api.operation("GET", "/tasks/<uuid:task_id>/ways", permission=Permission.TASKS_READ, gives=WaysOut())
 def show_ways(unit: Unit, task_id: UUID) -> dict[str, Any]:
     """How the person may be reached at this moment, and if not, why and when."""
     return {"items": [way_row(*way) for way in service.ways_to_reach(unit.session, actor=unit.actor, task_id=task_id)]}

@@ -4,25 +4,41 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from intake.accounts.models import Account
 from intake.callers.models import ContactPoint
+from intake.callers.queries import unrestricted
 from intake.followups.models import Task
 from intake.foundation.actor import Actor
 from intake.foundation.errors import NotAllowed, NotFound
-from intake.foundation.permissions import Permission, may
+from intake.foundation.permissions import Permission, Reach, may, reach_of
+from intake.intakes.models import Intake
+from intake.organisation.queries import supervisors_see_all
 from intake.storage.paging import Page, read_page
 
 MINE, UNASSIGNED, OVERDUE, ALL = LISTS = ("mine", "unassigned", "overdue", "all")
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """One's own tasks and those that nobody has taken yet; supervisors see all."""
-    if may(actor, Permission.TASKS_READ_ALL):
-        return true()
-    return or_(Task.assignee_id == actor.id, Task.assignee_id.is_(None))
+    """One's own tasks and those that nobody has taken yet; for supervisors those of whom they oversee; nobody restricted's."""
+    whole = aliased(Intake)
+    with_intake = ~exists().where(whole.id == Task.intake_id, ~unrestricted(actor, whole.caller_id, whole.subject_id))
+    return and_(_within_reach(actor), unrestricted(actor, Task.person_id), with_intake)
+
+
+def _within_reach(actor: Actor) -> ColumnElement[bool]:
+    reach = reach_of(actor)
+    if reach in (Reach.EVERYTHING, Reach.NOTHING):
+        return true() if reach is Reach.EVERYTHING else false()
+    if reach is Reach.RECORDS:
+        return Task.intake_id.in_(select(Intake.id).where(Intake.state.in_(("complete", "closed"))))
+    theirs = [Task.assignee_id == actor.id, Task.assignee_id.is_(None)]
+    if reach is Reach.TEAM:
+        team = select(Account.id).where(Account.team_id.is_not_distinct_from(actor.team_id))
+        theirs += [Task.assignee_id.in_(team), supervisors_see_all()]
+    return or_(*theirs)
 
 
 def task(session: Session, actor: Actor, task_id: UUID) -> Task:

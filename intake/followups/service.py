@@ -121,7 +121,7 @@ def propose_task(session: Session, *, actor: Actor, intake_id: UUID) -> Task | N
 
 def open_task(session: Session, *, actor: Actor, task_id: UUID) -> Task:
     """The task with its note and attempts; that it was opened stays in the trail."""
-    require(actor, Permission.TASKS_WORK)
+    require(actor, Permission.TASKS_READ)
     task = queries.task(session, actor, task_id)
     record(session, actor, "followups.open_task", task, person_id=task.person_id)
     return task
@@ -179,7 +179,7 @@ def move_task(session: Session, *, actor: Actor, task_id: UUID, version: int, pr
 
 def ways_to_reach(session: Session, *, actor: Actor, task_id: UUID) -> list[tuple[ContactPoint, str, Verdict]]:
     """Each contact point and way with what the person's rules say of it now, before anybody dials."""
-    require(actor, Permission.TASKS_WORK)
+    require(actor, Permission.TASKS_READ)
     task = queries.task(session, actor, task_id)
     record(session, actor, "followups.ways_to_reach", task, person_id=task.person_id)
     points = queries.contact_points(session, task.person_id)

@@ -1,6 +1,7 @@
 """Who is acting: plain values that every floor may hold, with no tie to an account row."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -8,6 +9,9 @@ from uuid import UUID
 class Role(StrEnum):
     COUNSELOR = "counselor"
     SUPERVISOR = "supervisor"
+    CLINICIAN = "clinician"
+    QUALITY_REVIEWER = "quality_reviewer"
+    AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     PARTNER = "partner"
     # The program that reads the metrics; it sees numbers alone.
@@ -24,6 +28,8 @@ class Actor:
     name: str
     team_id: UUID | None = None
     session_id: UUID | None = None
+    # When they last proved to be who they are, by password or code.
+    confirmed_at: datetime | None = None
 
 
 SYSTEM = Actor(role=Role.SYSTEM, id=None, name="Intake")

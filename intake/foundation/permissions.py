@@ -15,12 +15,17 @@ class Permission(StrEnum):
     CALLS_TAKE = "calls.take"
     INTAKES_READ = "intakes.read"
     INTAKES_EDIT = "intakes.edit"
-    INTAKES_READ_ALL = "intakes.read_all"
+    FINDINGS_ACKNOWLEDGE = "findings.acknowledge"
+    TRAILS_READ = "trails.read"
+    PEOPLE_RESTRICT = "people.restrict"
+    GLASS_BREAK = "people.break_glass"
     CATALOGUE_READ = "catalogue.read"
     FACILITIES_READ = "facilities.read"
     FACILITIES_EDIT = "facilities.edit"
     MATCHES_RUN = "matches.run"
+    REFERRALS_READ = "referrals.read"
     REFERRALS_EDIT = "referrals.edit"
+    TASKS_READ = "tasks.read"
     TASKS_WORK = "tasks.work"
     TASKS_READ_ALL = "tasks.read_all"
     ALERTS_READ = "alerts.read"
@@ -34,27 +39,66 @@ class Permission(StrEnum):
 
 _P = Permission
 _STAFF = frozenset({_P.SIGNED_IN, _P.CATALOGUE_READ, _P.FACILITIES_READ})
-_COUNSELOR = _STAFF | {
-    _P.PEOPLE_READ,
+_READER = _STAFF | {_P.PEOPLE_READ, _P.TRAILS_READ, _P.CALLS_READ, _P.INTAKES_READ, _P.REFERRALS_READ, _P.TASKS_READ}
+_COUNSELOR = _READER | {
     _P.PEOPLE_EDIT,
-    _P.CALLS_READ,
+    _P.GLASS_BREAK,
     _P.CALLS_TAKE,
-    _P.INTAKES_READ,
     _P.INTAKES_EDIT,
+    _P.FINDINGS_ACKNOWLEDGE,
     _P.MATCHES_RUN,
     _P.REFERRALS_EDIT,
     _P.TASKS_WORK,
 }
+_SUPERVISOR = _COUNSELOR | {_P.PEOPLE_RESTRICT, _P.TASKS_READ_ALL, _P.ALERTS_READ, _P.REPORTS_READ, _P.FACILITIES_EDIT}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELOR: _COUNSELOR,
-    Role.SUPERVISOR: _COUNSELOR | {_P.INTAKES_READ_ALL, _P.TASKS_READ_ALL, _P.ALERTS_READ, _P.REPORTS_READ, _P.FACILITIES_EDIT},
+    Role.SUPERVISOR: _SUPERVISOR,
+    # Reads what is complete, and says what was done about a finding.
+    Role.CLINICIAN: _READER | {_P.FINDINGS_ACKNOWLEDGE, _P.GLASS_BREAK},
+    # Reads, and changes nothing.
+    Role.QUALITY_REVIEWER: _READER | {_P.REPORTS_READ},
+    # Reads who did what, and nothing of what was told.
+    Role.AUDITOR: frozenset({_P.SIGNED_IN, _P.TRAILS_READ}),
     # Runs the system and sees no clinical content.
     Role.ADMINISTRATOR: _STAFF | {_P.SETTINGS_EDIT, _P.ACCOUNTS_MANAGE, _P.PARTNERS_MANAGE, _P.FACILITIES_EDIT},
     Role.PARTNER: frozenset({_P.REFERRALS_PUSH}),
     Role.MONITOR: frozenset({_P.METRICS_READ}),
     Role.SYSTEM: frozenset(set(_P) - {_P.PUBLIC}),
 }
+
+
+class Reach(StrEnum):
+    """How far a role sees among records; the clauses of each kind of record are made from it."""
+
+    NOTHING = "nothing"
+    OWN = "own"  # mine, my team's, nobody's
+    TEAM = "team"  # of my team everybody's; of all teams where the desk has set it so
+    RECORDS = "records"  # of every team what is a record; no draft
+    EVERYTHING = "everything"
+
+
+REACH: dict[Role, Reach] = {
+    Role.COUNSELOR: Reach.OWN,
+    Role.SUPERVISOR: Reach.TEAM,
+    Role.CLINICIAN: Reach.RECORDS,
+    Role.QUALITY_REVIEWER: Reach.RECORDS,
+    Role.SYSTEM: Reach.EVERYTHING,
+}
+
+
+def reach_of(actor: Actor) -> Reach:
+    """Nothing for a role that the table does not name."""
+    return REACH.get(actor.role, Reach.NOTHING)
+
+
+# They see or run the most: a stolen password alone must not be enough.
+SECOND_FACTOR_ROLES = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
+def needs_second_factor(role: Role) -> bool:
+    return role in SECOND_FACTOR_ROLES
 
 
 def may(actor: Actor | None, permission: Permission) -> bool:

@@ -169,7 +169,7 @@ def choose_subject(unit: Unit, data: dict[str, UUID], intake_id: UUID) -> Intake
 @api.operation(
     "POST",
     "/intakes/<uuid:intake_id>/findings/<uuid:finding_id>/acknowledgement",
-    permission=EDIT,
+    permission=Permission.FINDINGS_ACKNOWLEDGE,
     takes=AcknowledgementIn(),
     gives=FindingOut(),
 )

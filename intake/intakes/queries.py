@@ -4,18 +4,20 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from intake.callers.queries import unrestricted
 from intake.foundation.actor import Actor
 from intake.foundation.errors import NotFound
-from intake.foundation.permissions import Permission, may
+from intake.foundation.permissions import Reach, reach_of
 from intake.insurance.models import Policy
 from intake.insurance.queries import policies_of
 from intake.intakes.models import Finding, Intake
 from intake.intakes.rules.completeness import MissingAnswer, OpenFinding, missing_answers
 from intake.intakes.rules.facts import Answers
 from intake.intakes.rules.findings import KeptFinding
+from intake.organisation.queries import within_reach
 from intake.storage.paging import Page, read_page
 from intake.substances.models import SubstanceUse
 from intake.substances.queries import uses_of
@@ -55,13 +57,20 @@ class WholeIntake:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Mine, my team's, and those that nobody owns yet; all of them for who may read all."""
-    if may(actor, Permission.INTAKES_READ_ALL):
-        return true()
-    mine = [Intake.owner_id == actor.id, Intake.owner_id.is_(None)]
-    if actor.team_id is not None:
-        mine.append(Intake.team_id == actor.team_id)
-    return or_(*mine)
+    """Mine, my team's, and those that nobody owns yet; for who reads records all that are no draft; nobody restricted's.
+
+    An emergency that nobody has answered is open to every supervisor.
+    """
+    within = within_reach(actor, Intake.owner_id, Intake.team_id, record=Intake.state.in_(("complete", "closed")))
+    if reach_of(actor) is Reach.TEAM:
+        within = or_(within, _in_danger())
+    return and_(within, unrestricted(actor, Intake.caller_id, Intake.subject_id))
+
+
+def _in_danger() -> ColumnElement[bool]:
+    standing = (Finding.gone_at.is_(None), Finding.acknowledged_at.is_(None))
+    found = (Finding.severity == "emergency", Finding.status == "found")
+    return exists().where(Finding.intake_id == Intake.id, *found, *standing)
 
 
 def find_intake(session: Session, actor: Actor, intake_id: UUID, *, lock: bool = False) -> Intake:
@@ -115,7 +124,7 @@ def drafts_of(session: Session, actor: Actor, limit: int = 20) -> list[Intake]:
     """The actor's own drafts and those that nobody owns, with their people, newest first: what can be resumed."""
     query = (
         select(Intake)
-        .where(Intake.state == "draft", or_(Intake.owner_id == actor.id, Intake.owner_id.is_(None)))
+        .where(Intake.state == "draft", or_(Intake.owner_id == actor.id, Intake.owner_id.is_(None)), visible_to(actor))
         .options(joinedload(Intake.caller), joinedload(Intake.subject))
         .order_by(Intake.id.desc())
         .limit(limit)

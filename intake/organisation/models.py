@@ -22,6 +22,8 @@ class Settings(Base):
     time_zone: Mapped[str]
     # A program under 42 CFR Part 2 owes more care to what it discloses. Null: nobody has decided yet.
     part2_program: Mapped[bool | None]
+    # True: a supervisor sees the records of every team. False: those of their own.
+    supervisors_see_all: Mapped[bool] = mapped_column(default=False, server_default="false")
     notices: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default="{}")
     thresholds: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
     version: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -1,13 +1,16 @@
 """Reads."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from intake.accounts.models import Account
+from intake.foundation.actor import Actor
 from intake.foundation.errors import NotFound
+from intake.foundation.permissions import Reach, reach_of
 from intake.organisation.models import Alert, Settings, Team
 from intake.organisation.rules import THRESHOLDS, threshold_of
 from intake.storage.paging import Page, read_page
@@ -25,6 +28,25 @@ def threshold(session: Session, key: str) -> int:
     """One threshold (`call_back_minutes`): what the desk has set, or the standard value."""
     kept = session.get(Settings, 1)
     return threshold_of(kept.thresholds if kept else {}, THRESHOLDS[key].key)
+
+
+def within_reach(actor: Actor, owner: Any, team: Any, *, record: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a row with this owner and team is the actor's to see; `record`: it is no draft. Says nothing of restrictions."""
+    reach = reach_of(actor)
+    if reach in (Reach.EVERYTHING, Reach.NOTHING):
+        return true() if reach is Reach.EVERYTHING else false()
+    if reach is Reach.RECORDS:
+        return record
+    theirs = [owner == actor.id, owner.is_(None)]
+    if reach is Reach.TEAM:
+        # Without a team of their own they oversee those who have none.
+        return or_(*theirs, team.is_not_distinct_from(actor.team_id), supervisors_see_all())
+    return or_(*theirs) if actor.team_id is None else or_(*theirs, team == actor.team_id)
+
+
+def supervisors_see_all() -> ColumnElement[bool]:
+    """The desk's own setting, read inside the statement that needs it."""
+    return select(Settings.supervisors_see_all).where(Settings.id == 1).scalar_subquery()
 
 
 def teams(session: Session) -> list[Team]:

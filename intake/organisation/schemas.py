@@ -39,6 +39,7 @@ class SettingsIn(Schema):
     name = Text(most=120)
     time_zone = Zone()
     part2_program = YesNo(allow_none=True)
+    supervisors_see_all = YesNo(metadata={"description": "Supervisors see the records of every team, not only of their own."})
     notices = fields.Nested(NoticesIn)
     thresholds = fields.Nested(ThresholdsIn)
 
@@ -47,6 +48,7 @@ class SettingsOut(Schema):
     name = fields.String(required=True)
     time_zone = fields.String(required=True)
     part2_program = fields.Boolean(required=True, allow_none=True)
+    supervisors_see_all = fields.Boolean(required=True)
     notices = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     thresholds = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     version = fields.Integer(required=True)
@@ -88,6 +90,7 @@ _form: dict[str, Any] = {
     "name": Text(required=True, most=120),
     "time_zone": Zone(required=True),
     "part2_program": Choice("yes", "no", "undecided", required=True),
+    "supervisors_see_all": Choice("yes", "no", required=True),
     "version": QueryWhole(required=True, least=1, most=10**9),
     **{f"notice_{key}": Text(most=2000) for key in NOTICES},
     **{f"threshold_{key}": QueryWhole(least=told.least, most=told.most) for key, told in THRESHOLDS.items()},
@@ -102,6 +105,7 @@ def changes_of(form: dict[str, Any]) -> dict[str, Any]:
         "name": form["name"],
         "time_zone": form["time_zone"],
         "part2_program": {"yes": True, "no": False, "undecided": None}[form["part2_program"]],
+        "supervisors_see_all": form["supervisors_see_all"] == "yes",
         "notices": {key: form.get(f"notice_{key}") for key in NOTICES},
         "thresholds": {key: form.get(f"threshold_{key}") for key in THRESHOLDS},
     }

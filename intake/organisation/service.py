@@ -42,7 +42,7 @@ def change_settings(session: Session, *, actor: Actor, version: int, changes: Ma
         raise NotFound("This desk is not set up yet: run `flask desk prepare`.")
     if settings.version != version:
         raise PreconditionFailed
-    for name in ("name", "time_zone", "part2_program"):
+    for name in ("name", "time_zone", "part2_program", "supervisors_see_all"):
         if name in changes:
             setattr(settings, name, changes[name])
     for name in ("notices", "thresholds"):

@@ -28,13 +28,13 @@ def draft_referral(unit: Unit, data: dict[str, Any], intake_id: UUID) -> Referra
     return service.draft_referral(unit.session, actor=unit.actor, intake_id=intake_id, **data)
 
 
-@api.operation("GET", "/referrals", permission=Permission.REFERRALS_EDIT, query=ReferralQuery(), gives=REFERRAL_PAGE)
+@api.operation("GET", "/referrals", permission=Permission.REFERRALS_READ, query=ReferralQuery(), gives=REFERRAL_PAGE)
 def list_referrals(unit: Unit, query: dict[str, Any]) -> Page[Referral]:
     """Referrals of the intakes that I may see, the newest first."""
     return queries.referrals(unit.session, unit.actor, **query)
 
 
-@api.operation("GET", "/referrals/<uuid:referral_id>", permission=Permission.REFERRALS_EDIT, gives=ReferralOut(), versioned=True)
+@api.operation("GET", "/referrals/<uuid:referral_id>", permission=Permission.REFERRALS_READ, gives=ReferralOut(), versioned=True)
 def show_referral(unit: Unit, referral_id: UUID) -> Referral:
     """One referral with every step."""
     return service.open_referral(unit.session, actor=unit.actor, referral_id=referral_id)

@@ -54,7 +54,7 @@ def draft_referral(
 
 def open_referral(session: Session, *, actor: Actor, referral_id: UUID) -> Referral:
     """The referral with its steps; that it was opened stays in the trail."""
-    require(actor, Permission.REFERRALS_EDIT)
+    require(actor, Permission.REFERRALS_READ)
     referral = queries.referral(session, actor, referral_id)
     record(session, actor, "referrals.open", referral, person_id=referral.subject_id)
     return referral

@@ -31,7 +31,7 @@ class NavLink:
 NAVIGATION = (
     NavLink("Desk", "desk.home", Permission.INTAKES_READ, "headset"),
     NavLink("People", "desk.people", Permission.PEOPLE_READ, "people"),
-    NavLink("Tasks", "desk.tasks", Permission.TASKS_WORK, "tasks"),
+    NavLink("Tasks", "desk.tasks", Permission.TASKS_READ, "tasks"),
     NavLink("Places", "facilities.search", Permission.FACILITIES_READ, "places"),
     NavLink("Reports", "reports.desk", Permission.REPORTS_READ, "chart"),
     NavLink("Alerts", "organisation.alerts", Permission.ALERTS_READ, "alert"),

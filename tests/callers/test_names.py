@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from intake.callers import queries, service
 from intake.callers.rules import likeness, name_keys, search_keys
 from intake.callers.rules.names import NameField
+from intake.foundation.actor import SYSTEM
 from intake.foundation.answers import Missing
 from intake.storage.encrypted import ring_of
 from tests.conftest import QueryCount
@@ -16,7 +17,7 @@ from tests.factories.callers import a_person, told_by
 
 
 def names(session: Session, text: str) -> list[str | None]:
-    return [person.full_name for person in queries.people_by_name(session, text)]
+    return [person.name for person in queries.people_by_name(session, SYSTEM, text)]
 
 
 @pytest.mark.parametrize(

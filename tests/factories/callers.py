@@ -1,5 +1,6 @@
 """People and how to reach them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from intake.callers import service
 from intake.callers.models import ContactPoint, Person
 from intake.foundation.actor import Actor
 from intake.storage.answers import Told
+from tests.conftest import Member
 
 AT = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
@@ -35,6 +37,16 @@ def a_person(
     if confirmed:
         service.confirm_person(person)
     session.flush()
+    return person
+
+
+def a_restricted_person(
+    session: Session, supervisor: Member, *, named: Sequence[Member], given_name: str = "Vera", **answers: Any
+) -> Person:
+    """Somebody whose record is there only for those named."""
+    person = a_person(session, given_name, **answers)
+    ids = [one.actor.id for one in named if one.actor.id]
+    service.restrict_person(session, actor=supervisor.actor, person_id=person.id, because="staff", named=ids)
     return person
 
 

@@ -15,7 +15,7 @@ from intake.storage.keyring import KeyRing
 from intake.web.door import Declaration
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "permissions.txt"
-PEOPLE = (Role.COUNSELOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PARTNER, Role.MONITOR)
+PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)
 
 
 def rules(app: Flask) -> Iterator[Rule]:

@@ -44,6 +44,7 @@ def test_an_administrator_changes_only_what_is_named(erin: Member, desk: Setting
         "name": "Test desk",
         "time_zone": "America/New_York",
         "part2_program": True,
+        "supervisors_see_all": False,
         "notices": {"privacy": "We keep it safe."},
         "thresholds": {"call_back_minutes": 30},
         "version": 2,
@@ -101,7 +102,8 @@ def form_of(page: str) -> dict[str, str]:
     fields = dict(re.findall(r'<input[^>]* name="([a-z_0-9]+)"[^>]* value="([^"]*)"', page))
     fields |= dict(re.findall(r'<input[^>]*type="hidden" name="([a-z_]+)" value="([^"]*)"', page))
     checked = re.findall(r'name="part2_program" value="([a-z]+)" checked', page)
-    return {**fields, "part2_program": checked[0]}
+    sees = re.findall(r'name="supervisors_see_all" value="([a-z]+)" checked', page)
+    return {**fields, "part2_program": checked[0], "supervisors_see_all": sees[0]}
 
 
 def test_the_page_saves_what_it_shows(browser: FlaskClient, desk: Settings, session: Session) -> None:
@@ -112,9 +114,16 @@ def test_the_page_saves_what_it_shows(browser: FlaskClient, desk: Settings, sess
         "undecided",
         "1",
     )
-    changed = {**form, "part2_program": "no", "threshold_call_back_minutes": "45", "notice_opening": "Hello."}
+    changed = {
+        **form,
+        "part2_program": "no",
+        "supervisors_see_all": "yes",
+        "threshold_call_back_minutes": "45",
+        "notice_opening": "Hello.",
+    }
     assert browser.post("/settings", data=changed).status_code == 303
     session.expire_all()
+    assert desk.supervisors_see_all is True
     assert (desk.part2_program, desk.thresholds, desk.notices) == (False, {"call_back_minutes": 45}, {"opening": "Hello."})
 
 

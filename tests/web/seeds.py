@@ -16,6 +16,7 @@ from intake.foundation.clock import now
 from intake.organisation.service import raise_alert
 from tests.conftest import Member
 from tests.factories.accounts import an_account
+from tests.factories.callers import a_restricted_person
 from tests.factories.calls import a_call, a_line
 from tests.factories.facilities import a_place
 from tests.factories.followups import a_desk, a_task, an_intake
@@ -72,6 +73,8 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "point_id": session.scalars(select(ContactPoint.id).where(ContactPoint.person_id == task.person_id)).first(),
         "bob_id": bob.actor.id,
         "partner_reference": "case-1",
+        "restricted_id": a_restricted_person(session, bob, named=[bob]).id,
+        "glass_id": a_restricted_person(session, bob, named=[alice]).id,
     }
     a_line(session)
     tokens = {"counselor": alice.token, "supervisor": bob.token, "administrator": erin.token, "partner": a_key(session, dana)}
@@ -98,6 +101,8 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/teams": {"name": "Weekend"},
     "POST /api/v1/alerts/{alert_id}/closing": {"outcome": "help_sent"},
     "POST /api/v1/people/search": {"phone": "5615550123"},
+    "PUT /api/v1/people/{person_id}/restriction": lambda seeds: {"because": "staff", "named": [seeds.ids["bob_id"]]},
+    "POST /api/v1/people/{person_id}/break-glass": {"reason": "They are calling now and sound unwell."},
     "POST /api/v1/calls": {"from_number": "5615550123"},
     "POST /api/v1/calls/{call_id}/end": {"disposition": "information_only"},
     "POST /api/v1/lines": {"number": "8005550177", "name": "Second line"},
@@ -125,6 +130,8 @@ BODIES: dict[str, Body] = {
 }
 # Where another seeded record than the usual one is in the right state.
 PATHS: dict[str, dict[str, str]] = {
+    "DELETE /api/v1/people/{person_id}/restriction": {"person_id": "restricted_id"},
+    "POST /api/v1/people/{person_id}/break-glass": {"person_id": "glass_id"},
     "POST /api/v1/intakes/{intake_id}/close": {"intake_id": "complete_id"},
     "POST /api/v1/intakes/{intake_id}/resume": {"intake_id": "abandoned_id"},
     "POST /api/v1/intakes/{intake_id}/referrals": {"intake_id": "complete_id"},

@@ -18,7 +18,14 @@ from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
 from intake.storage.outbox import record_event
 
-STAFF_ROLES = (Role.COUNSELOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
+STAFF_ROLES = (
+    Role.COUNSELOR,
+    Role.SUPERVISOR,
+    Role.CLINICIAN,
+    Role.QUALITY_REVIEWER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
 
 
 class WrongCurrentPassword(Invalid):
@@ -33,7 +40,7 @@ def create_account(
     """A new account. Refuses an e-mail that has one, a role that is not staff's, a weak password."""
     require(actor, Permission.ACCOUNTS_MANAGE)
     if role not in STAFF_ROLES:
-        raise Invalid.field("/role", "Choose counselor, supervisor or administrator.")
+        raise Invalid.field("/role", "Choose one of: " + ", ".join(one.value for one in STAFF_ROLES) + ".")
     if queries.account_by_email(session, email) is not None:
         raise Conflict("There is an account with this e-mail already.")
     account = Account(email=email.strip(), name=name, role=role.value, team_id=team_id)

@@ -3,6 +3,7 @@
 from intake.callers.rules.contact import ContactRules, Reason, Verdict, Way, judge_contact, words_for
 from intake.callers.rules.names import likeness, name_keys, search_keys
 from intake.callers.rules.people import ZoneProposal, age_on, propose_zone
+from intake.callers.rules.restrictions import restriction_words
 
 __all__ = [
     "ContactRules",
@@ -15,6 +16,7 @@ __all__ = [
     "likeness",
     "name_keys",
     "propose_zone",
+    "restriction_words",
     "search_keys",
     "words_for",
 ]

@@ -12,8 +12,9 @@ from intake.foundation import clock
 from intake.foundation.actor import Actor
 from intake.foundation.errors import Conflict, NotFound
 from intake.foundation.events import event
+from intake.foundation.permissions import Permission, require
 from intake.intakes.models import Finding, Intake
-from intake.intakes.queries import kept_finding, kept_findings
+from intake.intakes.queries import find_intake, kept_finding, kept_findings
 from intake.intakes.rules.facts import facts_of
 from intake.intakes.rules.findings import KeptFinding, fold
 from intake.intakes.service.draft import changed, draft_to_change
@@ -55,8 +56,13 @@ def refresh_findings(
 def acknowledge_finding(
     session: Session, *, actor: Actor, intake_id: UUID, finding_id: UUID, actions_taken: list[str]
 ) -> KeptFinding:
-    """Say what was done about a finding. Refuses one that no longer stands."""
-    intake = draft_to_change(session, actor, intake_id)
+    """Say what was done about a finding. Refuses one that no longer stands, and an intake that is closed or abandoned."""
+    require(actor, Permission.FINDINGS_ACKNOWLEDGE)
+    intake = find_intake(session, actor, intake_id, lock=True)
+    if intake.state == "draft":
+        draft_to_change(session, actor, intake_id)
+    elif intake.state != "complete":
+        raise Conflict(f"This intake is {intake.state}. Nothing in it changes any more.")
     row = session.get(Finding, finding_id)
     if row is None or row.intake_id != intake.id:
         raise NotFound
