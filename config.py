@@ -37,6 +37,8 @@ class Config:
     database_url: str
     database_owner_url: str | None
     keys: str
+    # Where the ring stands, so that a rotated one is taken up without a restart; None when the environment holds it.
+    keys_file: Path | None
     secret_key: bytes
     port: int
     idle_minutes: int
@@ -71,6 +73,7 @@ class _Reader:
             database_url=self.postgres("DATABASE_URL", required=True) or "",
             database_owner_url=self.postgres("DATABASE_OWNER_URL", required=False),
             keys=self.secret("INTAKE_KEYS", "the key ring: make one with `python -m intake.storage.keyring FILE`"),
+            keys_file=self.file("INTAKE_KEYS"),
             secret_key=self.secret("INTAKE_SECRET_KEY", "at least 32 random characters").encode(),
             port=self.number("PORT", 8000, 1, 65535),
             idle_minutes=self.number("INTAKE_IDLE_MINUTES", 30, 5, 720),
@@ -162,6 +165,11 @@ class _Reader:
         if name not in self.env and f"{name}_FILE" not in self.env:
             return None
         return self.secret(name, "at least 32 random characters, or leave it out")
+
+    def file(self, name: str) -> Path | None:
+        """The file of NAME_FILE, when the value comes from it."""
+        named = self.env.get(f"{name}_FILE")
+        return Path(named).absolute() if named and name not in self.env else None
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         text = self.env.get(name, str(default))

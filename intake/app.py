@@ -32,6 +32,7 @@ from intake.referrals import api as referrals
 from intake.reports import api as reports
 from intake.reports import pages as report_pages
 from intake.storage.keyring import KeyRing
+from intake.storage.ringfile import RingSource
 from intake.storage.session import Storage
 from intake.substances import api as substances
 from intake.web import api_page, health, metrics
@@ -76,7 +77,7 @@ def create_app(config: Config) -> Flask:
     """The whole application on the configured database; opens no connection until the first request."""
     app = IntakeFlask("intake", static_folder="web/static", static_url_path="/static", template_folder="web/templates")
     app.config.update(_flask_settings(config))
-    runtime = Runtime(config, Storage(config.database_url, KeyRing.parse(config.keys)))
+    runtime = Runtime(config, Storage(config.database_url, RingSource(KeyRing.parse(config.keys), config.keys_file)))
     runtime.authenticators["staff"] = partial(authenticate_staff, idle=timedelta(minutes=config.idle_minutes))
     runtime.authenticators["partner"] = authenticate_partner
     app.extensions["intake"] = runtime

@@ -28,6 +28,7 @@ from intake.storage.idempotency import forget_answers
 from intake.storage.keyring import KeyRing
 from intake.storage.outbox import claim_event, forget_events, take_waiting
 from intake.storage.queue import conninfo, put_jobs, worker_connector
+from intake.storage.ringfile import RingSource
 from intake.storage.session import Storage
 
 Handler = Callable[[Session, Event], None]
@@ -193,7 +194,7 @@ def run(config: Config, handlers: Handlers = HANDLERS) -> None:
     configure_logging()
     root = logging.getLogger()
     root.handlers, root.level = [_NoArguments()], logging.WARNING
-    storage = Storage(config.database_url, KeyRing.parse(config.keys), pool_size=AT_ONCE + 2)
+    storage = Storage(config.database_url, RingSource(KeyRing.parse(config.keys), config.keys_file), pool_size=AT_ONCE + 2)
     try:
         asyncio.run(Worker(config.database_url, storage, handlers).run())
     finally:

@@ -12,6 +12,7 @@ from config import Config
 from intake.accounts.cli import accounts
 from intake.audit.cli import audit
 from intake.cli.demo import SET_UP, keep_sign_ins, load_demo
+from intake.cli.keys import keys
 from intake.cli.prepare import check_keys, migrate
 from intake.cli.reference import is_loaded, load_reference
 from intake.facilities.cli import facilities
@@ -22,7 +23,6 @@ from intake.web.runtime import current_runtime
 
 __all__ = ["load_reference", "register_commands"]
 
-keys = AppGroup("keys", help="The key ring that everything identifying is sealed with.")
 database = AppGroup("database", help="Migrations.")
 desk = AppGroup("desk", help="Set up this desk.")
 reference = AppGroup("reference", help="Reviewed reference data: substances, payers, ZIP centers.")

@@ -53,10 +53,22 @@ class DataKey(Identified, Created, Base):
             self._plain = ring.unwrap(self.ring_key, self.wrapped, self.id.bytes)
         return self._plain
 
+    def rewrap(self, ring: KeyRing) -> None:
+        """Wrap it with the ring's current key; what it sealed stays as it is."""
+        self.ring_key, self.wrapped = ring.wrap(self.plain(ring), self.id.bytes)
+
 
 def ring_of(session: Session) -> KeyRing:
     """The key ring that the session was opened with."""
     ring: KeyRing = session.info["ring"]
+    return ring
+
+
+def ring_with(session: Session, key_id: str) -> KeyRing:
+    """The session's ring, read anew when it does not hold the key: another process may have rotated a moment ago."""
+    ring, source = ring_of(session), session.info.get("rings")
+    if key_id not in ring.keys and source is not None:
+        ring = session.info["ring"] = source.reread()
     return ring
 
 
@@ -141,7 +153,7 @@ def _key_of(row: Any) -> bytes:
     session = object_session(data_key) or object_session(row)
     if session is None:
         raise RuntimeError("a sealed column is read or written only on a row that belongs to a session")
-    return data_key.plain(ring_of(session))
+    return data_key.plain(ring_with(session, data_key.ring_key))
 
 
 def new_data_key(session: Session) -> DataKey:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intake.foundation.errors import KeyReused
 from intake.storage.base import Base
-from intake.storage.encrypted import ring_of
-from intake.storage.keyring import seal, unseal
+from intake.storage.encrypted import ring_of, ring_with
+from intake.storage.keyring import KeyRing
 
 
 class IdempotencyRecord(Base):
@@ -50,13 +50,24 @@ def claim_key(session: Session, *, actor_id: UUID, key: str, request: bytes) -> 
 def keep_answer(session: Session, record: IdempotencyRecord, status: int, body: bytes) -> None:
     ring = ring_of(session)
     record.status = status
-    record.ring_key = ring.current
-    record.answer_sealed = seal(ring.keys[ring.current], body, b"idempotency" + record.key_digest)
+    record.ring_key, record.answer_sealed = ring.wrap(body, _context(record))
 
 
 def read_answer(session: Session, record: IdempotencyRecord) -> bytes:
-    sealed = record.answer_sealed or b""
-    return unseal(ring_of(session).keys[record.ring_key], sealed, b"idempotency" + record.key_digest)
+    ring = ring_with(session, record.ring_key)
+    return ring.unwrap(record.ring_key, record.answer_sealed or b"", _context(record))
+
+
+def rewrap_answer(ring: KeyRing, record: IdempotencyRecord) -> None:
+    """Seal a kept answer with the ring's current key."""
+    plain = None if record.answer_sealed is None else ring.unwrap(record.ring_key, record.answer_sealed, _context(record))
+    record.ring_key = ring.current
+    if plain is not None:
+        record.ring_key, record.answer_sealed = ring.wrap(plain, _context(record))
+
+
+def _context(record: IdempotencyRecord) -> bytes:
+    return b"idempotency" + record.key_digest
 
 
 def forget_answers(session: Session, before: datetime) -> int:

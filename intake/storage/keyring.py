@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +19,10 @@ _KEY = 32
 
 class BadKeyRing(Exception):
     """The ring cannot be read, or does not hold the key that a record was sealed with."""
+
+
+class UnknownKey(BadKeyRing):
+    """The ring does not hold this key; a newer ring may."""
 
 
 def seal(key: bytes, plain: bytes, context: bytes) -> bytes:
@@ -70,9 +74,28 @@ class KeyRing:
         """The id of the key used and the wrapped data key."""
         return self.current, seal(self.keys[self.current], data_key, context)
 
+    @property
+    def newest(self) -> str:
+        """The key that was added last, current or not yet."""
+        return max(self.keys, key=_number)
+
+    def with_new_key(self) -> "KeyRing":
+        """The ring with one key more, which nothing is wrapped with yet."""
+        return replace(self, keys={**self.keys, f"k{_number(self.newest) + 1}": os.urandom(_KEY)})
+
+    def with_current(self, key_id: str) -> "KeyRing":
+        return replace(self, current=key_id)
+
+    def without(self, key_id: str) -> "KeyRing":
+        """Refuses to let go of the current key."""
+        if key_id == self.current:
+            raise BadKeyRing("the current key cannot be retired: rotate to another first")
+        return replace(self, keys={name: key for name, key in self.keys.items() if name != key_id})
+
     def unwrap(self, key_id: str, wrapped: bytes, context: bytes) -> bytes:
+        """What `wrap` was given. UnknownKey when the ring does not hold the key it was wrapped with."""
         if key_id not in self.keys:
-            raise BadKeyRing(f"the key ring does not hold key {key_id!r}")
+            raise UnknownKey(f"the key ring does not hold key {key_id!r}")
         return unseal(self.keys[key_id], wrapped, context)
 
     @cached_property
@@ -88,6 +111,11 @@ class KeyRing:
     def bucket(self, field: str, value: str, bits: int) -> int:
         """A keyed bucket that many different values share, for searching names (see docs/privacy.md)."""
         return int.from_bytes(self.digest(field, value)[:4], "big") >> (32 - bits)
+
+
+def _number(key_id: str) -> int:
+    digits = key_id.lstrip("k")
+    return int(digits) if digits.isdecimal() else 0
 
 
 def write_new_ring(file: Path) -> None:

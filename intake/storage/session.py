@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from intake.foundation.errors import IntakeError
 from intake.storage.keyring import KeyRing
+from intake.storage.ringfile import RingSource
 
 # Two connections a thread would only queue at the database; the statement bound keeps one slow question from holding a desk.
 _SETTINGS = "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
@@ -23,10 +24,10 @@ REST = 2.0
 
 
 class Storage:
-    """Opens sessions on one database with one key ring."""
+    """Opens sessions on one database with one key ring, which may be rotated meanwhile."""
 
-    def __init__(self, url: str, ring: KeyRing, *, pool_size: int = 16) -> None:
-        self.ring = ring
+    def __init__(self, url: str, ring: KeyRing | RingSource, *, pool_size: int = 16) -> None:
+        self.rings = RingSource(ring) if isinstance(ring, KeyRing) else ring
         self.engine: Engine = create_engine(
             url,
             pool_size=pool_size,
@@ -36,12 +37,13 @@ class Storage:
         )
         listen(self.engine, "checkin", _note_use)
         listen(self.engine, "checkout", _check_after_rest)
-        self.sessions = sessionmaker(self.engine, expire_on_commit=False, info={"ring": ring})
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False, info={"ring": self.rings.ring(), "rings": self.rings})
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:
         """Commit when the block ends well; roll back on any error, except one that says `keeps_changes`."""
         with self.sessions() as session:
+            session.info["ring"] = self.rings.ring()
             try:
                 yield session
             except IntakeError as error:
