@@ -22,6 +22,7 @@ flask: setup ## any other command on the desk of make run: make flask DO="accoun
 
 test: setup-dev ## set everything up and run every check and test, browser included
 	@$(MAKE) lint
+	@$(MAKE) advisories
 	@CHROMIUM_PATH="$$($(VENV)/python -m tools.chromium)" && export CHROMIUM_PATH && exec $(VENV)/python -m pytest -n $(WORKERS)
 
 check: setup-dev ## the fast part: style, types, import contracts, tests without browser or fuzzing
@@ -51,7 +52,10 @@ clean: ## remove what was installed or built here (never var/, which holds the d
 	rm -rf .venv node_modules build intake/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
 
-.PHONY: lint pin
+.PHONY: lint pin advisories
+advisories:
+	@$(VENV)/python -m tools.advisories
+
 lint:
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
