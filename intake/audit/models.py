@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, SmallInteger, UniqueConstraint, func
+from sqlalchemy import BigInteger, Identity, Index, SmallInteger, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -41,6 +41,6 @@ class AuditChain(Base):
 
     __tablename__ = "audit_chain"
 
-    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(SmallInteger, Identity(always=True), primary_key=True)
     link: Mapped[int] = mapped_column(BigInteger, server_default="0")
     seal: Mapped[bytes] = mapped_column(server_default="")

@@ -12,6 +12,8 @@ from uuid import UUID
 
 # Rows from before there were chains. Nothing is added here; see `audit.adopt`.
 EARLIER = 0
+# Chains are numbered from 1 on, and this many are there from the beginning.
+CHAINS = 16
 START = b""
 
 
@@ -103,8 +105,7 @@ def find_breaks(
         yield from walk(chain, members)
     for chain in sorted({*ends, *(of for of, _ in anchors)} - seen):
         yield from walk(chain, ())
-    # Chains are numbered without a gap.
-    for chain in sorted(set(range(1, max(seen, default=1))) - seen):
+    for chain in sorted(set(range(1, CHAINS + 1)) - seen):
         yield Break(chain, 1, "the whole chain is missing")
 
 

@@ -8,18 +8,17 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-# Takes a chain that no other transaction is adding to, and begins one when all are busy: writers never wait for each other.
+# Takes a chain that no other transaction is adding to; only when all are busy, waits for one of them.
 TAKE = """
 create function take_audit_chain(out chain smallint, out link bigint, out seal bytea, out at timestamptz)
 language plpgsql security definer set search_path = '' as $$
 begin
     at := now();
-    loop
-        select c.id, c.link, c.seal into chain, link, seal
-        from public.audit_chain c limit 1 for update skip locked;
-        exit when found;
-        insert into public.audit_chain (id) select coalesce(max(id), 0) + 1 from public.audit_chain on conflict do nothing;
-    end loop;
+    select c.id, c.link, c.seal into chain, link, seal from public.audit_chain c limit 1 for update skip locked;
+    if not found then
+        select c.id, c.link, c.seal into chain, link, seal from public.audit_chain c
+        where c.id = (select 1 + floor(random() * 16)::int) for update;
+    end if;
 end $$
 """
 # A row that does not follow the last one of its chain is refused, whoever adds it.
@@ -40,12 +39,13 @@ end $$
 def upgrade() -> None:
     op.create_table(
         "audit_chain",
-        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.SmallInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("link", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("seal", sa.LargeBinary(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_chain")),
     )
     op.execute("alter table audit_chain set (fillfactor = 10)")
+    op.execute("insert into audit_chain (link) select 0 from generate_series(1, 16)")
     op.add_column("audit_entry", sa.Column("chain", sa.SmallInteger(), server_default="0", nullable=False))
     op.add_column("audit_entry", sa.Column("link", sa.BigInteger(), nullable=True))
     op.add_column("audit_entry", sa.Column("seal", sa.LargeBinary(), server_default="", nullable=False))

@@ -42,7 +42,7 @@ def verify_trail(session: Session, *, anchors: Path | None = None, progress: Pro
     total = sum(head.link for head in heads)
     count = _Count(progress, total)
     breaks = list(find_breaks(trail_key(ring), count.through(queries.sealed_rows(session)), heads, kept))
-    return Report(count.done, len(heads), [*_earlier_breaks(session, ring), *breaks])
+    return Report(count.done, sum(head.link > 0 for head in heads), [*_earlier_breaks(session, ring), *breaks])
 
 
 @dataclass
