@@ -7,21 +7,23 @@ from flask import request
 
 from intake.accounts import queries, service
 from intake.accounts.models import SignInSession
-from intake.accounts.schemas import SessionsOut, SignedInOut, SignInIn
+from intake.accounts.schemas import ProofIn, SessionsOut, SignedInOut, SignInWithCode
 from intake.foundation.permissions import Permission
 from intake.web.door import ApiDoor, Unit
 
 api = ApiDoor("accounts", __name__, "Sign-in for programs that act for a member of staff.")
 
 
-@api.operation("POST", "/sessions", permission=Permission.PUBLIC, takes=SignInIn(), gives=SignedInOut(), status=201)
+@api.operation("POST", "/sessions", permission=Permission.PUBLIC, takes=SignInWithCode(), gives=SignedInOut(), status=201)
 def sign_in(unit: Unit, data: dict[str, str]) -> service.SignedIn:
-    """Sign in with e-mail and password.
+    """Sign in with e-mail and password, and a code where the account has a second factor (401 `code-needed` without).
 
     The answer's token acts for this member of staff. After repeated failures it refuses for a while (429).
     """
     origin = service.Origin(request.remote_addr or "")
-    return service.sign_in(unit.session, **data, origin=origin, kind="bearer", hours=unit.config.session_hours)
+    required = unit.config.second_factor == "required"
+    hours = unit.config.session_hours
+    return service.sign_in(unit.session, **data, origin=origin, kind="bearer", hours=hours, factor_required=required)
 
 
 @api.operation("GET", "/sessions", permission=Permission.SIGNED_IN, gives=SessionsOut())
@@ -29,6 +31,14 @@ def list_sessions(unit: Unit) -> dict[str, list[SignInSession]]:
     """Your own sessions that still let somebody in."""
     assert unit.actor.id is not None  # noqa: S101  (a session belongs to an account)
     return {"items": queries.open_sessions(unit.session, unit.actor.id, idle=timedelta(minutes=unit.config.idle_minutes))}
+
+
+@api.operation("POST", "/sessions/current/confirmation", permission=Permission.SIGNED_IN, takes=ProofIn())
+def confirm_session(unit: Unit, data: dict[str, str]) -> None:
+    """Prove once more who you are, by password or code: some operations ask for it (403 `confirm-first`)."""
+    origin = service.Origin(request.remote_addr or "")
+    proof = {"password": data.get("password"), "code": data.get("code")}
+    service.confirm_session(unit.session, actor=unit.actor, origin=origin, **proof)
 
 
 @api.operation("DELETE", "/sessions/current", permission=Permission.SIGNED_IN)

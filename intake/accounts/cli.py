@@ -50,8 +50,14 @@ def disable(email: str) -> None:
 @accounts.command("reset")
 @click.argument("email")
 @_generate
-def reset(email: str, generate: bool) -> None:
+@click.option("--second-factor", is_flag=True, help="Forget a lost authenticator app; the password stays.")
+def reset(email: str, generate: bool, second_factor: bool) -> None:
     """Give the account of EMAIL a new password, open it again if it was disabled, and end its sessions."""
+    if second_factor:
+        with _unit() as session:
+            service.reset_second_factor(session, actor=COMMAND_LINE, account=_account(session, email))
+        click.echo("The second factor is forgotten and the sessions are ended.")
+        return
     password = _password(generate)
     with _unit() as session:
         service.reset_password(session, actor=COMMAND_LINE, account=_account(session, email), password=password)

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.storage.base import Base, Created, Identified
+from intake.storage.encrypted import Sealed, sealed_text
 
 
 class Account(Identified, Created, Base):
@@ -40,7 +41,44 @@ class SignInSession(Identified, Created, Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # When the person last proved to be who they are: at sign-in, or again since.
+    confirmed_at: Mapped[datetime | None]
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+class PendingSignIn(Identified, Created, Base):
+    """The password was right and a code is still missing, or a second factor to be set up. It lets nobody in by itself."""
+
+    __tablename__ = "pending_sign_in"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    token_digest: Mapped[bytes] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+class SecondFactor(Identified, Created, Sealed, Base):
+    """An account's authenticator app. Until `confirmed_at` it is only proposed; `last_step` is the newest code that was used."""
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), unique=True)
+    secret_sealed: Mapped[bytes | None]
+    secret = sealed_text()
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class RecoveryCode(Identified, Created, Base):
+    """A code on paper for the day the telephone is lost, kept as a digest; good once."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("account_id", "digest"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    digest: Mapped[bytes]
+    used_at: Mapped[datetime | None]
 
 
 class SignInFailure(Identified, Base):

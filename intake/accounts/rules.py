@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from zxcvbn import zxcvbn
+
 PASSWORD_LEAST, PASSWORD_MOST = 12, 200
 HOME = "/"
 
@@ -13,11 +15,18 @@ WINDOW = timedelta(minutes=15)
 FAILURES_FOR_ONE_ACCOUNT = 5
 FAILURES_FROM_ONE_PLACE = 60
 
+# RFC 6238: a code each 30 seconds; the one before and the one after are taken too, for clocks that differ.
+CODE_SECONDS = 30
+RECOVERY_CODES = 10
+PENDING_MINUTES = 10
+# zxcvbn's 0 to 4: at 3 somebody who has stolen the hashes needs more than 10^8 guesses for it.
+PASSWORD_STRENGTH = 3
+
 
 def problem_of_password(password: str, *, email: str, name: str) -> str | None:
     """What is wrong with a new password, in words for the person who chose it; None when it will do.
 
-    Length does most of the work. No list of common passwords is shipped yet.
+    Length does most of the work; zxcvbn knows common passwords, keyboard rows, dates, and words written with digits.
     """
     if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
         return f"Use {PASSWORD_LEAST} to {PASSWORD_MOST} characters. A few words in a row are easy to remember."
@@ -30,7 +39,15 @@ def problem_of_password(password: str, *, email: str, name: str) -> str | None:
         rest = rest.replace(word.casefold(), "") if len(word) > 3 else rest
     if len(rest) < PASSWORD_LEAST // 2:
         return "Do not build it from your own name or address: those are the first that somebody tries."
+    if zxcvbn(password[:72], [word for word in own if word])["score"] < PASSWORD_STRENGTH:
+        return "It is too easy to guess: it is on the lists that are tried first, or close to one. Use a few words in a row."
     return None
+
+
+def steps_to_try(at: datetime, last_used: int | None) -> list[int]:
+    """The time steps whose code is good now: this one and its neighbors, unless it or a later one was used."""
+    step = int(at.timestamp()) // CODE_SECONDS
+    return [near for near in (step - 1, step, step + 1) if last_used is None or near > last_used]
 
 
 def seconds_to_wait(failures: Sequence[datetime], limit: int, at: datetime) -> int:

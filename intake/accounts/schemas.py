@@ -30,8 +30,40 @@ class SignInIn(Schema):
     password = Password(required=True)
 
 
+class SignInWithCode(SignInIn):
+    """`code`: of the authenticator app or a recovery code, for an account that has a second factor."""
+
+    code = Text(most=40)
+
+
 class SignInForm(SignInIn):
     next = Text(most=2000)
+
+
+class CodeForm(Schema):
+    code = Text(required=True, most=40)
+    next = Text(most=2000)
+
+
+class ProofIn(Schema):
+    """One of the two."""
+
+    password = Password()
+    code = Text(most=40)
+
+    @ma.validates_schema
+    def one_of_both(self, data: dict[str, str], **_: Any) -> None:
+        if ("password" in data) == ("code" in data):
+            raise ma.ValidationError("Send the password or a code.", "password")
+
+
+class ProofForm(ProofIn):
+    next = Text(most=2000)
+
+
+class AgainForm(Schema):
+    password = Password(required=True)
+    code = Text(most=40)
 
 
 class SignedInOut(Schema):

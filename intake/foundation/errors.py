@@ -36,6 +36,13 @@ class NotAllowed(IntakeError):
     title = "Your role does not allow this."
 
 
+class ConfirmFirst(NotAllowed):
+    """The sign-in is too long ago for this: an open screen must not be enough."""
+
+    code = "confirm-first"
+    title = "Prove first that it is you, by your password or a code."
+
+
 class NotFound(IntakeError):
     """Also for what the actor may not see: the two must look the same."""
 

@@ -22,7 +22,7 @@ def desk(unit: Unit, query: dict[str, Any]) -> str:
     return render_template("reports/desk.html", report=report, overlapping=OVERLAPPING)
 
 
-@pages.page("GET", "/reports/desk.csv", permission=Permission.REPORTS_READ, query=ReportQuery())
+@pages.page("GET", "/reports/desk.csv", permission=Permission.REPORTS_READ, query=ReportQuery(), fresh=True)
 def desk_csv(unit: Unit, query: dict[str, Any]) -> Response:
     """The same counts for a spreadsheet."""
     report = open_report(unit.session, actor=unit.actor, **query)

@@ -6,7 +6,7 @@ import secrets
 from flask import Request, Response, g, request
 
 from intake.foundation.errors import NotAllowed
-from intake.web.login import COOKIE, uses_cookie
+from intake.web.login import COOKIE, cookie_name, uses_cookie
 from intake.web.runtime import current_runtime
 
 VISITOR_COOKIE = "intake_visitor"
@@ -15,10 +15,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def csrf_token() -> str:
     """The token for forms and for the page's `<meta name="csrf-token">`."""
-    anchor = request.cookies.get(COOKIE) or request.cookies.get(VISITOR_COOKIE)
+    anchor = next(iter(_anchors(request)), None)
     if anchor is None:
         anchor = g.setdefault("new_visitor", secrets.token_urlsafe(18))
-    return _token(anchor)
+    return token_for(anchor)
 
 
 def check_csrf(request: Request) -> None:
@@ -26,18 +26,25 @@ def check_csrf(request: Request) -> None:
     if request.method in SAFE_METHODS or not uses_cookie(request):
         return
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
-    anchors = [request.cookies[name] for name in (COOKIE, VISITOR_COOKIE) if name in request.cookies]
-    if not any(hmac.compare_digest(_token(anchor).encode(), given.encode()) for anchor in anchors):
+    if not any(hmac.compare_digest(token_for(anchor).encode(), given.encode()) for anchor in _anchors(request)):
         raise NotAllowed("This form is out of date. Load the page again; what you typed is still there.")
 
 
 def keep_visitor(response: Response) -> Response:
     """Give a browser that was shown a token the cookie that the token is tied to."""
     if "new_visitor" in g:
-        secure = current_runtime().config.production
-        response.set_cookie(VISITOR_COOKIE, g.new_visitor, httponly=True, samesite="Lax", secure=secure)
+        config = current_runtime().config
+        name = cookie_name(VISITOR_COOKIE, config)
+        response.set_cookie(name, g.new_visitor, httponly=True, samesite="Lax", secure=config.production)
     return response
 
 
-def _token(anchor: str) -> str:
+def _anchors(request: Request) -> list[str]:
+    config = current_runtime().config
+    named = (cookie_name(name, config) for name in (COOKIE, VISITOR_COOKIE))
+    return [request.cookies[name] for name in named if request.cookies.get(name)]
+
+
+def token_for(anchor: str) -> str:
+    """The token tied to the value of one cookie."""
     return hmac.new(current_runtime().config.secret_key, b"csrf" + anchor.encode(), "sha256").hexdigest()

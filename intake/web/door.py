@@ -7,6 +7,7 @@ signs in, checks, loads, dumps, commits before it answers, and rolls back on any
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NoReturn, TypeVar, cast
 
 from flask import Blueprint as FlaskBlueprint
@@ -18,8 +19,10 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from config import Config
 from intake.foundation.actor import Actor
+from intake.foundation.clock import now
 from intake.foundation.errors import (
     BadField,
+    ConfirmFirst,
     Invalid,
     NotAllowed,
     NotSignedIn,
@@ -84,6 +87,7 @@ class Declaration:
     idempotent: bool = False
     versioned: bool = False
     if_match: bool = False
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class ApiDoor(Blueprint):
 
         `takes`/`query`/`gives`: schema *instances*. `idempotent`: a repeated Idempotency-Key answers the same.
         `versioned`: the answer has a `version`, sent as ETag. `if_match`: the request must name the version it read.
+        `fresh`: refuses who did not sign in or confirm lately.
         `or_status`: another good status, for which the view returns `WithStatus(row, status)`.
         """
         declaration = Declaration(method, permission, **declared)
@@ -158,12 +163,14 @@ class PageDoor(FlaskBlueprint):
         permission: Permission,
         takes: Schema | None = None,
         query: Schema | None = None,
+        fresh: bool = False,
     ) -> Callable[[View], View]:
         """Declare a page or a form's target. The view returns HTML text or a response.
 
         `takes` loads a form; bad fields reach the view as `problems` (a dict of lists), so that it can show them in place.
+        `fresh`: who did not sign in or confirm lately is asked for their password or a code first.
         """
-        declaration = Declaration(method, permission, takes, query)
+        declaration = Declaration(method, permission, takes, query, fresh=fresh)
 
         def declare(view: View) -> View:
             @functools.wraps(view)
@@ -174,7 +181,10 @@ class PageDoor(FlaskBlueprint):
                     unit = Unit(session, authenticate(runtime, session, request), runtime.config)
                     if unit.visitor is None and permission is not Permission.PUBLIC and method == "GET":
                         return make_response(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"))))
-                    _admit(unit, declaration, forgeable=True)
+                    try:
+                        _admit(unit, declaration, forgeable=True)
+                    except ConfirmFirst:
+                        return make_response(redirect(_confirmation(method), 303))
                     given: dict[str, Any] = {}
                     if query is not None:
                         given["query"] = _parser.parse(query, request, location="query")
@@ -201,8 +211,21 @@ def load_form(schema: Schema) -> tuple[dict[str, Any], dict[str, list[str]]]:
 def _admit(unit: Unit, declared: Declaration, *, forgeable: bool) -> None:
     if declared.permission is not Permission.PUBLIC and not may(unit.actor, declared.permission):
         raise NotAllowed
+    if declared.fresh and not _is_fresh(unit):
+        raise ConfirmFirst
     if forgeable:
         check_csrf(request)
+
+
+def _is_fresh(unit: Unit) -> bool:
+    confirmed = unit.actor.confirmed_at
+    return confirmed is not None and now() - confirmed <= timedelta(minutes=unit.config.fresh_minutes)
+
+
+def _confirmation(method: str) -> str:
+    """Where to prove it; a form that was sent is sent again from the page that it stood on."""
+    back = request.full_path.rstrip("?") if method == "GET" else url_for("accounts.sessions")
+    return url_for("accounts.ask_confirmation", next=back)
 
 
 def _once(unit: Unit, declared: Declaration, perform: Callable[[], Response]) -> Response:

@@ -6,11 +6,21 @@ Tokens look like `staff_…` or `partner_…`; the room that owns a kind of acco
 from flask import Request, g
 from sqlalchemy.orm import Session
 
+from config import Config
 from intake.foundation.actor import Actor
 from intake.foundation.errors import NotSignedIn
-from intake.web.runtime import Runtime
+from intake.web.runtime import Runtime, current_runtime
 
 COOKIE = "intake_session"
+
+
+def cookie_name(name: str, config: Config) -> str:
+    """In production a browser takes it from this very host alone, over TLS (`__Host-`)."""
+    return f"__Host-{name}" if config.production else name
+
+
+def session_cookie(config: Config) -> str:
+    return cookie_name(COOKIE, config)
 
 
 def token_of(request: Request) -> str | None:
@@ -19,7 +29,7 @@ def token_of(request: Request) -> str | None:
     if header:
         scheme, _, token = header.partition(" ")
         return token.strip() if scheme.lower() == "bearer" else None
-    return request.cookies.get(COOKIE)
+    return request.cookies.get(session_cookie(current_runtime().config))
 
 
 def uses_cookie(request: Request) -> bool:

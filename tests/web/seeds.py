@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intake.accounts.models import Account
 from intake.accounts.service.passwords import hash_password
 from intake.callers.models import ContactPoint
 from intake.foundation.clock import now
@@ -40,6 +41,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
     """One of everything, made through the same doors and verbs."""
     a_desk(session)
     an_account(session, "Casey").password_hash = PASSWORD_HASH
+    session.get_one(Account, alice.actor.id).password_hash = PASSWORD_HASH
     session.commit()
     draft = alice.client.post("/api/v1/intakes", json=klonopin_call()).get_json()
     alice.client.put(
@@ -97,6 +99,7 @@ SOON = (now() + timedelta(days=2)).isoformat()
 # What must be sent where a body is taken, so that the operation succeeds on the seeded desk.
 BODIES: dict[str, Body] = {
     "POST /api/v1/sessions": {"email": "casey@example.org", "password": "seven small boats"},
+    "POST /api/v1/sessions/current/confirmation": {"password": "seven small boats"},
     "PATCH /api/v1/settings": {"name": "Another name"},
     "POST /api/v1/teams": {"name": "Weekend"},
     "POST /api/v1/alerts/{alert_id}/closing": {"outcome": "help_sent"},

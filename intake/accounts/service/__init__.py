@@ -1,22 +1,73 @@
-"""Verbs: sign in and out, sessions, staff accounts."""
+"""Verbs: sign in and out, second factor, sessions, staff accounts."""
 
 from intake.accounts.service.attempts import Origin
-from intake.accounts.service.sessions import authenticate_staff, end_all_sessions, end_session, open_session
-from intake.accounts.service.sign_in import SignedIn, SignInRefused, sign_in
-from intake.accounts.service.staff import STAFF_ROLES, change_password, create_account, disable_account, reset_password
+from intake.accounts.service.confirmations import confirm_session
+from intake.accounts.service.second_factor import (
+    app_address,
+    codes_left,
+    confirm_factor,
+    confirmed_factor,
+    propose_factor,
+    proposed_factor,
+    reset_factor,
+)
+from intake.accounts.service.sessions import (
+    account_of,
+    account_of_ended,
+    authenticate_staff,
+    end_all_sessions,
+    end_session,
+    open_session,
+)
+from intake.accounts.service.sign_in import (
+    CodeNeeded,
+    Pending,
+    SignedIn,
+    SignInRefused,
+    begin_sign_in,
+    enroll_and_sign_in,
+    finish_sign_in,
+    pending_account,
+    sign_in,
+)
+from intake.accounts.service.staff import (
+    STAFF_ROLES,
+    change_password,
+    create_account,
+    disable_account,
+    reset_password,
+    reset_second_factor,
+)
 
 __all__ = [
     "STAFF_ROLES",
+    "CodeNeeded",
     "Origin",
+    "Pending",
     "SignInRefused",
     "SignedIn",
+    "account_of",
+    "account_of_ended",
+    "app_address",
     "authenticate_staff",
+    "begin_sign_in",
     "change_password",
+    "codes_left",
+    "confirm_factor",
+    "confirm_session",
+    "confirmed_factor",
     "create_account",
     "disable_account",
     "end_all_sessions",
     "end_session",
+    "enroll_and_sign_in",
+    "finish_sign_in",
     "open_session",
+    "pending_account",
+    "propose_factor",
+    "proposed_factor",
+    "reset_factor",
     "reset_password",
+    "reset_second_factor",
     "sign_in",
 ]

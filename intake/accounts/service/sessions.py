@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from intake.accounts.models import Account, SignInSession
+from intake.accounts.models import Account, PendingSignIn, SignInSession
 from intake.audit.service import record
 from intake.foundation.actor import Actor, Role
 from intake.foundation.clock import now
@@ -23,6 +23,7 @@ _ACTOR = (
     select(
         SignInSession.id,
         SignInSession.last_seen_at,
+        SignInSession.confirmed_at,
         Account.id.label("account_id"),
         Account.role,
         Account.name,
@@ -55,6 +56,7 @@ def add_session(session: Session, account: Account, *, kind: str, hours: int) ->
         created_at=moment,
         last_seen_at=moment,
         expires_at=moment + timedelta(hours=hours),
+        confirmed_at=moment,
     )
     session.add(row)
     session.flush()
@@ -70,7 +72,27 @@ def authenticate_staff(session: Session, secret: str, *, idle: timedelta) -> Act
         return None
     if moment - row.last_seen_at > SEEN_STEP:
         _mark_seen(session, row.id)
-    return Actor(role=Role(row.role), id=row.account_id, name=row.name, team_id=row.team_id, session_id=row.id)
+    return Actor(
+        role=Role(row.role),
+        id=row.account_id,
+        name=row.name,
+        team_id=row.team_id,
+        session_id=row.id,
+        confirmed_at=row.confirmed_at,
+    )
+
+
+def account_of(session: Session, account_id: UUID) -> Account:
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def account_of_ended(session: Session, token: str) -> Account | None:
+    """Whose session it was, though it lets nobody in any more: only to say who may sign in again in its place."""
+    digest = ring_of(session).digest("session", token.removeprefix("staff_"))
+    return session.scalar(select(Account).join(SignInSession).where(SignInSession.token_digest == digest))
 
 
 def end_session(session: Session, *, actor: Actor, session_id: UUID) -> None:
@@ -91,8 +113,18 @@ def end_all_sessions(session: Session, *, actor: Actor, account_id: UUID, but: U
         .values(ended_at=now())
         .returning(SignInSession.id)
     ).all()
+    end_pending(session, account_id)
     record(session, actor, "accounts.end_sessions", account_id=str(account_id), count=len(ended))
     return len(ended)
+
+
+def end_pending(session: Session, account_id: UUID) -> None:
+    """Whoever waits for a code begins again with the password."""
+    session.execute(
+        update(PendingSignIn)
+        .where(PendingSignIn.account_id == account_id, PendingSignIn.ended_at.is_(None))
+        .values(ended_at=now())
+    )
 
 
 def _mark_seen(session: Session, session_id: UUID) -> None:

@@ -9,6 +9,7 @@ from intake.accounts.models import Account
 from intake.accounts.rules import problem_of_password
 from intake.accounts.service.attempts import Origin, begin_attempt, forget_failures, note_failure
 from intake.accounts.service.passwords import hash_password, verify_password
+from intake.accounts.service.second_factor import reset_factor
 from intake.accounts.service.sessions import end_all_sessions
 from intake.audit.service import record
 from intake.foundation.actor import Actor, Role
@@ -69,6 +70,14 @@ def reset_password(session: Session, *, actor: Actor, account: Account, password
     _set_password(account, password, "/password")
     account.disabled_at = None
     record(session, actor, "accounts.reset_password", account)
+    end_all_sessions(session, actor=actor, account_id=account.id)
+
+
+def reset_second_factor(session: Session, *, actor: Actor, account: Account) -> None:
+    """Forget a lost second factor and end the account's sessions. Refuses an account that has none."""
+    require(actor, Permission.ACCOUNTS_MANAGE)
+    if not reset_factor(session, actor=actor, account=account):
+        raise Conflict("This account has no second factor.")
     end_all_sessions(session, actor=actor, account_id=account.id)
 
 
