@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from intake.cli.backup import backup
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -30,7 +31,7 @@ demo = AppGroup("demo", help="A small, plainly fictional desk to try things on."
 
 
 def register_commands(app: Flask) -> None:
-    for group in (keys, database, desk, reference, demo, accounts, audit, facilities, partners):
+    for group in (keys, backup, database, desk, reference, demo, accounts, audit, facilities, partners):
         app.cli.add_command(group)
 
 
