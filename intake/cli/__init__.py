@@ -6,12 +6,12 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from intake.cli.backup import backup
 from sqlalchemy.orm import Session
 
 from config import Config
 from intake.accounts.cli import accounts
 from intake.audit.cli import audit
+from intake.cli.backup import backup
 from intake.cli.demo import SET_UP, keep_sign_ins, load_demo
 from intake.cli.keys import keys
 from intake.cli.prepare import check_keys, migrate
