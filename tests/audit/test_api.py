@@ -42,3 +42,20 @@ def test_a_draft_of_another_team_looks_as_if_it_were_not_there(session: Session,
     assert alice.client.get(f"/api/v1/people/{person.id}/trail").status_code == 200
     assert charlie.client.get(f"/api/v1/people/{person.id}/trail").status_code == 404
     assert charlie.client.get("/api/v1/people/01900000-0000-7000-8000-000000000000/trail").status_code == 404
+
+
+def test_the_mother_who_calls_and_the_son_each_have_their_own_trail(alice: Member) -> None:
+    call = {"for_whom": "other", "caller": {"given_name": "Mother"}, "subject": {"given_name": "Son"}}
+    intake = alice.client.post("/api/v1/intakes", json=call).json
+    url = f"/api/v1/intakes/{intake['id']}"
+    mother, son = intake["caller"]["id"], intake["subject"]["id"]
+    alice.client.put(f"{url}/answers/person/{mother}/state", json={"answer": "FL", "version": 0})
+    alice.client.put(f"{url}/answers/intake/{intake['id']}/pregnant", json={"answer": False, "version": 0})
+    alice.client.get(url)
+
+    def told(person: str) -> list[tuple[str, str | None]]:
+        rows = alice.client.get(f"/api/v1/people/{person}/trail").json["items"][1:]
+        return [(row["action"], row["detail"].get("field")) for row in rows]
+
+    assert told(mother) == [("intakes.open", None), ("intakes.save_answer", "state"), ("intakes.start", None)]
+    assert told(son) == [("intakes.open", None), ("intakes.save_answer", "pregnant"), ("intakes.start", None)]

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from intake.audit.service import Recorded, record
+from intake.callers.models import ContactPoint, Person
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict
@@ -28,7 +29,20 @@ def draft_to_change(session: Session, actor: Actor, intake_id: UUID) -> Intake:
 def changed(session: Session, actor: Actor, intake: Intake, action: str, row: Recorded, **detail: object) -> None:
     """Count the change and write it into the trail."""
     intake.version += 1
-    record(session, actor, f"intakes.{action}", row, person_id=intake.subject_id, intake_id=str(intake.id), **detail)
+    record(session, actor, f"intakes.{action}", row, person_id=_whose(intake, row), intake_id=str(intake.id), **detail)
+
+
+def noted(session: Session, actor: Actor, intake: Intake, action: str, **detail: object) -> None:
+    """Write into the trail of both, the person in need and the caller: both stand in the intake."""
+    for person_id in dict.fromkeys((intake.subject_id, intake.caller_id)):
+        record(session, actor, f"intakes.{action}", intake, person_id=person_id, **detail)
+
+
+def _whose(intake: Intake, row: Recorded) -> UUID:
+    """Whose record was changed: the caller's own answers are not the other person's."""
+    if isinstance(row, Person):
+        return row.id
+    return row.person_id if isinstance(row, ContactPoint) else intake.subject_id
 
 
 def told_by(actor: Actor, intake: Intake, informant: str | None) -> Told:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from intake.audit.service import record
 from intake.callers import service as callers
 from intake.callers.models import Person
 from intake.calls.models import Call
@@ -21,6 +20,7 @@ from intake.insurance import service as insurance
 from intake.insurance.models import Policy
 from intake.intakes.models import Intake
 from intake.intakes.queries import WholeIntake
+from intake.intakes.service.draft import noted
 from intake.intakes.service.findings import refresh_findings
 from intake.storage.answers import Told
 from intake.substances import service as substances
@@ -79,7 +79,7 @@ def start_whole_intake(
     session.flush()
     policies, uses = _policies(session, intake, told, about), _uses(session, intake, told, about)
     findings = refresh_findings(session, actor, intake, uses, fresh=True)
-    record(session, actor, "intakes.start", intake, person_id=subject.id, origin=origin, substances=len(uses))
+    noted(session, actor, intake, "start", origin=origin, substances=len(uses))
     session.flush()
     return WholeIntake(intake, uses, policies, findings)
 

@@ -4,16 +4,18 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from intake.audit.service import record
 from intake.callers import service as callers
+from intake.callers.queries import hidden_people
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, PreconditionFailed
+from intake.foundation.errors import Conflict, NotFound, PreconditionFailed
 from intake.foundation.events import event
+from intake.foundation.identifiers import number_of
 from intake.foundation.permissions import Permission, require
 from intake.intakes.models import Intake
-from intake.intakes.queries import WholeIntake, find_intake, whole_intake
+from intake.intakes.queries import WholeIntake, find_intake, intake_behind_glass, whole_intake
 from intake.intakes.rules.states import next_state
+from intake.intakes.service.draft import noted
 from intake.storage.outbox import record_event
 
 
@@ -21,8 +23,24 @@ def open_intake(session: Session, *, actor: Actor, intake_id: UUID) -> WholeInta
     """The intake with everything in it; that it was opened stays in the trail. Refuses what the actor may not see."""
     require(actor, Permission.INTAKES_READ)
     intake = find_intake(session, actor, intake_id)
-    record(session, actor, "intakes.open", intake, person_id=intake.subject_id)
+    noted(session, actor, intake, "open")
     return whole_intake(session, intake)
+
+
+def break_glass(session: Session, *, actor: Actor, reference: str, reason: str) -> Intake:
+    """Open the restricted people of an intake, told by its spoken reference; see `callers.service.break_glass`.
+
+    NotFound where no restriction is what hides it.
+    """
+    require(actor, Permission.GLASS_BREAK)
+    number = number_of(Intake.REFERENCE_PREFIX, reference)
+    intake = None if number is None else intake_behind_glass(session, actor, number)
+    hidden = [] if intake is None else sorted(hidden_people(session, actor, {intake.caller_id, intake.subject_id}))
+    if intake is None or not hidden:
+        raise NotFound("There is no restricted record with this reference.")
+    for person_id in hidden:
+        callers.break_glass(session, actor=actor, person_id=person_id, reason=reason)
+    return intake
 
 
 def complete_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:
@@ -77,7 +95,7 @@ def _take(session: Session, actor: Actor, intake_id: UUID, version: int, step: s
 def _end(session: Session, actor: Actor, intake: Intake, step: str, past: str) -> Intake:
     intake.state = next_state(intake.state, step)
     intake.version += 1
-    record(session, actor, f"intakes.{step}", intake, person_id=intake.subject_id)
+    noted(session, actor, intake, step)
     record_event(session, event(f"intakes.{past}", intake_id=intake.id))
     session.flush()
     return intake
