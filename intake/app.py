@@ -40,6 +40,7 @@ from intake.web.api_docs import register_components
 from intake.web.assets import IntakeFlask
 from intake.web.csrf import keep_visitor
 from intake.web.errors import IntakeApi, register_errors
+from intake.web.limits import register_limits
 from intake.web.look import register_look
 from intake.web.request_log import register_request_log
 from intake.web.runtime import Runtime
@@ -84,6 +85,7 @@ def create_app(config: Config) -> Flask:
     register_errors(app)
     register_request_log(app)
     register_security_headers(app)
+    register_limits(app, config.limits)
     if config.metrics_token:
         runtime.authenticators["metrics"] = partial(metrics.authenticate_monitor, config.metrics_token)
         metrics.register_metrics(app)
@@ -113,7 +115,8 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": config.request_bytes,
         "MAX_FORM_MEMORY_SIZE": config.request_bytes,
         "MAX_FORM_PARTS": 500,
-        "TRUSTED_HOSTS": None,
+        # A request for another name is refused: links are never built from a name that a stranger chose.
+        "TRUSTED_HOSTS": list(config.hosts) or None,
         "API_TITLE": "Intake",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",

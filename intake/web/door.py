@@ -33,9 +33,13 @@ from intake.foundation.permissions import Permission, may
 from intake.storage.idempotency import claim_key, keep_answer, read_answer
 from intake.web.api_docs import PROBLEM, describe
 from intake.web.csrf import check_csrf
+from intake.web.limits import count_account
 from intake.web.login import authenticate
 from intake.web.runtime import current_runtime
 from intake.web.schema import Schema
+
+# The deepest body of the API nests six levels.
+JSON_DEPTH = 16
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -49,10 +53,19 @@ class Parser(FlaskParser):
         """Refuse another content type, which would otherwise be read as an empty body. No body at all counts as `{}`."""
         if not req.is_json and req.get_data():
             raise UnsupportedMediaType("Send the body as application/json.")
-        return super()._raw_load_json(req)
+        found = super()._raw_load_json(req)
+        if _is_deeper(found, JSON_DEPTH):
+            raise BadRequest("The JSON is nested too deeply.")
+        return found
 
     def _handle_invalid_json_error(self, error: Any, req: Request, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise BadRequest("The body is not JSON, or its text is not UTF-8.")
+
+
+def _is_deeper(value: Any, most: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    return most == 0 or any(_is_deeper(inner, most - 1) for inner in (value.values() if isinstance(value, dict) else value))
 
 
 _parser = Parser()
@@ -209,6 +222,7 @@ def load_form(schema: Schema) -> tuple[dict[str, Any], dict[str, list[str]]]:
 
 
 def _admit(unit: Unit, declared: Declaration, *, forgeable: bool) -> None:
+    count_account(unit.visitor)
     if declared.permission is not Permission.PUBLIC and not may(unit.actor, declared.permission):
         raise NotAllowed
     if declared.fresh and not _is_fresh(unit):

@@ -7,7 +7,7 @@ import structlog
 from flask import Flask, Response, json, render_template, request
 from flask_smorest import Api
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from intake.foundation import errors as e
 from intake.web.schema import Problem
@@ -67,9 +67,11 @@ def answer(
     detail: str = "",
     extra: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
+    *,
+    as_page: bool = True,
 ) -> Response:
     """A problem as JSON for programs (the API, and requests of our scripts), as a page for people."""
-    if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
+    if not as_page or request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
         body = {
             "type": f"urn:intake:problem:{code}",
             "title": title,
@@ -85,6 +87,9 @@ def answer(
 
 
 def _of_http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        # A page cannot say where its files are under a name that is not ours.
+        return answer(400, "wrong-host", "This desk is not reached under this name.", as_page=False)
     status = error.code or 500
     if 300 <= status < 400:
         return Response(headers=error.get_headers(), status=status)

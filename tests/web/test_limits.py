@@ -1,0 +1,100 @@
+"""Too many, too deep, under a wrong name: refused in one shape, and cookies of a real desk stay with their host."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from config import Config, Limits
+from intake.app import create_app
+from intake.storage.session import Storage
+from tests.accounts.test_pages import token
+from tests.accounts.test_sign_in import HASH, PASSWORD
+from tests.conftest import Member
+from tests.factories.accounts import an_account
+
+
+@pytest.fixture
+def made(config: Config, storage: Storage) -> Iterator[object]:
+    """The application with other settings, on the database of this test."""
+
+    def make(**settings: object) -> Flask:
+        app = create_app(replace(config, **settings))
+        app.extensions["intake"].storage.engine.dispose()
+        app.extensions["intake"].storage = storage
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        return app
+
+    yield make
+
+
+def limits(**most: int) -> Limits:
+    return Limits(**{"address": 0, "account": 0, "sign_in": 0, "store": "memory://", **most})
+
+
+def test_one_account_asks_so_often_and_others_go_on(made, alice: Member, charlie: Member) -> None:
+    client = made(limits=limits(account=3)).test_client()
+    asked = [
+        client.get("/api/v1/sessions", headers={"Authorization": f"Bearer {who.token}"})
+        for who in (alice, alice, alice, alice, charlie)
+    ]
+    assert [answer.status_code for answer in asked] == [200, 200, 200, 429, 200]
+    assert asked[3].content_type == "application/problem+json"
+    assert 1 <= int(asked[3].headers["Retry-After"]) <= 60
+
+
+def test_one_address_asks_so_often_and_health_is_not_counted(made, session: Session) -> None:
+    client = made(limits=limits(address=2)).test_client()
+    here, there = {"REMOTE_ADDR": "203.0.113.5"}, {"REMOTE_ADDR": "203.0.113.6"}
+    assert [client.get("/sign-in", environ_base=here).status_code for _ in range(3)] == [200, 200, 429]
+    assert client.get("/sign-in", environ_base=there).status_code == 200
+    assert client.get("/healthz", environ_base=here).status_code == 200
+
+
+def test_sign_ins_have_a_limit_of_their_own(made, session: Session) -> None:
+    client = made(limits=limits(sign_in=2)).test_client()
+    body = {"email": "nobody@example.org", "password": "wrong and wrong"}
+    assert [client.post("/api/v1/sessions", json=body).status_code for _ in range(3)] == [401, 401, 429]
+    assert client.get("/sign-in").status_code == 200
+
+
+def test_a_store_that_is_away_stops_nobody(made, alice: Member) -> None:
+    app = made(limits=Limits(address=1, account=1, sign_in=1, store="redis://127.0.0.1:1/0"))
+    headers = {"Authorization": f"Bearer {alice.token}"}
+    assert [app.test_client().get("/api/v1/sessions", headers=headers).status_code for _ in range(2)] == [200, 200]
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/api/v1/sessions", "/nothing"])
+def test_another_hosts_name_is_refused(made, session: Session, path: str) -> None:
+    client = made(hosts=("desk.example.org",)).test_client()
+    assert client.get(path, headers={"Host": "elsewhere.example.org"}).status_code == 400
+    assert client.get(path, headers={"Host": "desk.example.org"}).status_code != 400
+
+
+def test_json_that_is_nested_too_deeply_is_refused(erin: Member) -> None:
+    for depth in (17, 5000):
+        body = '{"name":' * depth + "1" + "}" * depth
+        answer = erin.client.post("/api/v1/teams", data=body, content_type="application/json")
+        assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+
+
+def test_cookies_of_a_real_desk_belong_to_its_host_alone(made, session: Session) -> None:
+    account = an_account(session, "Casey")
+    account.password_hash = HASH
+    session.commit()
+    client = made(environment="production", hosts=("localhost",)).test_client()
+    secure = {"base_url": "https://localhost"}
+    shown = client.get("/sign-in", **secure)
+    assert shown.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    form = {"csrf_token": token(shown.text), "email": "casey@example.org", "password": PASSWORD}
+    done = client.post("/sign-in", data=form, **secure)
+    cookies = [*shown.headers.getlist("Set-Cookie"), *done.headers.getlist("Set-Cookie")]
+    assert [line.partition("=")[0] for line in cookies] == [
+        "__Host-intake_visitor",
+        "__Host-intake_browser",
+        "__Host-intake_session",
+    ]
+    assert all("Secure" in line and "Path=/" in line and "Domain" not in line for line in cookies)
+    assert client.get("/account", **secure).status_code == 200
