@@ -16,6 +16,7 @@ from intake.intakes.models import Intake
 from intake.intakes.queries import WholeIntake, find_intake, intake_behind_glass, whole_intake
 from intake.intakes.rules.states import next_state
 from intake.intakes.service.draft import noted
+from intake.intakes.service.draft import noted
 from intake.storage.outbox import record_event
 
 
