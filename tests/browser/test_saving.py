@@ -71,6 +71,27 @@ def test_what_is_typed_after_the_session_ended_goes_in_after_a_new_sign_in(
     expect(form.ready().answer("caller", "given_name").locator("input")).to_have_value("Dolores")
 
 
+def test_one_signs_in_again_in_place_and_what_was_typed_goes_in(form: Form, desk: Desk, provoked: list[str]) -> None:
+    provoked.extend(["401", "403", "422"])
+    form.page.evaluate(
+        """() => fetch("/api/v1/sessions/current", {
+            method: "DELETE", headers: {"X-CSRF-Token": document.querySelector('meta[name="csrf-token"]').content}})"""
+    )
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.page.get_by_role("button", name="Sign in here").click()
+    dialog = form.page.get_by_role("dialog", name="Sign in again")
+    dialog.get_by_label("Password").fill("not hers, not hers")
+    dialog.get_by_role("button", name="Sign in and go on").click()
+    expect(dialog).to_contain_text("The e-mail or the password is not right.")
+    dialog.get_by_label("Password").fill(desk.passwords["alice"])
+    dialog.get_by_role("button", name="Sign in and go on").click()
+    expect(dialog).to_have_count(0)
+    form.saved()
+    expect(form.page.locator("#toasts")).not_to_contain_text("signed out")
+    form.page.reload()
+    expect(form.ready().answer("caller", "given_name").locator("input")).to_have_value("Dolores")
+
+
 def test_an_answer_whose_receipt_was_lost_is_not_taken_for_somebody_elses(form: Form, provoked: list[str]) -> None:
     provoked.extend(["Failed to load resource", "409"])
     lost: list[str] = []

@@ -168,7 +168,7 @@ export class Answers {
       this.#note(answer, "", "");
       this.#choose(answer, one, current);
     } else if (state === "failed") {
-      this.#note(answer, "failed", error.status === 401 ? "Not saved: sign in again in another window." : "Not saved yet: trying again.");
+      this.#note(answer, "failed", error.status === 401 ? "Not saved: sign in again." : "Not saved yet: trying again.");
     } else if (state === "refused") {
       this.#note(answer, "refused", error.problem.errors?.[0]?.detail ?? error.message);
     } else if (state === "sending" || state === "waiting") this.#note(answer, "saving", "");

@@ -2,6 +2,7 @@
 /** How far the intake is: what is saved, how much of each section was asked, what is still missing, how long the call lasts. */
 
 import { byId, h } from "../html.js";
+import { askToSignIn } from "./again.js";
 
 /** @param {import("./saver.js").Saver} saver */
 export function showSaving(saver) {
@@ -9,7 +10,7 @@ export function showSaving(saver) {
   const words = /** @type {HTMLElement} */ (place.querySelector("[data-words]"));
   saver.addEventListener("progress", (event) => {
     const { state: told, error } = /** @type {CustomEvent} */ (event).detail;
-    if (told === "failed" && error.status === 401) askToSignIn();
+    if (told === "failed" && error.status === 401) askToSignIn(() => saver.retryNow());
     if (told === "saved") document.querySelector("[data-signed-out]")?.remove();
     const all = [...saver.pending.values()];
     const failed = all.some((one) => one.state === "failed");
@@ -72,11 +73,4 @@ export function showWhere() {
   };
   document.addEventListener("focusin", (event) => mark(/** @type {HTMLElement} */ (event.target).closest(".form-section")));
   mark(document.querySelector(".form-section"));
-}
-
-/** The session has ended: what was typed waits on this page until somebody signs in beside it. */
-function askToSignIn() {
-  if (document.querySelector("[data-signed-out]")) return;
-  const link = h("a", { href: "/sign-in?next=/desk", target: "_blank", rel: "noopener" }, "Sign in in a new window");
-  byId("toasts").replaceChildren(h("div.toast-line", { "data-signed-out": true }, h("span", {}, "You are signed out. What you typed is still here."), link));
 }
