@@ -15,6 +15,8 @@ from intake.accounts.service import authenticate_staff
 from intake.callers import api as callers
 from intake.calls import api as calls
 from intake.cli import register_commands
+from intake.consents import api as consents
+from intake.consents import pages as consent_pages
 from intake.desk import api as desk
 from intake.desk import pages as desk_pages
 from intake.facilities import api as facilities
@@ -50,6 +52,7 @@ API_ROOMS = (
     accounts.api,
     organisation.api,
     callers.api,
+    consents.api,
     calls.api,
     substances.api,
     insurance.api,
@@ -68,6 +71,7 @@ PAGE_ROOMS = (
     api_page.pages,
     account_pages.pages,
     organisation_pages.pages,
+    consent_pages.pages,
     facility_pages.pages,
     desk_pages.pages,
     report_pages.pages,

@@ -24,6 +24,7 @@ from intake.followups import jobs as followups
 from intake.foundation.clock import now
 from intake.foundation.events import Event
 from intake.foundation.logs import configure_logging, place_of
+from intake.referrals import jobs as referrals
 from intake.storage.idempotency import forget_answers
 from intake.storage.keyring import KeyRing
 from intake.storage.outbox import claim_event, forget_events, take_waiting
@@ -36,6 +37,7 @@ Handlers = Mapping[str, tuple[Handler, ...]]
 
 HANDLERS: Handlers = {
     "intakes.completed": (followups.propose_task,),
+    "consents.revoked": (referrals.stop_what_has_not_left,),
 }
 
 HANDLE_EVENT = "handle_event"

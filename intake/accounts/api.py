@@ -14,7 +14,15 @@ from intake.web.door import ApiDoor, Unit
 api = ApiDoor("accounts", __name__, "Sign-in for programs that act for a member of staff.")
 
 
-@api.operation("POST", "/sessions", permission=Permission.PUBLIC, takes=SignInWithCode(), gives=SignedInOut(), status=201)
+@api.operation(
+    "POST",
+    "/sessions",
+    permission=Permission.PUBLIC,
+    takes=SignInWithCode(),
+    gives=SignedInOut(),
+    status=201,
+    discloses="their own session",
+)
 def sign_in(unit: Unit, data: dict[str, str]) -> service.SignedIn:
     """Sign in with e-mail and password, and a code where the account has a second factor (401 `code-needed` without).
 

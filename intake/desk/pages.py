@@ -11,6 +11,7 @@ from intake.callers.service import open_person, search_people
 from intake.calls import service as calls
 from intake.calls.queries import call_if_seen, calls_of_day, lines
 from intake.calls.rules import dispositions
+from intake.consents.rules import law
 from intake.desk import queries
 from intake.desk.rules import facts_about, load_form, load_lists, words_of
 from intake.desk.schemas import AttemptForm, FinishForm, PeopleForm, StartCallForm, TaskList, VersionForm
@@ -31,7 +32,7 @@ Page = str | tuple[str, int] | Response
 INTAKE = IntakeOut()
 
 
-@pages.page("GET", "/", permission=Permission.PUBLIC)
+@pages.page("GET", "/", permission=Permission.PUBLIC, discloses="only where to go on")
 def root(unit: Unit) -> Page:
     """To where the role works."""
     if unit.visitor and not may(unit.visitor, Permission.INTAKES_READ):
@@ -106,16 +107,18 @@ def zip_place(unit: Unit, zip_code: str) -> Page:
 @pages.page("GET", "/desk/people", permission=Permission.PEOPLE_READ)
 def people(unit: Unit) -> Page:
     """Search; the search itself is posted, so that no name stands in an address."""
-    return render_template("desk/people.html", typed={}, problems={}, found=None)
+    return render_template("desk/people.html", typed={}, problems={}, found=None, neutral_answer=law().neutral_answer)
 
 
 @pages.page("POST", "/desk/people", permission=Permission.PEOPLE_READ, takes=PeopleForm())
 def find_people(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
     """The people found by name, or by number."""
     if problems:
-        return render_template("desk/people.html", typed=data, problems=problems, found=None), 422
+        return render_template(
+            "desk/people.html", typed=data, problems=problems, found=None, neutral_answer=law().neutral_answer
+        ), 422
     found = search_people(unit.session, actor=unit.actor, **data)
-    return render_template("desk/people.html", typed=data, problems={}, found=found)
+    return render_template("desk/people.html", typed=data, problems={}, found=found, neutral_answer=law().neutral_answer)
 
 
 @pages.page("GET", "/desk/people/<uuid:person_id>", permission=Permission.PEOPLE_READ)

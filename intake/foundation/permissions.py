@@ -27,6 +27,8 @@ class Permission(StrEnum):
     REFERRALS_EDIT = "referrals.edit"
     TASKS_READ = "tasks.read"
     TASKS_WORK = "tasks.work"
+    CONSENTS_EDIT = "consents.edit"
+    DISCLOSURES_RECORD = "disclosures.record"
     TASKS_READ_ALL = "tasks.read_all"
     ALERTS_READ = "alerts.read"
     REPORTS_READ = "reports.read"
@@ -49,6 +51,8 @@ _COUNSELOR = _READER | {
     _P.MATCHES_RUN,
     _P.REFERRALS_EDIT,
     _P.TASKS_WORK,
+    _P.CONSENTS_EDIT,
+    _P.DISCLOSURES_RECORD,
 }
 _SUPERVISOR = _COUNSELOR | {_P.PEOPLE_RESTRICT, _P.TASKS_READ_ALL, _P.ALERTS_READ, _P.REPORTS_READ, _P.FACILITIES_EDIT}
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from intake.foundation.permissions import Permission
 from intake.referrals import queries, service
 from intake.referrals.models import Referral
-from intake.referrals.schemas import REFERRAL_PAGE, CancelReferralIn, ReferralIn, ReferralOut, ReferralQuery
+from intake.referrals.schemas import REFERRAL_PAGE, CancelReferralIn, ReferralIn, ReferralOut, ReferralQuery, SendReferralIn
 from intake.storage.paging import Page
 from intake.web.door import ApiDoor, Unit
 
@@ -38,6 +38,20 @@ def list_referrals(unit: Unit, query: dict[str, Any]) -> Page[Referral]:
 def show_referral(unit: Unit, referral_id: UUID) -> Referral:
     """One referral with every step."""
     return service.open_referral(unit.session, actor=unit.actor, referral_id=referral_id)
+
+
+@api.operation(
+    "POST",
+    "/referrals/<uuid:referral_id>/send",
+    permission=Permission.REFERRALS_EDIT,
+    takes=SendReferralIn(),
+    gives=ReferralOut(),
+    versioned=True,
+    if_match=True,
+)
+def send_referral(unit: Unit, data: dict[str, Any], version: int, referral_id: UUID) -> Referral:
+    """Clear a referral to leave. Refused without a signed consent for this place; nothing is transmitted yet."""
+    return service.send_referral(unit.session, actor=unit.actor, referral_id=referral_id, version=version, **data)
 
 
 @api.operation(

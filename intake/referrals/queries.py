@@ -13,7 +13,7 @@ from intake.intakes.models import Intake
 from intake.intakes.queries import visible_to
 from intake.matching.models import MatchRun
 from intake.referrals.models import Referral
-from intake.referrals.rules import DRAFT
+from intake.referrals.rules import OPEN, REQUESTED
 from intake.storage.paging import Page, read_page
 
 
@@ -63,7 +63,7 @@ def listed_facility(session: Session, facility_id: UUID) -> Facility | None:
 
 def has_open(session: Session, intake_id: UUID, facility_id: UUID) -> bool:
     query = select(Referral.id).where(
-        Referral.intake_id == intake_id, Referral.facility_id == facility_id, Referral.state == DRAFT
+        Referral.intake_id == intake_id, Referral.facility_id == facility_id, Referral.state.in_(OPEN)
     )
     return session.scalars(query).first() is not None
 
@@ -72,3 +72,9 @@ def is_run_of(session: Session, match_run_id: UUID, intake_id: UUID) -> bool:
     """True for a match run that was made for this intake."""
     query = select(MatchRun.id).where(MatchRun.id == match_run_id, MatchRun.intake_id == intake_id)
     return session.scalars(query).one_or_none() is not None
+
+
+def unsent_under(session: Session, consent_id: UUID) -> list[Referral]:
+    """Referrals that were cleared to leave under this consent and have not left, held until the transaction ends."""
+    query = select(Referral).where(Referral.consent_id == consent_id, Referral.state == REQUESTED)
+    return list(session.scalars(query.with_for_update(of=Referral)))

@@ -8,9 +8,12 @@ from importlib.resources import files
 
 from intake.foundation.errors import Conflict
 
-DRAFT, CANCELLED = "draft", "cancelled"
-# Nothing is sent yet, so a draft can only end.
-STEPS: Mapping[str, frozenset[str]] = {DRAFT: frozenset({CANCELLED, "entered-in-error"})}
+DRAFT, REQUESTED, CANCELLED = "draft", "requested", "cancelled"
+_ENDINGS = frozenset({CANCELLED, "entered-in-error"})
+# `requested`: cleared to leave. Nothing is transmitted yet, so it can only end.
+STEPS: Mapping[str, frozenset[str]] = {DRAFT: frozenset({REQUESTED}) | _ENDINGS, REQUESTED: _ENDINGS}
+OPEN = frozenset(STEPS)
+WITHDRAWN = "consent_withdrawn"
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def load_reasons() -> Mapping[str, Reason]:
 def check_step(state: str, target: str) -> None:
     """Refuse a step that the state does not allow."""
     if target not in STEPS.get(state, frozenset()):
-        raise Conflict("This referral has ended already.", extra={"state": state})
+        raise Conflict("This referral is in a state that does not allow this.", extra={"state": state})
 
 
 def check_intake(state: str) -> None:

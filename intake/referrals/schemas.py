@@ -2,15 +2,22 @@
 
 from marshmallow import fields
 
+from intake.consents.schemas import information
 from intake.referrals.rules import load_reasons
 from intake.web.schema import Choice, PageQuery, Schema, page_of
 
-STATES = ("draft", "cancelled", "entered-in-error")
+STATES = ("draft", "requested", "cancelled", "entered-in-error")
 
 
 class ReferralIn(Schema):
     facility_id = fields.UUID(required=True)
     match_run_id = fields.UUID()
+
+
+class SendReferralIn(Schema):
+    """What would leave with it."""
+
+    information = information(required=True)
 
 
 class CancelReferralIn(Schema):
@@ -45,6 +52,9 @@ class ReferralOut(Schema):
     subject_id = fields.UUID(required=True)
     facility = fields.Nested(PlaceOut(), required=True)
     match_run_id = fields.UUID(required=True, allow_none=True)
+    basis = fields.String(required=True, allow_none=True)
+    consent_id = fields.UUID(required=True, allow_none=True)
+    information = fields.List(fields.String(), required=True, allow_none=True)
     created_at = fields.AwareDateTime(required=True)
     steps = fields.List(fields.Nested(StepOut()), required=True)
     version = fields.Integer(required=True)

@@ -1,10 +1,13 @@
 """Verbs."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
+from intake.consents.rules import Recipient
+from intake.consents.service import decide_disclosure
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, PreconditionFailed
@@ -13,7 +16,7 @@ from intake.foundation.permissions import Permission, require
 from intake.intakes.queries import find_intake
 from intake.referrals import queries
 from intake.referrals.models import Referral, ReferralStep
-from intake.referrals.rules import DRAFT, check_intake, check_step, load_reasons
+from intake.referrals.rules import DRAFT, REQUESTED, WITHDRAWN, check_intake, check_step, load_reasons
 from intake.storage.outbox import record_event
 
 
@@ -60,12 +63,51 @@ def open_referral(session: Session, *, actor: Actor, referral_id: UUID) -> Refer
     return referral
 
 
+def send_referral(session: Session, *, actor: Actor, referral_id: UUID, version: int, information: Sequence[str]) -> Referral:
+    """Cleared to leave: from draft to requested. Nothing is transmitted yet.
+
+    Refuses what has no lawful ground (`consents.decide_disclosure`), with the reason.
+    """
+    require(actor, Permission.REFERRALS_EDIT)
+    referral = queries.referral(session, actor, referral_id, lock=True)
+    if referral.version != version:
+        raise PreconditionFailed
+    check_step(referral.state, REQUESTED)
+    place = Recipient("facility", referral.facility.full_name, referral.facility_id)
+    decision = decide_disclosure(
+        session, subject_id=referral.subject_id, recipient=place, purpose="treatment", information=information
+    )
+    if not decision.allowed:
+        raise Conflict(decision.reason)
+    referral.basis, referral.consent_id = decision.basis, decision.consent_id
+    referral.information = sorted(set(information))
+    referral.state, referral.version = REQUESTED, referral.version + 1
+    _step(actor, referral, None)
+    session.flush()
+    record(session, actor, "referrals.send", referral, person_id=referral.subject_id, basis=decision.basis)
+    record_event(session, event("referrals.requested", referral_id=referral.id, intake_id=referral.intake_id))
+    return referral
+
+
+def stop_unsent(session: Session, *, actor: Actor, consent_id: UUID) -> int:
+    """The consent was taken back: what has not left under it does not leave. How many were stopped."""
+    stopped = queries.unsent_under(session, consent_id)
+    for referral in stopped:
+        _end(session, actor, referral, WITHDRAWN)
+    return len(stopped)
+
+
 def cancel_referral(session: Session, *, actor: Actor, referral_id: UUID, version: int, reason: str) -> Referral:
     """End it, and say why. Refuses one that has ended."""
     require(actor, Permission.REFERRALS_EDIT)
     referral = queries.referral(session, actor, referral_id, lock=True)
     if referral.version != version:
         raise PreconditionFailed
+    _end(session, actor, referral, reason)
+    return referral
+
+
+def _end(session: Session, actor: Actor, referral: Referral, reason: str) -> None:
     target = load_reasons()[reason].state
     check_step(referral.state, target)
     referral.state, referral.version = target, referral.version + 1
@@ -73,7 +115,6 @@ def cancel_referral(session: Session, *, actor: Actor, referral_id: UUID, versio
     session.flush()
     record(session, actor, "referrals.cancel", referral, person_id=referral.subject_id, reason=reason, state=target)
     record_event(session, event("referrals.cancelled", referral_id=referral.id, intake_id=referral.intake_id))
-    return referral
 
 
 def _step(actor: Actor, referral: Referral, reason: str | None) -> None:

@@ -22,7 +22,9 @@ def desk(unit: Unit, query: dict[str, Any]) -> str:
     return render_template("reports/desk.html", report=report, overlapping=OVERLAPPING)
 
 
-@pages.page("GET", "/reports/desk.csv", permission=Permission.REPORTS_READ, query=ReportQuery(), fresh=True)
+@pages.page(
+    "GET", "/reports/desk.csv", permission=Permission.REPORTS_READ, query=ReportQuery(), fresh=True, discloses="counts only"
+)
 def desk_csv(unit: Unit, query: dict[str, Any]) -> Response:
     """The same counts for a spreadsheet."""
     report = open_report(unit.session, actor=unit.actor, **query)

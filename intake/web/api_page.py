@@ -38,7 +38,7 @@ class Operation:
     gives: Mapping[str, str]
 
 
-@pages.page("GET", "/api/docs", permission=Permission.PUBLIC)
+@pages.page("GET", "/api/docs", permission=Permission.PUBLIC, discloses="what the API is like")
 def show(unit: Unit) -> str:
     api: Api = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
     document = api.spec.to_dict()

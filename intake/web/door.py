@@ -30,6 +30,7 @@ from intake.foundation.errors import (
     PreconditionRequired,
 )
 from intake.foundation.permissions import Permission, may
+from intake.storage.decisions import may_leave
 from intake.storage.idempotency import claim_key, keep_answer, read_answer
 from intake.web.api_docs import PROBLEM, describe
 from intake.web.csrf import check_csrf
@@ -69,6 +70,7 @@ def _is_deeper(value: Any, most: int) -> bool:
 
 
 _parser = Parser()
+DECIDED = "decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What was declared of a route; tests of the house read it from the view function."""
+    """What was declared of a route; tests of the house read it from the view function.
+
+    `discloses`: what a route tells somebody who is not staff. A route that is `DECIDED` answers only when
+    `consents.decide_disclosure` has said yes in the same transaction; any other word is the reason why no person's data is in it.
+    """
 
     method: str
     permission: Permission
@@ -101,6 +107,7 @@ class Declaration:
     versioned: bool = False
     if_match: bool = False
     fresh: bool = False
+    discloses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +146,7 @@ class ApiDoor(Blueprint):
                     unit = Unit(session, authenticate(runtime, session, request), runtime.config)
                     # A public operation acts for nobody, so there is nothing that a forged page could use.
                     _admit(unit, declaration, forgeable=declaration.permission is not Permission.PUBLIC)
-                    return _once(unit, declaration, lambda: inner(unit, **path))
+                    return _let_out(unit, declaration, _once(unit, declaration, lambda: inner(unit, **path)))
 
             cast(Any, door).declaration = declaration
             self.add_url_rule(rule, view.__name__, door, methods=[method])
@@ -177,13 +184,14 @@ class PageDoor(FlaskBlueprint):
         takes: Schema | None = None,
         query: Schema | None = None,
         fresh: bool = False,
+        discloses: str = "",
     ) -> Callable[[View], View]:
         """Declare a page or a form's target. The view returns HTML text or a response.
 
         `takes` loads a form; bad fields reach the view as `problems` (a dict of lists), so that it can show them in place.
         `fresh`: who did not sign in or confirm lately is asked for their password or a code first.
         """
-        declaration = Declaration(method, permission, takes, query, fresh=fresh)
+        declaration = Declaration(method, permission, takes, query, fresh=fresh, discloses=discloses)
 
         def declare(view: View) -> View:
             @functools.wraps(view)
@@ -203,7 +211,7 @@ class PageDoor(FlaskBlueprint):
                         given["query"] = _parser.parse(query, request, location="query")
                     if takes is not None:
                         given["data"], given["problems"] = load_form(takes)
-                    return make_response(view(unit, **given, **path))
+                    return _let_out(unit, declaration, make_response(view(unit, **given, **path)))
 
             cast(Any, door).declaration = declaration
             self.add_url_rule(rule, view.__name__, door, methods=[method])
@@ -240,6 +248,13 @@ def _confirmation(method: str) -> str:
     """Where to prove it; a form that was sent is sent again from the page that it stood on."""
     back = request.full_path.rstrip("?") if method == "GET" else url_for("accounts.sessions")
     return url_for("accounts.ask_confirmation", next=back)
+
+
+def _let_out(unit: Unit, declared: Declaration, response: Response) -> Response:
+    """Hold back the answer of a way out on which nobody decided, or decided no."""
+    if declared.discloses == DECIDED and response.status_code < 300 and not may_leave(unit.session):
+        raise NotAllowed("This may not leave: no lawful ground is on record.")
+    return response
 
 
 def _once(unit: Unit, declared: Declaration, perform: Callable[[], Response]) -> Response:

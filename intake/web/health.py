@@ -12,12 +12,12 @@ from intake.web.runtime import current_runtime
 pages = PageDoor("health", __name__)
 
 
-@pages.page("GET", "/healthz", permission=Permission.PUBLIC)
+@pages.page("GET", "/healthz", permission=Permission.PUBLIC, discloses="that it runs")
 def healthz(unit: Unit) -> Response:
     return jsonify(status="ok")
 
 
-@pages.page("GET", "/readyz", permission=Permission.PUBLIC)
+@pages.page("GET", "/readyz", permission=Permission.PUBLIC, discloses="that the database answers")
 def readyz(unit: Unit) -> Response:
     storage = current_runtime().storage
     with storage.engine.connect() as connection:

@@ -28,7 +28,7 @@ MONITOR = Actor(role=Role.MONITOR, id=None, name="Monitoring")
 pages = PageDoor("metrics", __name__)
 
 
-@pages.page("GET", "/metrics", permission=Permission.METRICS_READ)
+@pages.page("GET", "/metrics", permission=Permission.METRICS_READ, discloses="numbers alone")
 def show_metrics(unit: Unit) -> Response:
     counted: Counted = current_app.extensions["intake-metrics"]
     waiting = CollectorRegistry()

@@ -12,18 +12,19 @@ from sqlalchemy.orm import Session
 
 from intake.accounts.models import Account
 from intake.accounts.service.passwords import hash_password
-from intake.callers.models import ContactPoint
+from intake.callers.models import ContactPoint, Person
 from intake.foundation.clock import now
 from intake.organisation.service import raise_alert
 from tests.conftest import Member
 from tests.factories.accounts import an_account
 from tests.factories.callers import a_restricted_person
 from tests.factories.calls import a_call, a_line
+from tests.factories.consents import BORN, a_consent
 from tests.factories.facilities import a_place
 from tests.factories.followups import a_desk, a_task, an_intake
 from tests.factories.intakes import klonopin_call
 from tests.factories.partners import a_key, a_partner, a_push
-from tests.factories.referrals import a_match_run, a_referral
+from tests.factories.referrals import a_match_run, a_referral, a_sendable_referral
 
 PASSWORD_HASH = hash_password("seven small boats")
 
@@ -53,7 +54,13 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
     place = a_place(session, "SA DT HI HID PI ADTX BDTX ADLT FEM MALE")
     dana = a_partner(session)
     alert = raise_alert(session, actor=alice.actor, kind="emergency", row=intake)
+    subject = session.get_one(Person, intake.subject_id)
+    subject.birth_date = BORN
     ids = {
+        "subject_id": subject.id,
+        "consent_id": a_consent(session, alice, subject).id,
+        "basis": "audit",
+        "sendable_id": a_sendable_referral(session, alice, intake).id,
         "intake_id": draft["id"],
         "complete_id": intake.id,
         "abandoned_id": an_intake(session, alice, state="abandoned").id,
@@ -94,6 +101,11 @@ def session_of(member: Member) -> UUID:
     return UUID(member.client.get("/api/v1/sessions").get_json()["items"][0]["id"])
 
 
+CONSENT = {
+    "recipient": {"kind": "facility", "name": "Example Clinic"},
+    "purpose": "treatment",
+    "information": ["identity", "insurance"],
+}
 Body = dict[str, Any] | Callable[[Seeds], dict[str, Any]]
 SOON = (now() + timedelta(days=2)).isoformat()
 # What must be sent where a body is taken, so that the operation succeeds on the seeded desk.
@@ -118,6 +130,10 @@ BODIES: dict[str, Body] = {
     "PUT /api/v1/intakes/{intake_id}/subject": lambda seeds: {"person_id": seeds.draft["subject"]["id"]},
     "POST /api/v1/intakes/{intake_id}/findings/{finding_id}/acknowledgement": {"actions_taken": ["transferred_988"]},
     "POST /api/v1/intakes/{intake_id}/referrals": lambda seeds: {"facility_id": seeds.ids["other_facility_id"]},
+    "POST /api/v1/people/{person_id}/consents": CONSENT,
+    "PUT /api/v1/disclosure-bases/{basis}": {"is_on": True},
+    "POST /api/v1/people/{person_id}/disclosures": CONSENT | {"claim": {"basis": "spoke_for_themself"}},
+    "POST /api/v1/referrals/{referral_id}/send": {"information": ["identity"]},
     "POST /api/v1/referrals/{referral_id}/cancel": {"reason": "other_place_chosen"},
     "POST /api/v1/intakes/{intake_id}/tasks": {"kind": "call_back", "due_at": SOON, "time_zone": "America/New_York"},
     "POST /api/v1/tasks/{task_id}/attempts": lambda seeds: {
@@ -135,6 +151,7 @@ BODIES: dict[str, Body] = {
 PATHS: dict[str, dict[str, str]] = {
     "DELETE /api/v1/people/{person_id}/restriction": {"person_id": "restricted_id"},
     "POST /api/v1/people/{person_id}/break-glass": {"person_id": "glass_id"},
+    "POST /api/v1/referrals/{referral_id}/send": {"referral_id": "sendable_id"},
     "POST /api/v1/intakes/{intake_id}/close": {"intake_id": "complete_id"},
     "POST /api/v1/intakes/{intake_id}/resume": {"intake_id": "abandoned_id"},
     "POST /api/v1/intakes/{intake_id}/referrals": {"intake_id": "complete_id"},

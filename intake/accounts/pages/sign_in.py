@@ -14,13 +14,13 @@ from intake.web.door import Unit
 from intake.web.login import session_cookie, token_of
 
 
-@pages.page("GET", "/sign-in", permission=Permission.PUBLIC, query=NextQuery())
+@pages.page("GET", "/sign-in", permission=Permission.PUBLIC, query=NextQuery(), discloses="a form")
 def sign_in(unit: Unit, query: dict[str, str]) -> Page:
     onward = own_path(query.get("next"))
     return redirect(onward) if unit.visitor else render_template("accounts/sign_in.html", onward=onward)
 
 
-@pages.page("POST", "/sign-in", permission=Permission.PUBLIC, takes=SignInForm())
+@pages.page("POST", "/sign-in", permission=Permission.PUBLIC, takes=SignInForm(), discloses="whether it worked")
 def open_browser(unit: Unit, data: dict[str, str], problems: dict[str, list[str]]) -> Page:
     onward, email = own_path(data.pop("next", None)), data.get("email", "")
     if problems:
@@ -42,7 +42,7 @@ def _refused(problem: str, onward: str, email: str) -> str:
     return render_template("accounts/sign_in.html", problem=problem, onward=onward, email=email)
 
 
-@pages.page("GET", "/sign-in/code", permission=Permission.PUBLIC, query=NextQuery())
+@pages.page("GET", "/sign-in/code", permission=Permission.PUBLIC, query=NextQuery(), discloses="a form")
 def ask_code(unit: Unit, query: dict[str, str]) -> Page:
     onward = own_path(query.get("next"))
     if service.pending_account(unit.session, token_of(request)) is None:
@@ -50,7 +50,7 @@ def ask_code(unit: Unit, query: dict[str, str]) -> Page:
     return render_template("accounts/code.html", onward=onward)
 
 
-@pages.page("POST", "/sign-in/code", permission=Permission.PUBLIC, takes=CodeForm())
+@pages.page("POST", "/sign-in/code", permission=Permission.PUBLIC, takes=CodeForm(), discloses="whether it worked")
 def take_code(unit: Unit, data: dict[str, str], problems: dict[str, list[str]]) -> Page:
     onward, account = own_path(data.get("next")), service.pending_account(unit.session, token_of(request))
     if account is None:
@@ -63,7 +63,7 @@ def take_code(unit: Unit, data: dict[str, str], problems: dict[str, list[str]]) 
     return welcome(unit, redirect(onward, 303), signed_in)
 
 
-@pages.page("GET", "/sign-in/enroll", permission=Permission.PUBLIC, query=NextQuery())
+@pages.page("GET", "/sign-in/enroll", permission=Permission.PUBLIC, query=NextQuery(), discloses="staff's own second factor")
 def enroll(unit: Unit, query: dict[str, str]) -> Page:
     onward, account = own_path(query.get("next")), service.pending_account(unit.session, token_of(request))
     if account is None or service.proposed_factor(unit.session, account.id) is None:
@@ -71,7 +71,7 @@ def enroll(unit: Unit, query: dict[str, str]) -> Page:
     return enroll_page(unit, account, "accounts.finish_enrollment", onward)
 
 
-@pages.page("POST", "/sign-in/enroll", permission=Permission.PUBLIC, takes=CodeForm())
+@pages.page("POST", "/sign-in/enroll", permission=Permission.PUBLIC, takes=CodeForm(), discloses="staff's own second factor")
 def finish_enrollment(unit: Unit, data: dict[str, str], problems: dict[str, list[str]]) -> Page:
     onward, account = own_path(data.get("next")), service.pending_account(unit.session, token_of(request))
     if account is None or service.proposed_factor(unit.session, account.id) is None:
@@ -85,7 +85,7 @@ def finish_enrollment(unit: Unit, data: dict[str, str], problems: dict[str, list
     return welcome(unit, make_response(render_template("accounts/recovery.html", codes=codes, onward=onward)), signed_in)
 
 
-@pages.page("POST", "/sign-in/again", permission=Permission.PUBLIC, takes=AgainForm())
+@pages.page("POST", "/sign-in/again", permission=Permission.PUBLIC, takes=AgainForm(), discloses="whether it worked")
 def sign_in_again(unit: Unit, data: dict[str, str], problems: dict[str, list[str]]) -> Page:
     """From a page whose session ended: the same person signs in, and the page goes on with what was typed."""
     account = service.account_of_ended(unit.session, token_of(request) or "")
@@ -113,7 +113,7 @@ def _end_current(unit: Unit) -> None:
         service.end_session(unit.session, actor=unit.visitor, session_id=unit.visitor.session_id)
 
 
-@pages.page("POST", "/sign-out", permission=Permission.PUBLIC)
+@pages.page("POST", "/sign-out", permission=Permission.PUBLIC, discloses="nothing")
 def sign_out(unit: Unit) -> Page:
     _end_current(unit)
     response = redirect(url_for("accounts.sign_in"), 303)

@@ -1,0 +1,141 @@
+"""The pages of this room: what staff see of one person's consents and disclosures, and the page that a person signs on."""
+
+import csv
+import io
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Response as FlaskResponse
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from intake.callers.service import open_person
+from intake.consents import queries, service
+from intake.consents.rules import Claim, Recipient, law
+from intake.consents.schemas import AccountingQuery, EmergencyForm, SignForm, YearForm
+from intake.foundation.clock import now
+from intake.foundation.errors import IntakeError
+from intake.foundation.permissions import Permission
+from intake.organisation.queries import settings
+from intake.web.door import DECIDED, PageDoor, Unit
+
+pages = PageDoor("consents", __name__)
+Page = str | tuple[str, int] | Response
+_COLUMNS = ("date", "to", "kind", "what", "why", "ground")
+
+
+@pages.page("GET", "/people/<uuid:person_id>/disclosures", permission=Permission.DISCLOSURES_RECORD, query=AccountingQuery())
+def disclosures(unit: Unit, query: dict[str, str], person_id: UUID) -> Page:
+    """Consents, who received what, and the form for a medical emergency."""
+    return _disclosures(unit, person_id, **query)
+
+
+def _disclosures(unit: Unit, person_id: UUID, kind: str = "part2", **more: Any) -> str:
+    accounting = service.open_accounting(unit.session, actor=unit.actor, person_id=person_id, kind=kind)
+    return render_template(
+        "consents/disclosures.html",
+        accounting=accounting,
+        consents=queries.consents_of(unit.session, person_id),
+        person_id=person_id,
+        law=law(),
+        here=now().astimezone(ZoneInfo(settings(unit.session).time_zone)),
+        **{"typed": {}, "problems": {}, **more},
+    )
+
+
+@pages.page(
+    "GET",
+    "/people/<uuid:person_id>/disclosures.csv",
+    permission=Permission.DISCLOSURES_RECORD,
+    query=AccountingQuery(),
+    discloses=DECIDED,
+)
+def disclosures_file(unit: Unit, query: dict[str, str], person_id: UUID) -> Page:
+    """The accounting as a file, for the person themself."""
+    person = open_person(unit.session, actor=unit.actor, person_id=person_id)
+    themself = Recipient("self", "", person.id)
+    service.decide_disclosure(
+        unit.session,
+        subject_id=person.id,
+        recipient=themself,
+        purpose="own_request",
+        information=["referral"],
+        claim=Claim("self"),
+    )
+    told = service.open_accounting(unit.session, actor=unit.actor, person_id=person_id, **query)
+    headers = {"Content-Disposition": "attachment; filename=disclosures.csv"}
+    return FlaskResponse(_as_csv(told), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _as_csv(told: service.Accounting) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(_COLUMNS)
+    for row in told.items:
+        what, why = "; ".join(law().information[code] for code in row.information), law().purposes[row.purpose]
+        cells = (row.at.isoformat(), row.recipient_name, law().recipient_kinds[row.recipient_kind], what, why)
+        writer.writerow([_safe(str(cell)) for cell in (*cells, law().bases[row.basis].title)])
+    return stream.getvalue()
+
+
+def _safe(cell: str) -> str:
+    """No spreadsheet takes it for a formula."""
+    return f"'{cell}" if cell.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+@pages.page("POST", "/people/<uuid:person_id>/emergency", permission=Permission.DISCLOSURES_RECORD, takes=EmergencyForm())
+def emergency(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], person_id: UUID) -> Page:
+    """What was told to medical personnel in an emergency: recorded at once, and the supervisors are told."""
+    if problems:
+        return _disclosures(unit, person_id, typed=data, problems=problems), 422
+    when = data.pop("happened_at").replace(tzinfo=ZoneInfo(settings(unit.session).time_zone))
+    recipient = Recipient("medical_personnel", data.pop("name"))
+    try:
+        with unit.session.begin_nested():
+            service.record_disclosure(
+                unit.session,
+                actor=unit.actor,
+                person_id=person_id,
+                recipient=recipient,
+                purpose="emergency",
+                information=["identity", "health", "substance_use"],
+                claim=Claim("medical_emergency", {**data, "happened_at": when.isoformat()}),
+                at=when,
+            )
+    except IntakeError as error:
+        return _disclosures(unit, person_id, typed=request.form, problems={"name": [error.detail]}), 422
+    return redirect(url_for("consents.disclosures", person_id=person_id, kind="hipaa"), 303)
+
+
+@pages.page("GET", "/sign/<string:token>", permission=Permission.PUBLIC, discloses="a form; it does not even look the link up")
+def sign(unit: Unit, token: str) -> Page:
+    """Asks for the year of birth. The same for each link, so a preview learns nothing and uses nothing up."""
+    return render_template("consents/sign_year.html", problem="")
+
+
+@pages.page("POST", "/sign/<string:token>", permission=Permission.PUBLIC, takes=YearForm(), discloses=DECIDED)
+def read_before_signing(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], token: str) -> Page:
+    """What would be shared, with whom and why."""
+    opened = None if problems else service.open_link(unit.session, token=token, birth_year=data["birth_year"])
+    if opened is None:
+        return _not_open()
+    return render_template("consents/sign.html", opened=opened, token=token, year=data["birth_year"], problems={})
+
+
+@pages.page("POST", "/sign/<string:token>/signature", permission=Permission.PUBLIC, takes=SignForm(), discloses=DECIDED)
+def signature(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], token: str) -> Page:
+    """Signed."""
+    if problems:
+        year = str(data.get("birth_year", ""))
+        opened = service.open_link(unit.session, token=token, birth_year=int(year)) if year.isascii() and year.isdigit() else None
+        if opened is None:
+            return _not_open()
+        return render_template("consents/sign.html", opened=opened, token=token, year=year, problems=problems), 422
+    signed = service.sign_by_link(unit.session, token=token, **data)
+    return _not_open() if signed is None else render_template("consents/signed.html", opened=signed)
+
+
+def _not_open() -> tuple[str, int]:
+    problem = "This did not work. Check the year, or ask the desk for a new link."
+    return render_template("consents/sign_year.html", problem=problem), 404

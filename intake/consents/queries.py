@@ -1,0 +1,61 @@
+"""Reads. Ask `callers.service.open_person` for the person first: that decides who may see them, and writes the trail."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.consents.models import BasisSwitch, Consent, Disclosure, SigningLink
+from intake.consents.rules import law
+from intake.storage.encrypted import ring_of
+
+
+def consents_of(session: Session, subject_id: UUID) -> list[Consent]:
+    """Every consent of the person, the latest first."""
+    return list(session.scalars(select(Consent).where(Consent.subject_id == subject_id).order_by(Consent.id.desc())))
+
+
+def consent(session: Session, consent_id: UUID, *, lock: bool = False) -> Consent | None:
+    query = select(Consent).where(Consent.id == consent_id)
+    if lock:
+        query = query.with_for_update(of=Consent).execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
+
+
+def link_by_token(session: Session, token: str) -> SigningLink | None:
+    """The link, held until the transaction ends, so that two tries at once count as two."""
+    digest = token_digest(session, token)
+    return session.scalars(select(SigningLink).where(SigningLink.token_digest == digest).with_for_update()).one_or_none()
+
+
+def token_digest(session: Session, token: str) -> bytes:
+    return ring_of(session).digest("signing link", token)
+
+
+def disclosures_of(
+    session: Session, subject_id: UUID, *, since: datetime | None = None, only_consented: bool = False
+) -> list[Disclosure]:
+    """What was disclosed about the person, the latest first. Warm transfers, where nothing was, are not among them."""
+    query = select(Disclosure).where(Disclosure.subject_id == subject_id, Disclosure.leaves)
+    if since is not None:
+        query = query.where(Disclosure.at >= since)
+    if only_consented:
+        query = query.where(Disclosure.consent_id.is_not(None))
+    return list(session.scalars(query.order_by(Disclosure.at.desc(), Disclosure.id.desc())))
+
+
+def disclosed_under(session: Session, consent_id: UUID) -> list[Disclosure]:
+    """Who has received something under this consent."""
+    return list(session.scalars(select(Disclosure).where(Disclosure.consent_id == consent_id).order_by(Disclosure.id)))
+
+
+def switches(session: Session) -> Mapping[str, bool]:
+    """Each ground of the closed list, and whether this desk uses it."""
+    kept = {row.basis: row.is_on for row in session.scalars(select(BasisSwitch))}
+    return {code: kept.get(code, basis.on) for code, basis in law().bases.items()}
+
+
+def switched_on(session: Session) -> frozenset[str]:
+    return frozenset(code for code, is_on in switches(session).items() if is_on)

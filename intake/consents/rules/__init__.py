@@ -1,0 +1,39 @@
+"""Consent and disclosure, pure."""
+
+from intake.consents.rules.agreements import (
+    Agreement,
+    agreement_of,
+    check_elements,
+    check_signer,
+    possible_birth_years,
+    render,
+    standing,
+    wording,
+)
+from intake.consents.rules.grounds import (
+    Basis,
+    Claim,
+    Decision,
+    Recipient,
+    judge_claim,
+    judge_consents,
+    law,
+)
+
+__all__ = [
+    "Agreement",
+    "Basis",
+    "Claim",
+    "Decision",
+    "Recipient",
+    "agreement_of",
+    "check_elements",
+    "check_signer",
+    "judge_claim",
+    "judge_consents",
+    "law",
+    "possible_birth_years",
+    "render",
+    "standing",
+    "wording",
+]

@@ -1,0 +1,151 @@
+"""On which ground something may leave: a closed list, each with its required facts. Yes, or no with the reason."""
+
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from intake.consents.rules.agreements import Agreement
+
+SELF, SPOKE, CONSENT, EMERGENCY = "self", "spoke_for_themself", "signed_consent", "medical_emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who would receive it. `id` where the house knows them by a key; else `name` is how they are told apart."""
+
+    kind: str
+    name: str
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A ground that somebody claims, with the facts it needs."""
+
+    basis: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Yes with its `basis`, or no with the `reason` in words for staff."""
+
+    allowed: bool
+    reason: str
+    basis: str | None = None
+    consent_id: UUID | None = None
+    leaves: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """One ground. `leaves`: false where the desk itself tells nothing."""
+
+    code: str
+    title: str
+    source: str
+    on: bool
+    recipients: Sequence[str]
+    purposes: Sequence[str]
+    facts: Mapping[str, str] = field(default_factory=dict)
+    leaves: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AccountingKind:
+    """How far back an accounting reaches, and within how many days it is owed."""
+
+    title: str
+    years: int
+    days: int
+    only_consented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The reviewed file."""
+
+    purposes: Mapping[str, str]
+    information: Mapping[str, str]
+    recipient_kinds: Mapping[str, str]
+    bases: Mapping[str, Basis]
+    accounting: Mapping[str, AccountingKind]
+    notice: str
+    notice_version: int
+    neutral_answer: str
+
+
+@cache
+def law() -> Law:
+    raw: dict[str, Any] = tomllib.loads(files("intake.consents").joinpath("data/disclosure.toml").read_text("utf-8"))
+    return Law(
+        purposes=raw["purposes"],
+        information=raw["information"],
+        recipient_kinds=raw["recipient_kinds"],
+        bases={code: Basis(code=code, **told) for code, told in raw["bases"].items()},
+        accounting={code: AccountingKind(**told) for code, told in raw["accounting"].items()},
+        notice=raw["notice"]["text"],
+        notice_version=raw["notice"]["version"],
+        neutral_answer=raw["neutral_answer"]["text"],
+    )
+
+
+def judge_claim(
+    claim: Claim, recipient: Recipient, purpose: str, *, switched_on: Collection[str], subject_id: UUID | None = None
+) -> Decision:
+    """May it leave on this ground? Signed consent is not claimed: it is looked up (`judge_consents`)."""
+    basis = law().bases.get(claim.basis)
+    if basis is None or basis.code == CONSENT:
+        return Decision(False, "This is no ground that can be claimed.")
+    problem = _misfit(basis, recipient, purpose, switched_on)
+    if problem:
+        return Decision(False, problem)
+    if basis.code == SELF and (subject_id is None or recipient.id != subject_id):
+        return Decision(False, "Only the person themself can ask for this.")
+    untold = [words for code, words in basis.facts.items() if not claim.facts.get(code, "").strip()]
+    if untold:
+        return Decision(False, f"Still needed: {'; '.join(untold)}.")
+    return Decision(True, basis.title, basis.code, leaves=basis.leaves)
+
+
+def judge_consents(
+    agreements: Sequence[Agreement],
+    recipient: Recipient,
+    purpose: str,
+    information: Collection[str],
+    *,
+    today: date,
+    switched_on: Collection[str],
+) -> Decision:
+    """May it leave because the person signed that it may: to this recipient, for this purpose, all of this information?"""
+    problem = _misfit(law().bases[CONSENT], recipient, purpose, switched_on)
+    if problem:
+        return Decision(False, problem)
+    if not information:
+        return Decision(False, "Say which information.")
+    theirs = [one for one in agreements if one.is_for(recipient.kind, recipient.id, recipient.name)]
+    good = [one for one in theirs if one.standing(today) == "signed"]
+    fitting = [one for one in good if one.purpose == purpose and set(information) <= set(one.information)]
+    if fitting:
+        return Decision(True, law().bases[CONSENT].title, CONSENT, fitting[0].id)
+    if good:
+        return Decision(False, "The signed consent does not cover this information or this purpose.")
+    ended = {one.standing(today) for one in theirs}
+    if "revoked" in ended or "expired" in ended:
+        return Decision(False, "The consent for this recipient was taken back or has ended.")
+    return Decision(False, "There is no signed consent for this recipient.")
+
+
+def _misfit(basis: Basis, recipient: Recipient, purpose: str, switched_on: Collection[str]) -> str:
+    if basis.code not in switched_on:
+        return "This desk has not switched on this ground."
+    if recipient.kind not in basis.recipients:
+        return "This ground does not allow this kind of recipient."
+    if purpose not in basis.purposes:
+        return "This ground does not allow this purpose."
+    return ""

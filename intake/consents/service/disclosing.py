@@ -1,0 +1,135 @@
+"""Whether something about a person may leave, and the record of what did."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from intake.audit.service import record
+from intake.callers.service import open_person
+from intake.consents import queries
+from intake.consents.models import BasisSwitch, Disclosure
+from intake.consents.rules import Claim, Decision, Recipient, agreement_of, judge_claim, judge_consents, law
+from intake.foundation.actor import Actor
+from intake.foundation.clock import now
+from intake.foundation.errors import Conflict, Invalid, NotFound
+from intake.foundation.events import event
+from intake.foundation.permissions import Permission, require
+from intake.organisation.service import raise_alert
+from intake.storage.decisions import note_decision
+from intake.storage.outbox import record_event
+
+
+def decide_disclosure(
+    session: Session,
+    *,
+    subject_id: UUID,
+    recipient: Recipient,
+    purpose: str,
+    information: Collection[str],
+    claim: Claim | None = None,
+) -> Decision:
+    """May this leave? Without a `claim` only a signed consent opens the way. Every way out of the house asks this."""
+    on = queries.switched_on(session)
+    if claim is not None:
+        decision = judge_claim(claim, recipient, purpose, switched_on=on, subject_id=subject_id)
+    else:
+        agreements = [agreement_of(row) for row in queries.consents_of(session, subject_id)]
+        decision = judge_consents(agreements, recipient, purpose, information, today=now().date(), switched_on=on)
+    note_decision(session, decision.allowed)
+    return decision
+
+
+def record_disclosure(
+    session: Session,
+    *,
+    actor: Actor,
+    person_id: UUID,
+    recipient: Recipient,
+    purpose: str,
+    information: Collection[str],
+    claim: Claim | None = None,
+    at: datetime | None = None,
+) -> Disclosure:
+    """What was told, to whom, why and on which ground, with the notice and the consent that went along.
+
+    Refuses with Conflict what may not leave, and a time that is still to come. A medical emergency alerts the supervisors.
+    """
+    require(actor, Permission.DISCLOSURES_RECORD)
+    person = open_person(session, actor=actor, person_id=person_id)
+    told = set(information)
+    if at is not None and at > now():
+        raise Invalid.field("/at", "This is still to come. Record what has happened.")
+    decision = decide_disclosure(
+        session, subject_id=person.id, recipient=recipient, purpose=purpose, information=told, claim=claim
+    )
+    if not decision.allowed:
+        raise Conflict(decision.reason)
+    row = Disclosure(
+        subject_id=person.id,
+        data_key=person.data_key,
+        at=at or now(),
+        by=actor.id,
+        recipient_kind=recipient.kind,
+        recipient_id=recipient.id,
+        purpose=purpose,
+        information=sorted(told),
+        basis=decision.basis,
+        leaves=decision.leaves,
+        consent_id=decision.consent_id,
+    )
+    row.recipient_name, row.carried = recipient.name, carried_with(session, decision)
+    row.facts = json.dumps(dict(claim.facts)) if claim and claim.facts else None
+    session.add(row)
+    session.flush()
+    record(session, actor, "consents.disclose", row, person_id=person.id, basis=decision.basis)
+    record_event(session, event("consents.disclosed", disclosure_id=row.id, person_id=person.id))
+    if decision.basis == "medical_emergency":
+        raise_alert(session, actor=actor, kind="emergency_disclosure", row=row)
+    return row
+
+
+def carried_with(session: Session, decision: Decision) -> str | None:
+    """The notice, and the signed words; None where nothing rests on a consent."""
+    consent = decision.consent_id and queries.consent(session, decision.consent_id)
+    return f"{law().notice}\n\n{consent.signed_words}" if consent else None
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """Who received something about a person, how far back, and until when an answer is owed."""
+
+    kind: str
+    title: str
+    since: datetime
+    due_on: str
+    items: list[Disclosure]
+
+
+def open_accounting(session: Session, *, actor: Actor, person_id: UUID, kind: str) -> Accounting:
+    """For the person who asked today."""
+    require(actor, Permission.DISCLOSURES_RECORD)
+    person = open_person(session, actor=actor, person_id=person_id)
+    told = law().accounting[kind]
+    moment = now()
+    since = moment - timedelta(days=round(told.years * 365.25))
+    items = queries.disclosures_of(session, person.id, since=since, only_consented=told.only_consented)
+    record(session, actor, "consents.account", person, person_id=person.id, kind=kind, count=len(items))
+    return Accounting(kind, told.title, since, (moment + timedelta(days=told.days)).date().isoformat(), items)
+
+
+def switch_basis(session: Session, *, actor: Actor, basis: str, is_on: bool) -> dict[str, object]:
+    """Switch a ground on or off for this desk. NotFound for a word that is no ground."""
+    require(actor, Permission.SETTINGS_EDIT)
+    if basis not in law().bases:
+        raise NotFound
+    values = {"is_on": is_on, "changed_by": actor.id, "changed_at": now()}
+    session.execute(
+        insert(BasisSwitch).values(basis=basis, **values).on_conflict_do_update(index_elements=["basis"], set_=values)
+    )
+    record(session, actor, "consents.switch_basis", basis=basis, is_on=is_on)
+    return {"code": basis, "title": law().bases[basis].title, "source": law().bases[basis].source, "is_on": is_on}

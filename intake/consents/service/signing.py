@@ -1,0 +1,95 @@
+"""The page that a person signs on: opened by a link that works once, after they confirmed the year of birth.
+
+Year of birth, because the counselor need not tell it on the phone, everybody knows their own, and the record has it. It keeps
+out whoever finds a link by chance, not a relative who knows the person well: the link is what must be kept safe.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from intake.audit.service import record
+from intake.callers import queries as callers
+from intake.callers.models import Person
+from intake.consents import queries
+from intake.consents.models import Consent, SigningLink
+from intake.consents.rules import Claim, Recipient, law, possible_birth_years, render, standing, wording
+from intake.consents.service.agreeing import end_links
+from intake.consents.service.disclosing import decide_disclosure
+from intake.foundation.actor import Actor, Role
+from intake.foundation.clock import now
+from intake.foundation.events import event
+from intake.organisation.queries import settings
+from intake.storage.outbox import record_event
+
+SIGNER = Actor(role=Role.SYSTEM, id=None, name="Whoever signed by the link")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """What the signer sees: every line of what is signed."""
+
+    consent: Consent
+    link: SigningLink
+    words: str
+
+
+def open_link(session: Session, *, token: str, birth_year: int) -> OpenLink | None:
+    """The consent behind a link; None alike for a wrong, used or late link, a wrong year, or too many tries."""
+    link = queries.link_by_token(session, token)
+    if link is None or link.used_at or link.expires_at <= now() or link.failures >= wording()["tries"]:
+        return None
+    consent = queries.consent(session, link.consent_id, lock=True)
+    person = None if consent is None else callers.person(session, SIGNER, consent.subject_id)
+    if consent is None or person is None or standing(consent.state, consent.expires_on, now().date()) != "offered":
+        return None
+    if birth_year not in possible_birth_years(person.birth_date, person.age_years, now().date()):
+        link.failures += 1
+        record(session, SIGNER, "consents.wrong_year", consent, person_id=person.id)
+        return None
+    if not _may_show(session, person):
+        return None
+    return OpenLink(consent, link, words_to_sign(session, consent, person))
+
+
+def sign_by_link(session: Session, *, token: str, birth_year: int, kind: str, signature: str) -> OpenLink | None:
+    """Signed: the words as shown, their hash, the time and the signature are kept sealed, and the link is used up."""
+    opened = open_link(session, token=token, birth_year=birth_year)
+    if opened is None:
+        return None
+    keep_signature(session, opened.consent, words=opened.words, kind=kind, signature=signature, actor=SIGNER)
+    return opened
+
+
+def keep_signature(session: Session, consent: Consent, *, words: str, kind: str, signature: str, actor: Actor) -> None:
+    consent.signed_words, consent.signed_hash = words, hashlib.sha256(words.encode()).hexdigest()
+    consent.signature_kind, consent.signature = kind, signature
+    consent.signed_at, consent.state, consent.version = now(), "signed", consent.version + 1
+    end_links(session, consent.id)
+    session.flush()
+    record(session, actor, "consents.sign", consent, person_id=consent.subject_id, kind=kind)
+    record_event(session, event("consents.signed", consent_id=consent.id, person_id=consent.subject_id))
+
+
+def words_to_sign(session: Session, consent: Consent, person: Person) -> str:
+    """The whole text, with this person's values in it."""
+    facts: dict[str, Any] = {
+        "person": person.full_name or "the person who called",
+        "desk": settings(session).name,
+        "information": "; ".join(law().information[code] for code in consent.information),
+        "recipient": consent.recipient_name or "",
+        "purpose": law().purposes[consent.purpose],
+        "expires_on": f"{consent.expires_on:%B} {consent.expires_on.day}, {consent.expires_on.year}",
+        "signer": consent.representative or "",
+        "ground": wording()["grounds"].get(consent.ground, ""),
+    }
+    return render(facts=facts, represented=consent.ground is not None)
+
+
+def _may_show(session: Session, person: Person) -> bool:
+    themself = Recipient("self", "", person.id)
+    return decide_disclosure(
+        session, subject_id=person.id, recipient=themself, purpose="own_request", information=["identity"], claim=Claim("self")
+    ).allowed

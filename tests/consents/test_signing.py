@@ -1,0 +1,156 @@
+"""The page that a person signs on."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from intake.callers.models import Person
+from intake.consents.models import Consent, SigningLink
+from intake.foundation.clock import now, stopped_at
+from intake.foundation.errors import Conflict, Invalid
+from intake.organisation.models import Settings
+from tests.conftest import Member
+from tests.factories.callers import a_person
+from tests.factories.consents import BORN, a_consent, an_offer
+
+
+@pytest.fixture
+def rosa(session: Session, desk: Settings) -> Person:
+    return a_person(session, birth_date=BORN)
+
+
+@pytest.fixture
+def consent(session: Session, alice: Member, rosa: Person) -> Consent:
+    return a_consent(session, alice, rosa)
+
+
+@pytest.fixture
+def token(session: Session, alice: Member, consent: Consent) -> str:
+    told = an_offer(session, alice, consent)
+    session.commit()
+    return told
+
+
+@pytest.fixture
+def browser(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def post(browser: FlaskClient, address: str, **form: object) -> TestResponse:
+    page = browser.get("/sign/any").text
+    csrf = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+    return browser.post(address, data={"csrf_token": csrf, **form})
+
+
+def signed(browser: FlaskClient, token: str, **form: object) -> TestResponse:
+    return post(browser, f"/sign/{token}/signature", **{"birth_year": 1991, "typed": "Rosa Marin", "agree": "yes", **form})
+
+
+def test_a_preview_of_the_link_learns_nothing_and_uses_nothing_up(browser: FlaskClient, token: str, session: Session) -> None:
+    browser.get("/sign/any")
+    seen = [browser.get(f"/sign/{address}") for address in (token, token, "wrong")]
+    assert len({answer.text.replace(token, "T").replace("/wrong", "/T") for answer in seen}) == 1
+    assert "Rosa" not in seen[0].text and "Test desk" not in seen[0].text and "Example Clinic" not in seen[0].text
+    link = session.scalars(select(SigningLink)).one()
+    assert (link.used_at, link.failures) == (None, 0)
+    assert post(browser, f"/sign/{token}", birth_year=1991).status_code == 200
+
+
+def test_the_signer_reads_what_is_shared_with_whom_and_why(browser: FlaskClient, token: str) -> None:
+    page = post(browser, f"/sign/{token}", birth_year=1991).text
+    for words in ("Rosa Marin", "Example Clinic", "What you use or used", "Finding and arranging treatment", "take this back"):
+        assert words in page
+
+
+def test_what_was_signed_is_kept_sealed_with_its_hash_and_time(
+    browser: FlaskClient, token: str, consent: Consent, session: Session
+) -> None:
+    answer = signed(browser, token)
+    assert answer.status_code == 200 and "Thank you" in answer.text
+    session.refresh(consent)
+    assert (consent.state, consent.signature, consent.signature_kind) == ("signed", "Rosa Marin", "typed")
+    assert consent.signed_words and "Example Clinic" in consent.signed_words
+    assert consent.signed_hash == hashlib.sha256(consent.signed_words.encode()).hexdigest()
+    assert consent.signed_at is not None
+    assert b"Rosa" not in (consent.signed_words_sealed or b"") + (consent.signature_sealed or b"")
+
+
+def test_a_link_works_once(browser: FlaskClient, token: str) -> None:
+    assert signed(browser, token).status_code == 200
+    assert signed(browser, token).status_code == 404
+    assert post(browser, f"/sign/{token}", birth_year=1991).status_code == 404
+
+
+def test_a_link_works_for_a_while(browser: FlaskClient, token: str) -> None:
+    with stopped_at(now() + timedelta(hours=73)):
+        assert signed(browser, token).status_code == 404
+
+
+def test_five_wrong_years_end_the_link_and_look_like_a_wrong_link(browser: FlaskClient, token: str, session: Session) -> None:
+    answers = [post(browser, f"/sign/{token}", birth_year=1990) for _ in range(5)]
+    wrong = post(browser, "/sign/nothing-like-it", birth_year=1990)
+    assert {answer.status_code for answer in (*answers, wrong)} == {404}
+    assert "Rosa" not in answers[0].text
+    assert session.scalars(select(SigningLink.failures)).one() == 5
+    assert post(browser, f"/sign/{token}", birth_year=1991).status_code == 404
+
+
+def test_a_new_offer_ends_the_link_before(
+    browser: FlaskClient, token: str, consent: Consent, session: Session, alice: Member
+) -> None:
+    session.refresh(consent)
+    an_offer(session, alice, consent)
+    session.commit()
+    assert signed(browser, token).status_code == 404
+
+
+def test_the_token_is_kept_as_a_digest_only(token: str, session: Session) -> None:
+    kept = session.scalars(select(SigningLink.token_digest)).one()
+    assert token.encode() not in kept and len(kept) == 16
+
+
+@pytest.mark.parametrize("path", ["M 1 2 L 3 4", "M 1 2 L 3 4 L 5 6 M 9 9 L 8 8"])
+def test_a_drawn_signature_is_kept_as_its_path(
+    browser: FlaskClient, token: str, consent: Consent, session: Session, path: str
+) -> None:
+    assert signed(browser, token, typed="", drawn=path).status_code == 200
+    session.refresh(consent)
+    assert (consent.signature_kind, consent.signature) == ("drawn", path)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{"agree": ""}, {"typed": ""}, {"drawn": "M 1 2 L 3 4"}, {"typed": "", "drawn": "<script>"}],
+    ids=["without agreeing", "without a signature", "with both", "with something else"],
+)
+def test_it_is_not_signed(browser: FlaskClient, token: str, consent: Consent, session: Session, form: dict[str, str]) -> None:
+    assert signed(browser, token, **form).status_code == 422
+    session.refresh(consent)
+    assert consent.state == "offered"
+
+
+def test_without_a_birth_year_on_record_nothing_is_offered(session: Session, alice: Member, desk: Settings) -> None:
+    consent = a_consent(session, alice, a_person(session))
+    with pytest.raises(Conflict):
+        an_offer(session, alice, consent)
+
+
+def test_the_mother_of_an_adult_is_offered_nothing_to_sign(session: Session, alice: Member, consent: Consent) -> None:
+    for told in ({"representative": "Dolores Marin"}, {"representative": "Dolores Marin", "ground": "minor"}):
+        with pytest.raises(Invalid):
+            an_offer(session, alice, consent, **told)
+    assert consent.state == "verbal_intent_recorded"
+
+
+def test_a_guardian_signs_and_the_words_say_so(browser: FlaskClient, session: Session, alice: Member, consent: Consent) -> None:
+    told = {"representative": "Dolores Marin", "ground": "lacks_capacity", "evidence": "Guardianship order 12"}
+    token = an_offer(session, alice, consent, **told)
+    session.commit()
+    page = post(browser, f"/sign/{token}", birth_year=1991).text
+    assert "Signed by Dolores Marin for Rosa Marin" in page

@@ -1,0 +1,46 @@
+"""Consents, from a word on the phone to a signature."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.callers.models import Person
+from intake.consents.models import Consent
+from intake.consents.rules import Recipient
+from intake.consents.service import offer_consent, record_consent, sign_by_link
+from intake.foundation.clock import now
+from tests.conftest import Member
+
+BORN = date(1991, 5, 4)
+CLINIC = Recipient("facility", "Example Clinic")
+
+
+def a_consent(session: Session, member: Member, person: Person, recipient: Recipient = CLINIC, **told: Any) -> Consent:
+    """Said on the phone; nothing signed."""
+    given = {"purpose": "treatment", "information": ["identity", "substance_use"], **told}
+    return record_consent(session, actor=member.actor, person_id=person.id, recipient=recipient, **given)
+
+
+def an_offer(session: Session, member: Member, consent: Consent, **signer: str) -> str:
+    """The token of its link."""
+    told = signer or None
+    return offer_consent(session, actor=member.actor, consent_id=consent.id, version=consent.version, signer=told).token
+
+
+def a_signed_consent(session: Session, member: Member, person: Person, recipient: Recipient = CLINIC, **told: Any) -> Consent:
+    """Signed by the person, whose birth date is recorded when it was not."""
+    person.birth_date = person.birth_date or BORN
+    consent = a_consent(session, member, person, recipient, **told)
+    token = an_offer(session, member, consent)
+    assert sign_by_link(session, token=token, birth_year=person.birth_date.year, kind="typed", signature="Rosa Marin")
+    return consent
+
+
+def place(facility_id: UUID, name: str) -> Recipient:
+    return Recipient("facility", name, facility_id)
+
+
+def in_days(days: int) -> date:
+    return now().date() + timedelta(days=days)

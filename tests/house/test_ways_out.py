@@ -1,0 +1,85 @@
+"""Every way out of the house is told, and those on which a person's data can leave are decided on."""
+
+from flask import Flask, Response
+from sqlalchemy.orm import Session
+
+from config import Config
+from intake.app import create_app
+from intake.foundation.actor import Role
+from intake.foundation.permissions import GRANTS, Permission
+from intake.storage.decisions import may_leave, note_decision
+from intake.web.door import DECIDED, Declaration, PageDoor, Unit
+from tests.house.permissions import app_without_database, declaration_of, rules
+
+APP = app_without_database()
+DOORS = [(rule, found) for rule in rules(APP) if (found := declaration_of(APP, rule)) is not None]
+STAFF = frozenset(Role) - {Role.PARTNER, Role.MONITOR, Role.SYSTEM}
+# Words in an address that speak of a copy which leaves, whoever asks for it.
+COPIES = ("csv", "export", "print", "download", "pdf")
+# Reviewed: all that is told to others than staff, and why no person's data is in it.
+TOLD = {
+    "GET /": "only where to go on",
+    "GET /api/docs": "what the API is like",
+    "GET /healthz": "that it runs",
+    "GET /metrics": "numbers alone",
+    "GET /readyz": "that the database answers",
+    "GET /reports/desk.csv": "counts only",
+    "GET /sign-in": "a form",
+    "POST /sign-in": "whether it worked",
+    "GET /sign-in/code": "a form",
+    "POST /sign-in/code": "whether it worked",
+    "GET /sign-in/enroll": "staff's own second factor",
+    "POST /sign-in/enroll": "staff's own second factor",
+    "POST /sign-in/again": "whether it worked",
+    "POST /sign-out": "nothing",
+    "POST /api/v1/sessions": "their own session",
+    "POST /api/v1/partner/referrals": "where their own push stands",
+    "GET /api/v1/partner/referrals/<string:partner_reference>": "where their own push stands",
+    "GET /sign/<string:token>": "a form; it does not even look the link up",
+    "POST /sign/<string:token>": DECIDED,
+    "POST /sign/<string:token>/signature": DECIDED,
+    "GET /people/<uuid:person_id>/disclosures.csv": DECIDED,
+}
+
+
+def goes_out(path: str, declared: Declaration) -> bool:
+    """For others than staff, or a copy."""
+    others = declared.permission is Permission.PUBLIC or not any(declared.permission in GRANTS[role] for role in STAFF)
+    return others or declared.permission in GRANTS[Role.PARTNER] or any(word in path for word in COPIES)
+
+
+def test_every_way_out_is_told_and_reviewed() -> None:
+    found = {
+        f"{declared.method} {rule.rule}": declared.discloses
+        for rule, declared in DOORS
+        if declared.discloses or goes_out(rule.rule, declared)
+    }
+    assert found == TOLD
+
+
+def test_a_way_out_on_which_nobody_decided_stays_shut(config: Config, session: Session) -> None:
+    app = create_app(config)
+    doors = PageDoor("tried", __name__)
+
+    @doors.page("GET", "/tried/<word>", permission=Permission.PUBLIC, discloses=DECIDED)
+    def tell(unit: Unit, word: str) -> Response:
+        for answer in word.split("-"):
+            if answer in ("yes", "no"):
+                note_decision(unit.session, answer == "yes")
+        return Response("something about a person")
+
+    app.register_blueprint(doors)
+    asked = {word: app.test_client().get(f"/tried/{word}") for word in ("nothing", "no", "yes", "yes-no", "no-yes")}
+    assert {word: answer.status_code for word, answer in asked.items()} == {
+        "nothing": 403,
+        "no": 403,
+        "yes": 200,
+        "yes-no": 403,
+        "no-yes": 403,
+    }
+    app.extensions["intake"].storage.engine.dispose()
+
+
+def test_a_transaction_begins_without_a_decision(app: Flask, session: Session) -> None:
+    with app.extensions["intake"].storage.sessions() as fresh:
+        assert not may_leave(fresh)
