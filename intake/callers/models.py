@@ -22,6 +22,9 @@ class Person(Identified, Created, Answerable, Sealed, Base):
         Index("ix_person_name_tokens", "name_tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
     )
 
+    # Together these can point to one person.
+    ALSO_ERASED = ("age_years", "gender", "language", "postal_code", "time_zone")
+
     standing: Mapped[str] = mapped_column(default="provisional", server_default="provisional")
     # Whose draft a provisional person is; null when a partner or the system recorded them.
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

@@ -27,9 +27,12 @@ from intake.organisation.queries import threshold
 from intake.organisation.service import raise_alert
 from intake.storage.answers import Told
 from intake.storage.encrypted import new_data_key, ring_of
+from intake.storage.erasure import erase
 from intake.storage.outbox import record_event
 from intake.storage.paging import Page
 
+# Codes, because the trail holds no words about people.
+ERASURE_REASONS = ("asked_by_person", "retention_ended", "recorded_in_error")
 _NAMES = frozenset({"given_name", "family_name", "preferred_name"})
 
 
@@ -201,6 +204,22 @@ def _lift(session: Session, actor: Actor, person: Person) -> bool:
     standing.lifted_at, standing.lifted_by = now(), actor.id
     session.flush()
     return True
+
+
+def erase_person(session: Session, *, actor: Actor, person_id: UUID, reason: str) -> int:
+    """How many data keys were destroyed. Rows and trail stay, without who it was; backups keep the keys until they expire.
+
+    Refuses without one of the reasons, and for somebody who is erased already.
+    """
+    require(actor, Permission.PEOPLE_ERASE)
+    if reason not in ERASURE_REASONS:
+        raise Invalid.field("/reason", f"Say one of: {', '.join(ERASURE_REASONS)}.")
+    person = session.get(Person, person_id, with_for_update={"of": Person})
+    if person is None or person.data_key.wrapped is None:
+        raise NotFound
+    keys = erase(session, person_id=person.id, data_key_id=person.data_key_id)
+    record(session, actor, "callers.erase_person", person, person_id=person.id, reason=reason, data_keys=keys)
+    return keys
 
 
 def search_people(

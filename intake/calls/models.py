@@ -31,6 +31,8 @@ class Call(Identified, Numbered, Created, Sealed, Base):
         Index("ix_call_started", "started_at", "id"),
     )
     REFERENCE_PREFIX = "CA"
+    ERASED_WITH = "caller_id"
+    ALSO_ERASED = ("provider_call_id",)
 
     line_id: Mapped[UUID | None] = mapped_column(ForeignKey("line.id"))
     provider: Mapped[str | None]

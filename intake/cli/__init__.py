@@ -14,6 +14,7 @@ from intake.audit.cli import audit
 from intake.cli.backup import backup
 from intake.cli.demo import SET_UP, keep_sign_ins, load_demo
 from intake.cli.keys import keys
+from intake.cli.people import people
 from intake.cli.prepare import check_keys, migrate
 from intake.cli.reference import is_loaded, load_reference
 from intake.facilities.cli import facilities
@@ -31,7 +32,7 @@ demo = AppGroup("demo", help="A small, plainly fictional desk to try things on."
 
 
 def register_commands(app: Flask) -> None:
-    for group in (keys, backup, database, desk, reference, demo, accounts, audit, facilities, partners):
+    for group in (keys, backup, database, desk, reference, demo, accounts, audit, facilities, partners, people):
         app.cli.add_command(group)
 
 

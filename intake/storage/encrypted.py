@@ -2,12 +2,13 @@
 
 import os
 from datetime import date, datetime
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, overload
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, object_session, reconstructor, relationship
 
+from intake.foundation.errors import Conflict
 from intake.foundation.identifiers import new_id
 from intake.storage.base import Base, Created, Identified
 from intake.storage.keyring import KeyRing, seal, unseal
@@ -15,8 +16,10 @@ from intake.storage.keyring import KeyRing, seal, unseal
 T = TypeVar("T")
 
 
-class DataKeyDestroyed(Exception):
-    """The person was erased: what was sealed with this key cannot be read by anybody any more."""
+class DataKeyDestroyed(Conflict):
+    """What was sealed with this key cannot be read by anybody any more, and nothing can be added."""
+
+    title = "This person was erased from the desk."
 
 
 class DataKey(Identified, Created, Base):
@@ -74,6 +77,10 @@ def ring_with(session: Session, key_id: str) -> KeyRing:
 
 class Sealed:
     """Mixin of a table with sealed columns: whose key they are sealed with. Set `data_key` before any sealed value."""
+
+    # The column that names whose row it is, where it has a key of its own; and plain columns to clear with the sealed ones.
+    ERASED_WITH: ClassVar[str | None] = None
+    ALSO_ERASED: ClassVar[tuple[str, ...]] = ()
 
     @declared_attr
     def data_key_id(cls) -> Mapped[UUID]:
