@@ -11,6 +11,7 @@ class Permission(StrEnum):
     SIGNED_IN = "signed_in"
     PEOPLE_READ = "people.read"
     PEOPLE_EDIT = "people.edit"
+    PEOPLE_ERASE = "people.erase"
     CALLS_READ = "calls.read"
     CALLS_TAKE = "calls.take"
     INTAKES_READ = "intakes.read"
