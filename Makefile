@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+SIZE ?= 20000
 VENV := .venv/bin
 MAKEFLAGS += --no-print-directory
 
@@ -29,8 +30,8 @@ check: setup-dev ## the fast part: style, types, import contracts, tests without
 	@$(MAKE) lint
 	@exec $(VENV)/python -m pytest -q -n $(WORKERS) -m "not browser and not slow"
 
-bench: setup-dev ## measure ours and the floor side by side
-	@exec $(VENV)/python -m bench
+bench: setup-dev ## measure ours and the floor side by side (make bench SIZE=1000000: search among a million people)
+	@SIZE=$(SIZE) exec $(VENV)/python -m bench
 
 mutants: setup-dev ## break the product on purpose, one way at a time, and see the tests notice
 	@exec $(VENV)/python -m tools.mutants

@@ -16,7 +16,7 @@ ROUNDS = 3
 WARM_UP_SECONDS = 1.0
 SECONDS = 4.0
 AT_ONCE = 8
-Unit = Literal["CPU s / 1,000", "ms p50"]
+Unit = Literal["CPU s / 1,000", "ms p50", "ms p99", "% found"]
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,16 @@ def compare(measure: Measure) -> Result:
     """The medians of interleaved rounds, so that a busy minute of the machine meets both."""
     ours, floor = [], []
     for _ in range(ROUNDS):
-        floor.append(_once(measure.floor, measure.unit))
-        ours.append(_once(measure.ours, measure.unit))
+        floor.append(once(measure.floor, measure.unit))
+        ours.append(once(measure.ours, measure.unit))
     mine, bare = median(ours), median(floor)
     return Result(measure.name, round(mine, 3), round(bare, 3), round(mine / bare, 2), measure.unit)
 
 
-def _once(side: Side, unit: Unit) -> float:
+def once(side: Side, unit: Unit) -> float:
+    """One round."""
     # One at a time where the time of a single answer counts, many where the work does.
-    clients = [side.client(next(_numbers)) for _ in range(1 if unit == "ms p50" else AT_ONCE)]
+    clients = [side.client(next(_numbers)) for _ in range(1 if unit.startswith("ms") else AT_ONCE)]
     until, counting = threading.Event(), threading.Event()
     used: list[float] = []
 
@@ -85,4 +86,6 @@ def _once(side: Side, unit: Unit) -> float:
 def _reading(unit: Unit, seconds: list[float], cpu_seconds: float) -> float:
     if not seconds:
         raise RuntimeError("no request was answered in time")
+    if unit == "ms p99":
+        return sorted(seconds)[len(seconds) * 99 // 100] * 1000
     return median(seconds) * 1000 if unit == "ms p50" else cpu_seconds / len(seconds) * 1000

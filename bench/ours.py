@@ -33,8 +33,8 @@ class Desk:
     token: str
 
 
-def set_up(cluster: Cluster, home: Path) -> Desk:
-    """Migrations, reference data, the published directory, one counselor."""
+def set_up(cluster: Cluster, home: Path, database: str = "intake", *, directory: bool = True) -> Desk:
+    """Migrations, reference data, the published directory if wanted, one counselor."""
     ring = KeyRing.create()
     settings = {
         "INTAKE_ENV": "production",
@@ -45,10 +45,11 @@ def set_up(cluster: Cluster, home: Path) -> Desk:
         "INTAKE_HOME": str(home),
         "INTAKE_KEYS": ring.dump(),
         "INTAKE_SECRET_KEY": "only-for-measuring-only-for-measuring",
-        "DATABASE_URL": cluster.app_url(),
+        "DATABASE_URL": cluster.app_url(database),
     }
-    for arguments in (["desk", "prepare"], ["facilities", "import", str(DIRECTORY)]):
-        _flask(arguments, settings | {"DATABASE_OWNER_URL": cluster.owner_url()})
+    steps = [["desk", "prepare"], ["facilities", "import", str(DIRECTORY)]]
+    for arguments in steps if directory else steps[:1]:
+        _flask(arguments, settings | {"DATABASE_OWNER_URL": cluster.owner_url(database)})
     return Desk(settings, _sign_in(Config.from_env(settings)))
 
 

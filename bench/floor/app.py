@@ -127,6 +127,21 @@ def find_number() -> Response:
     return jsonify(rows)
 
 
+@app.post("/people/names")
+def find_name() -> Response:
+    """pg_trgm on plain text: both words for a full name, the nearest word for one alone."""
+    name = request.get_json()["name"]
+    like = "%%" if " " in name else "%%>"
+    order = "similarity(given_name || ' ' || family_name, %(name)s) desc"
+    with pool().connection() as db:
+        rows = db.execute(
+            f"select given_name || ' ' || family_name as name from bench_person "
+            f"where (given_name || ' ' || family_name) {like} %(name)s order by {order} limit 50",
+            {"name": name},
+        ).fetchall()
+    return jsonify(items=[{"name": row[0]} for row in rows])
+
+
 @app.post("/matches")
 def find_places() -> Response:
     with pool().connection() as db:

@@ -1,0 +1,151 @@
+"""Fictional people by the thousand, sealed and made findable by the product's own code, written with COPY."""
+
+import itertools
+import os
+import random
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
+from typing import Any
+
+import psycopg
+
+from bench.calls import number
+from intake.callers.models import ContactPoint, Person
+from intake.callers.queries import tokens
+from intake.callers.rules import name_keys
+from intake.storage.encrypted import DataKey
+from intake.storage.keyring import KeyRing
+
+FIRST_NUMBER = 3_000_000
+SHARE = 5_000
+_STARTS = ("An", "Bal", "Cor", "Del", "El", "Far", "Gren", "Hol", "Is", "Jor", "Kel", "Lor", "Mar", "Nor", "Os", "Per", "Quin",
+           "Ros", "Sam", "Tor", "Ul", "Ver", "Wil", "Yar", "Zim")  # fmt: skip
+_MIDDLES = (
+    "a",
+    "ber",
+    "chi",
+    "de",
+    "el",
+    "fo",
+    "gan",
+    "hi",
+    "i",
+    "ka",
+    "lo",
+    "me",
+    "ni",
+    "or",
+    "pa",
+    "ra",
+    "sti",
+    "ta",
+    "ve",
+    "zo",
+)
+_ENDS = (
+    "son",
+    "ley",
+    "ton",
+    "berg",
+    "well",
+    "field",
+    "man",
+    "ski",
+    "er",
+    "ez",
+    "ford",
+    "wood",
+    "by",
+    "dale",
+    "stein",
+    "ro",
+    "ni",
+)
+_GIVEN_ENDS = ("a", "e", "ia", "an", "o", "us", "elle", "in")
+
+PERSON = ("id", "data_key_id", "standing", "given_name_sealed", "family_name_sealed", "birth_date_sealed", "name_tokens", "state",
+          "postal_code")  # fmt: skip
+POINT = ("id", "data_key_id", "person_id", "kind", "value_sealed", "value_digest", "may_call")
+KEY = ("id", "ring_key", "wrapped")
+
+
+@cache
+def family_names() -> list[str]:
+    """60,000 of them."""
+    middles = itertools.product(_MIDDLES, ("", *_MIDDLES))
+    names = [a + b + c + d for (b, c), a, d in itertools.product(middles, _STARTS, _ENDS)]
+    random.Random(1).shuffle(names)
+    return list(dict.fromkeys(names))[:60_000]
+
+
+@cache
+def given_names() -> list[str]:
+    """4,000 of them."""
+    names = [a + b + c for a, b, c in itertools.product(_STARTS, _MIDDLES, _GIVEN_ENDS)]
+    random.Random(2).shuffle(names)
+    return list(dict.fromkeys(names))[:4_000]
+
+
+def name_of(n: int) -> tuple[str, str]:
+    """Given and family name of person number n: a few names are very common, most are rare."""
+    chance = random.Random(n)
+    given, family = given_names(), family_names()
+    return given[int(len(given) * chance.random() ** 3)], family[int(len(family) * chance.random() ** 3)]
+
+
+def phone_of(n: int) -> str:
+    return number(FIRST_NUMBER + n)
+
+
+def slip(word: str, chance: random.Random) -> str:
+    """One letter left out, doubled, changed or swapped with the next."""
+    at = chance.randrange(1, len(word) - 1)
+    return chance.choice((
+        word[:at] + word[at + 1 :],
+        word[:at] + word[at] + word[at:],
+        word[:at] + chance.choice("aeionrst") + word[at + 1 :],
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+    ))  # fmt: skip
+
+
+def add_people(first: int, last: int, *, ours: str, ring: KeyRing, floor: str) -> None:
+    """People number `first` up to but not `last`, on both sides."""
+    shares = [(at, min(at + SHARE, last), ours, ring.dump(), floor) for at in range(first, last, SHARE)]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes:
+        for _ in processes.map(_add_share, shares):
+            pass
+
+
+def _add_share(share: tuple[int, int, str, str, str]) -> None:
+    first, last, ours, ring_text, floor = share
+    ring = KeyRing.parse(ring_text)
+    made = [_a_person(n, ring) for n in range(first, last)]
+    with psycopg.connect(ours) as db:
+        for table, columns, place in (("data_key", KEY, 0), ("person", PERSON, 1), ("contact_point", POINT, 2)):
+            _copy(db, table, columns, ([getattr(each[place], name) for name in columns] for each in made))
+    with psycopg.connect(floor) as db:
+        names = {n: name_of(n) for n in range(first, last)}
+        _copy(
+            db, "bench_person", ("id", "given_name", "family_name", "phone"), ([n, *who, phone_of(n)] for n, who in names.items())
+        )
+
+
+def _a_person(n: int, ring: KeyRing) -> tuple[DataKey, Person, ContactPoint]:
+    key = DataKey.create(ring)
+    given, family = name_of(n)
+    person = Person(data_key=key, data_key_id=key.id, standing="confirmed", state="FL", postal_code="33401")
+    person.given_name, person.family_name = given, family
+    person.name_tokens = sorted(tokens(ring, name_keys(given=[given], family=[family])))
+    phone = phone_of(n)
+    digest = ring.digest("phone", phone)
+    point = ContactPoint(data_key=key, data_key_id=key.id, person_id=person.id, kind="phone", value_digest=digest, may_call=True)
+    point.value = phone
+    return key, person, point
+
+
+def _copy(db: psycopg.Connection[Any], table: str, columns: tuple[str, ...], rows: Iterator[list[Any]]) -> None:
+    with db.cursor().copy(f"copy {table} ({', '.join(columns)}) from stdin") as target:
+        for row in rows:
+            target.write_row(row)
