@@ -111,9 +111,9 @@ def person_behind_glass(session: Session, actor: Actor, person_id: UUID) -> Pers
     return session.scalars(select(Person).where(Person.id == person_id, within_reach(actor))).one_or_none()
 
 
-def accesses(session: Session, restriction: Restriction) -> list[Access]:
-    """Who may open it and who broke the glass, the latest first."""
-    return list(session.scalars(select(Access).where(Access.restriction_id == restriction.id).order_by(Access.id.desc())))
+def hidden_people(session: Session, actor: Actor, ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these people whom a restriction hides from the actor."""
+    return set(session.scalars(select(Person.id).where(Person.id.in_(list(ids)), ~unrestricted(actor, Person.id))))
 
 
 def readers(session: Session, ids: Iterable[UUID] | None = None) -> dict[UUID, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Uuid, and_, column, exists, select, table
 from sqlalchemy.orm import Session, joinedload
 
 from intake.callers.queries import PersonShort, people_by_digest, unrestricted
@@ -18,6 +18,9 @@ from intake.foundation.clock import now
 from intake.foundation.errors import NotFound
 from intake.organisation.queries import settings, within_reach
 from intake.storage.paging import Page, read_page
+
+# The room that owns intakes stands above this one: a call about somebody restricted is hidden with them.
+_intake = table("intake", *(column(name, Uuid()) for name in ("call_id", "caller_id", "subject_id")))
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class CallFile:
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Mine, my team's, and those that nobody has taken; for who reads records those that have ended; no restricted caller's."""
     within = within_reach(actor, Call.taken_by, Call.team_id, record=Call.ended_at.is_not(None))
-    return and_(within, unrestricted(actor, Call.caller_id))
+    about = ~exists().where(_intake.c.call_id == Call.id, ~unrestricted(actor, _intake.c.caller_id, _intake.c.subject_id))
+    return and_(within, unrestricted(actor, Call.caller_id), about)
 
 
 def find_call(session: Session, actor: Actor, call_id: UUID, *, lock: bool = False) -> Call:

@@ -14,16 +14,17 @@ from intake.calls.rules import dispositions
 from intake.consents.rules import law
 from intake.desk import queries
 from intake.desk.rules import facts_about, load_form, load_lists, words_of
-from intake.desk.schemas import AttemptForm, FinishForm, PeopleForm, StartCallForm, TaskList, VersionForm
+from intake.desk.schemas import AttemptForm, FinishForm, GlassForm, PeopleForm, StartCallForm, TaskList, VersionForm
 from intake.followups import service as followups
 from intake.followups.rules import load_words
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, IntakeError, PreconditionFailed
+from intake.foundation.errors import Conflict, IntakeError, NotFound, PreconditionFailed
 from intake.foundation.permissions import Permission, may
 from intake.foundation.phone import for_people
 from intake.intakes import service as intakes
 from intake.intakes.queries import drafts_of
 from intake.intakes.schemas import IntakeOut
+from intake.organisation.queries import threshold
 from intake.web.door import PageDoor, Unit
 
 pages = PageDoor("desk", __name__)
@@ -119,6 +120,28 @@ def find_people(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]
         ), 422
     found = search_people(unit.session, actor=unit.actor, **data)
     return render_template("desk/people.html", typed=data, problems={}, found=found, neutral_answer=law().neutral_answer)
+
+
+@pages.page("GET", "/desk/break-glass", permission=Permission.GLASS_BREAK)
+def glass(unit: Unit) -> Page:
+    """Asks which restricted record has to be opened, and why."""
+    return render_template("desk/glass.html", typed={}, problems={}, minutes=threshold(unit.session, "break_glass_minutes"))
+
+
+@pages.page("POST", "/desk/break-glass", permission=Permission.GLASS_BREAK, takes=GlassForm())
+def break_glass(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
+    """The record is open for a time, and supervisors know."""
+    opened = None
+    if not problems:
+        try:
+            with unit.session.begin_nested():
+                opened = intakes.break_glass(unit.session, actor=unit.actor, **data)
+        except NotFound as error:
+            problems = {"reference": [error.detail]}
+    if opened is None:
+        minutes = threshold(unit.session, "break_glass_minutes")
+        return render_template("desk/glass.html", typed=data, problems=problems, minutes=minutes), 422
+    return redirect(url_for("desk.intake", intake_id=opened.id), 303)
 
 
 @pages.page("GET", "/desk/people/<uuid:person_id>", permission=Permission.PEOPLE_READ)

@@ -47,6 +47,13 @@ class TaskList(PageQuery):
     list = Choice(*LISTS, load_default=MINE)
 
 
+class GlassForm(Schema):
+    """Which record, by its spoken reference, and why it has to be opened now."""
+
+    reference = Text(most=20, required=True)
+    reason = Text(least=10, most=1000, required=True)
+
+
 class VersionForm(Schema):
     """The version that the page was made from; forms send everything as text."""
 

@@ -61,10 +61,17 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
     An emergency that nobody has answered is open to every supervisor.
     """
+    return and_(_within_reach(actor), unrestricted(actor, Intake.caller_id, Intake.subject_id))
+
+
+def intake_behind_glass(session: Session, actor: Actor, number: int) -> Intake | None:
+    """The intake of this reference's number, that nothing but a restriction hides from the actor."""
+    return session.scalars(select(Intake).where(Intake.number == number, _within_reach(actor))).one_or_none()
+
+
+def _within_reach(actor: Actor) -> ColumnElement[bool]:
     within = within_reach(actor, Intake.owner_id, Intake.team_id, record=Intake.state.in_(("complete", "closed")))
-    if reach_of(actor) is Reach.TEAM:
-        within = or_(within, _in_danger())
-    return and_(within, unrestricted(actor, Intake.caller_id, Intake.subject_id))
+    return or_(within, _in_danger()) if reach_of(actor) is Reach.TEAM else within
 
 
 def _in_danger() -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,8 @@ from intake.calls.models import Call
 from intake.foundation.clock import now, stopped_at
 from intake.intakes.models import Intake
 from intake.organisation.models import Alert, Settings
-from tests.conftest import Member
+from tests.conftest import Member, member
+from tests.factories.accounts import a_team, an_account
 from tests.factories.callers import a_person, a_restricted_person
 from tests.factories.calls import a_call
 from tests.factories.followups import a_task, an_intake
@@ -212,3 +214,43 @@ def test_a_later_list_of_names_counts_and_lifting_it_shows_the_record_again(
     assert bob.client.delete(f"{path}/restriction").status_code == 204
     assert [status(member, path) for member in (alice, bob, charlie)] == [200, 200, 200]
     assert bob.client.delete(f"{path}/restriction").status_code == 409
+
+
+def test_the_desk_opens_a_restricted_intake_by_its_reference_and_asks_why(
+    session: Session, alice: Member, bob: Member, charlie: Member, whole: Intake
+) -> None:
+    assert restrict(bob, whole.subject_id, bob).status_code == 200
+    page = f"/desk/intakes/{whole.id}"
+    assert (status(alice, page), status(alice, "/desk/break-glass")) == (404, 200)
+    told = {"reference": whole.reference.lower(), "reason": WHY}
+    without = alice.client.post("/desk/break-glass", data={**told, "reason": "now"})
+    assert (without.status_code, status(alice, page)) == (422, 404)
+    assert charlie.client.post("/desk/break-glass", data=told).status_code == 422
+    opened = alice.client.post("/desk/break-glass", data=told)
+    assert (opened.status_code, opened.location) == (303, page)
+    assert (status(alice, page), len(session.scalars(select(Alert)).all())) == (200, 1)
+    assert alice.client.post("/desk/break-glass", data=told).status_code == 422
+
+
+def test_an_emergency_that_nobody_answered_is_open_to_every_supervisor(
+    app: Flask, session: Session, desk: Settings, alice: Member, charlie: Member
+) -> None:
+    nora = member(app, session, an_account(session, "Nora", "supervisor", a_team(session, "Weekends")))
+    quiet = an_intake(session, alice, state="draft")
+    danger = an_intake(session, alice, state="draft", situation={"not_waking": True, "slow_or_no_breathing": True})
+    session.commit()
+    seen = [status(one, f"/api/v1/intakes/{intake.id}") for one in (nora, charlie) for intake in (quiet, danger)]
+    assert seen == [404, 200, 404, 404]
+
+
+def test_supervisors_see_every_team_where_the_desk_says_so(
+    app: Flask, session: Session, desk: Settings, alice: Member, bob: Member, charlie: Member
+) -> None:
+    intake, task = an_intake(session, charlie), a_task(session, charlie)
+    session.commit()
+    paths = (f"/api/v1/intakes/{intake.id}", f"/api/v1/tasks/{task.id}")
+    assert [status(bob, path) for path in paths] == [404, 404]
+    desk.supervisors_see_all = True
+    session.commit()
+    assert [status(bob, path) for path in paths] == [200, 200]
+    assert [status(alice, path) for path in paths] == [404, 404]

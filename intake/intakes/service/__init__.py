@@ -15,6 +15,7 @@ from intake.intakes.service.parts import (
 from intake.intakes.service.start import WholeCall, start_intake, start_whole_intake
 from intake.intakes.service.steps import (
     abandon_intake,
+    break_glass,
     close_intake,
     complete_intake,
     finish_whole_intake,
@@ -30,6 +31,7 @@ __all__ = [
     "add_contact_point",
     "add_policy",
     "add_substance",
+    "break_glass",
     "choose_person",
     "close_intake",
     "complete_intake",

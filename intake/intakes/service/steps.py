@@ -5,13 +5,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from intake.callers import service as callers
+from intake.callers.queries import hidden_people
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, PreconditionFailed
+from intake.foundation.errors import Conflict, NotFound, PreconditionFailed
 from intake.foundation.events import event
+from intake.foundation.identifiers import number_of
 from intake.foundation.permissions import Permission, require
 from intake.intakes.models import Intake
-from intake.intakes.queries import WholeIntake, find_intake, whole_intake
+from intake.intakes.queries import WholeIntake, find_intake, intake_behind_glass, whole_intake
 from intake.intakes.rules.states import next_state
 from intake.intakes.service.draft import noted
 from intake.storage.outbox import record_event
@@ -23,6 +25,22 @@ def open_intake(session: Session, *, actor: Actor, intake_id: UUID) -> WholeInta
     intake = find_intake(session, actor, intake_id)
     noted(session, actor, intake, "open")
     return whole_intake(session, intake)
+
+
+def break_glass(session: Session, *, actor: Actor, reference: str, reason: str) -> Intake:
+    """Open the restricted people of an intake, told by its spoken reference; see `callers.service.break_glass`.
+
+    NotFound where no restriction is what hides it.
+    """
+    require(actor, Permission.GLASS_BREAK)
+    number = number_of(Intake.REFERENCE_PREFIX, reference)
+    intake = None if number is None else intake_behind_glass(session, actor, number)
+    hidden = [] if intake is None else sorted(hidden_people(session, actor, {intake.caller_id, intake.subject_id}))
+    if intake is None or not hidden:
+        raise NotFound("There is no restricted record with this reference.")
+    for person_id in hidden:
+        callers.break_glass(session, actor=actor, person_id=person_id, reason=reason)
+    return intake
 
 
 def complete_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:

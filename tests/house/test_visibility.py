@@ -1,0 +1,66 @@
+"""What an actor may not see is not there: every read of a person or of what hangs on one has the clause that says so."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.code import HOUSE, rooms, tree
+
+# Reading one of these without a clause shows somebody's record.
+GUARDED = frozenset({"Person", "ContactPoint", "Relationship", "Call", "Intake", "Task", "Referral"})
+# The clauses, and the names under which rooms import them.
+CLAUSES = frozenset({"visible_to", "seen_by", "unrestricted", "within_reach", "_readable", "_within_reach", "reach_of"})
+READS = frozenset({"select", "get", "get_one", "exists", "aliased"})
+
+FOUND_BEFORE = "the record was found through its clause before"
+SYSTEM_ONLY = "the worker's own, for no reader"
+# A function that reads without a clause, and why it may.
+ALLOWED = {
+    "callers/queries.py:relationship_between": FOUND_BEFORE,
+    "callers/service.py:erase_person": "an erasure reaches restricted people too, and gives back a count alone",
+    "callers/service.py:open_trail": "an auditor reads the trail of anybody, which holds no word of what was told",
+    "calls/queries.py:call_of_provider": "knows a provider's repeat; the verb asks the clause before it gives the call",
+    "desk/queries.py:_people": "names beside tasks, whose clause has the person in it",
+    "desk/queries.py:name_of": FOUND_BEFORE,
+    "followups/queries.py:contact_points": FOUND_BEFORE,
+    "followups/queries.py:has_task": SYSTEM_ONLY,
+    "followups/service.py:_judge": FOUND_BEFORE,
+    "followups/service.py:propose_task": SYSTEM_ONLY,
+    "followups/service.py:record_attempt": FOUND_BEFORE,
+    "partners/queries.py:intake_of": "a partner's own push, by the partner's own reference; only its state goes out",
+    "referrals/queries.py:has_open": FOUND_BEFORE,
+    "referrals/queries.py:unsent_under": "stops what has not left when a consent ends, whoever may see it",
+    "reports/queries.py:_coverage": "counts of the whole desk, no record and no name",
+}
+
+
+def unguarded() -> Iterator[str]:
+    """Functions that read a guarded table and name no clause."""
+    for room in rooms():
+        for file in sorted(room.rglob("*.py")):
+            for function in _functions(file):
+                if _reads_guarded(function) and not _names(function) & CLAUSES:
+                    yield f"{file.relative_to(HOUSE)}:{function.name}"
+
+
+def _functions(file: Path) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree(file)) if isinstance(node, ast.FunctionDef))
+
+
+def _reads_guarded(function: ast.FunctionDef) -> bool:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in READS and any(_names(argument) & GUARDED for argument in node.args):
+                return True
+    return False
+
+
+def _names(node: ast.AST) -> set[str]:
+    plain = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    return plain | {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
+
+
+def test_every_read_of_a_record_has_its_clause_or_a_reason() -> None:
+    found = set(unguarded())
+    assert (sorted(found - set(ALLOWED)), sorted(set(ALLOWED) - found)) == ([], [])
