@@ -2,19 +2,26 @@
 
 import base64
 import re
+import subprocess
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import jellyfish
 import pytest
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from config import Config
+from intake.app import create_app
 from intake.storage.embedded import Cluster
+from intake.storage.embedded.programs import installed_programs
 from intake.storage.session import Storage
 from intake.worker import HANDLERS, relay
-from tests.conftest import Member
+from tests.conftest import Member, member
+from tests.factories.accounts import a_team, an_account
 from tests.factories.followups import a_desk
 from tests.factories.intakes import klonopin_call
 from tests.factories.partners import a_client, a_key, a_partner, a_push
@@ -212,3 +219,33 @@ def test_the_database_s_own_log_tells_of_nobody(desk: Desk, session: Session, cl
     logs = "\n".join(file.read_text(errors="replace") for file in (cluster.place / "log").rglob("*") if file.is_file())
     assert "ready to accept connections" in logs
     assert leaks("PostgreSQL's log", logs) == []
+
+
+def other_forms(word: str) -> Iterator[str]:
+    """Without what a search key leaves out, and as it sounds."""
+    plain = "".join(letter for letter in word.lower() if letter.isalnum())
+    yield plain
+    yield plain.encode().hex()
+    yield "".join(letter for letter in unicodedata.normalize("NFKD", plain) if letter.isascii())
+    if word.isalpha() and len(jellyfish.metaphone(word)) > 3:
+        yield jellyfish.metaphone(word).lower()
+
+
+def test_a_dump_of_a_played_day_tells_of_nobody(cluster: Cluster, template: str, config: Config) -> None:
+    cluster.create_database("dumped", template=template)
+    app = create_app(replace(config, database_url=cluster.app_url("dumped")))
+    storage: Storage = app.extensions["intake"].storage
+    with storage.unit_of_work() as session:
+        a_desk(session)
+        alice = member(app, session, an_account(session, "Alice", "counselor", a_team(session, "Days")))
+        partner = a_client(app, a_key(session, a_partner(session)))
+    play(Desk(alice, partner, []))
+    assert relay(storage, HANDLERS) >= 1
+    storage.engine.dispose()
+    url = cluster.superuser_url("dumped").replace("+psycopg", "")
+    done = subprocess.run([installed_programs() / "pg_dump", "--dbname", url], capture_output=True, text=True, check=True)
+    cluster.drop_database("dumped")
+    dump = done.stdout.lower()
+    assert "copy public.person " in dump
+    assert leaks("the dump", dump) == []
+    assert [what for what, word in PLANTED.items() if any(form in dump for form in other_forms(word))] == []
