@@ -1,0 +1,81 @@
+"""Each operation asked by each role: documented answers, never a 500; build/fuzz-roles.txt tells what succeeded for whom."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import given, settings
+from schemathesis import GenerationMode
+from sqlalchemy.orm import Session
+
+from intake.foundation.actor import Role
+from intake.foundation.permissions import GRANTS, Permission
+from tests.conftest import ROOT, member
+from tests.factories.accounts import an_account
+from tests.web.seeds import PATHS, Seeds
+from tests.web.test_fuzz import (  # noqa: F401  (fixtures)
+    BOUNDED,
+    CHECKS,
+    OPERATIONS,
+    _described,
+    _names,
+    description,
+    noon,
+    seeds,
+)
+
+ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.MONITOR))
+FEW = settings(BOUNDED, max_examples=3)
+TABLE = ROOT / "build" / "fuzz-roles.txt"
+
+
+@pytest.fixture
+def token_of(app: Flask, session: Session, seeds: Seeds) -> dict[Role, str]:  # noqa: F811
+    made = {Role(name): token for name, token in seeds.tokens.items()}
+    for role in set(ROLES) - set(made):
+        made[role] = member(app, session, an_account(session, f"Robin-{role.value}", role.value)).token
+    return made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES)
+def test_no_operation_breaks_for_a_role(
+    app: Flask,
+    session: Session,
+    seeds: Seeds,  # noqa: F811
+    token_of: dict[Role, str],
+    description: Any,  # noqa: F811
+    role: Role,
+) -> None:
+    counts = {label: _ask(seeds, description, label, token_of[role], role) for label in OPERATIONS if _keeps_token(label)}
+    lines = [f"{role.value:17} {label:86} {good:3} of {all_}\n" for label, (good, all_) in counts.items()]
+    TABLE.parent.mkdir(exist_ok=True)
+    kept = TABLE.read_text().splitlines(keepends=True) if TABLE.exists() else []
+    TABLE.write_text("".join(sorted([line for line in kept if line.split()[0] != role.value] + lines)))
+    assert any(good for good, _ in counts.values()), "nothing succeeded: the role cannot even sign in"
+    granted = {label for label in counts if Permission(_described()[label]["x-permission"]) in GRANTS[role] | {Permission.PUBLIC}}
+    assert [label for label, (good, _) in counts.items() if good and label not in granted] == []
+
+
+def _keeps_token(label: str) -> bool:
+    """Signing out would leave the rest to a visitor."""
+    return not label.startswith("DELETE /api/v1/sessions")
+
+
+def _ask(seeds: Seeds, description: Any, label: str, token: str, role: Role) -> tuple[int, int]:  # noqa: F811
+    method, path = label.split()
+    operation = description[path][method]
+    known = {name: seeds.ids[PATHS.get(label, {}).get(name, name)] for name in _names(label)}
+    statuses: list[int] = []
+
+    @FEW
+    @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+    def send(case: Any) -> None:
+        case.path_parameters = known
+        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {token}"}
+        answer = case.call()
+        case.validate_response(answer, checks=CHECKS)
+        statuses.append(answer.status_code)
+
+    send()
+    return sum(200 <= status < 300 for status in statuses), len(statuses)
