@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from config import Config
 from tests.conftest import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -59,6 +60,16 @@ def test_every_program_and_setting_of_the_units_is_there() -> None:
     settings = set(re.findall(r"\b(?:INTAKE_[A-Z]+?(?:_[A-Z]+)*?)(?:_FILE)?=", "".join(unit.read_text() for unit in UNITS)))
     known = (ROOT / "config.py").read_text()
     assert [name for name in settings if f'"{name.removesuffix("=").removesuffix("_FILE")}"' not in known] == []
+
+
+def test_a_real_desk_starts_on_the_example_with_its_secrets(config: Config) -> None:
+    example = (
+        line.split("=", 1) for line in (DEPLOY / "intake.env.example").read_text().splitlines() if line[:1] not in ("#", "")
+    )
+    settings = dict(example)
+    secrets = {"INTAKE_KEYS": config.keys, "INTAKE_SECRET_KEY": "x" * 64, "INTAKE_METRICS_TOKEN": "x" * 64, "INTAKE_PROXIES": "1"}
+    started = Config.from_env({"INTAKE_ENV": "production", **settings, **secrets})
+    assert (started.production, started.hosts) == (True, ("intake.example.org", "127.0.0.1"))
 
 
 def test_the_container_file_is_sound() -> None:
