@@ -83,7 +83,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "bob_id": bob.actor.id,
         "partner_reference": "case-1",
         "restricted_id": a_restricted_person(session, bob, named=[bob]).id,
-        "glass_id": a_restricted_person(session, bob, named=[alice]).id,
+        "glass_id": a_restricted_person(session, bob, named=[bob]).id,
     }
     a_line(session)
     tokens = {"counselor": alice.token, "supervisor": bob.token, "administrator": erin.token, "partner": a_key(session, dana)}
