@@ -49,6 +49,7 @@ def _disclosures(unit: Unit, person_id: UUID, kind: str = "part2", **more: Any) 
     "/people/<uuid:person_id>/disclosures.csv",
     permission=Permission.DISCLOSURES_RECORD,
     query=AccountingQuery(),
+    fresh=True,
     discloses=DECIDED,
 )
 def disclosures_file(unit: Unit, query: dict[str, str], person_id: UUID) -> Page:

@@ -19,9 +19,8 @@ from intake.foundation.actor import Actor, Role
 from intake.foundation.permissions import Permission
 from intake.storage.backlog import Backlog, read_backlog
 from intake.web.door import PageDoor, Unit
+from intake.web.request_log import known_method
 
-# Whatever else a stranger sends as a method must not make a new line.
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 MONITOR = Actor(role=Role.MONITOR, id=None, name="Monitoring")
 
@@ -60,7 +59,7 @@ class Counted:
         )
 
     def note(self, response: Response) -> None:
-        method = request.method if request.method in METHODS else "(other)"
+        method = known_method()
         route = request.url_rule.rule if request.url_rule else "(none)"
         self.requests.labels(method, route, str(response.status_code)).inc()
         self.seconds.labels(method, route).observe(time.perf_counter() - g.began)

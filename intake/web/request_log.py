@@ -11,6 +11,15 @@ from intake.foundation.logs import configure_logging
 _log = structlog.get_logger("intake.request")
 
 
+# Whatever else a stranger sends as a method is a value of theirs.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def known_method() -> str:
+    """The request's method, when it is one."""
+    return request.method if request.method in METHODS else "(other)"
+
+
 def register_request_log(app: Flask) -> None:
     configure_logging()
     app.before_request(_begin)
@@ -29,7 +38,7 @@ def _end(response: Response) -> Response:
     actor = g.get("actor")
     _log.info(
         "request",
-        method=request.method,
+        method=known_method(),
         route=request.url_rule.rule if request.url_rule else "(none)",
         status=response.status_code,
         milliseconds=round((time.perf_counter() - g.began) * 1000, 1),

@@ -65,3 +65,11 @@ def test_a_request_can_be_found_again_by_its_id(app: Flask, capsys: pytest.Captu
     answer = app.test_client().get("/healthz")
     line = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert answer.headers["X-Request-Id"] == line["request_id"]
+
+
+def test_a_method_that_is_none_is_not_logged(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    app.test_client().open("/healthz", method="DOLORES")
+    logged = capsys.readouterr().out
+    assert json.loads(logged.splitlines()[-1])["method"] == "(other)"
+    assert "DOLORES" not in logged
