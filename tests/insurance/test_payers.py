@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from intake.callers.rules import US_STATES
+from intake.foundation.states import STATES
 from intake.insurance.models import Payer
 from intake.insurance.rules import coverage_kinds, has_member_id, payers, payers_from, search_payers
 from intake.insurance.service import load_payers
@@ -67,8 +67,8 @@ def test_the_list_is_whole_and_in_the_words_of_the_coverage_list() -> None:
     entries = payers().entries
     assert len(entries) >= 60
     assert {entry.kind for entry in entries} == set(coverage_kinds()) - {"self_pay", "uninsured", "other"}
-    assert {state for entry in entries for state in entry.states} <= set(US_STATES)
-    fifty_and_dc = set(US_STATES) - {"AS", "GU", "MP", "PR", "VI", "AA", "AE", "AP"}
+    assert {state for entry in entries for state in entry.states} <= set(STATES)
+    fifty_and_dc = set(STATES) - {"AS", "GU", "MP", "PR", "VI", "AA", "AE", "AP", "FM", "MH", "PW"}
     assert {entry.states[0] for entry in entries if entry.kind == "medicaid" and entry.states} == fifty_and_dc | {"PR"}
     blue = {state for entry in entries if re.search("blue|anthem|hmsa|regence|premera|wellmark", entry.code + entry.name, re.I)
             for state in entry.states}  # fmt: skip

@@ -45,9 +45,9 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
     session.get_one(Account, alice.actor.id).password_hash = PASSWORD_HASH
     session.commit()
     draft = alice.client.post("/api/v1/intakes", json=klonopin_call()).get_json()
-    alice.client.put(
-        f"/api/v1/intakes/{draft['id']}/answers/intake/{draft['id']}/suicidal_thoughts", json={"answer": True, "version": 1}
-    )
+    answers = f"/api/v1/intakes/{draft['id']}/answers/intake/{draft['id']}"
+    alice.client.put(f"{answers}/suicidal_thoughts", json={"answer": True, "version": 1})
+    alice.client.put(f"{answers}/present_location", json={"answer": "At home", "version": 0})
     draft = alice.client.get(f"/api/v1/intakes/{draft['id']}").get_json()
     intake = an_intake(session, alice)
     task = a_task(session, alice, intake)
