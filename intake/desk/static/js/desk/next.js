@@ -53,14 +53,16 @@ export class NextStep {
     }
   }
 
-  /** Take the step; when another answer came in meanwhile, read the new version and try once more. @param {string} step */
+  /** Take the step on the newest version; when another answer came in just then, once more. @param {string} step */
   async #take(step) {
-    const send = () => ask("POST", `${this.path}/${step}`, { version: this.intake.state.version });
+    const send = async () => {
+      this.intake.state.version = (await ask("GET", `${this.path}/findings`)).version;
+      await ask("POST", `${this.path}/${step}`, { version: this.intake.state.version });
+    };
     try {
       await send();
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 412) throw error;
-      this.intake.state.version = (await ask("GET", `${this.path}/findings`)).version;
       await send();
     }
   }
