@@ -225,9 +225,8 @@ def test_staff_cannot_push(alice: Member, bob: Member, erin: Member) -> None:
 def test_a_counselor_takes_up_what_was_pushed(alice: Member, dana: FlaskClient, session: Session) -> None:
     dana.post(URL, json=a_push())
     intake = session.scalars(select(Intake)).one()
-    with stopped_at(datetime.now(UTC)):
-        told = alice.client.get(f"/api/v1/intakes/{intake.id}")
-        waiting = alice.client.get("/api/v1/tasks?list=unassigned")
+    told = alice.client.get(f"/api/v1/intakes/{intake.id}")
+    waiting = alice.client.get("/api/v1/tasks?list=unassigned")
     assert (told.status_code, told.json["origin"]) == (200, "partner")
     assert [row["intake_id"] for row in waiting.json["items"]] == [str(intake.id)]
 
