@@ -62,6 +62,7 @@ lint:
 	@$(VENV)/ruff format --check .
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports
+	@$(VENV)/python -m tools.scripts
 
 pin:
 	@$(VENV)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $(FLAGS) $(NAME).in -o $(NAME).txt

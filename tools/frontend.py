@@ -17,41 +17,47 @@ from tools.console import ROOT, run_quietly, say
 
 VENDOR = ROOT / "intake" / "web" / "static" / "vendor"
 MODULES = ROOT / "node_modules"
-FILES = (
-    "bootstrap/dist/css/bootstrap.min.css",
-    "bootstrap/dist/js/bootstrap.bundle.min.js",
-    "htmx.org/dist/htmx.min.js",
-)
+FILES = {
+    "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
+    "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "idb-keyval.js": "idb-keyval/dist/index.js",
+}
+CHECKER = MODULES / "typescript" / "bin" / "tsc"
 
 
-def put_in_place(environment: Path, install_node: Callable[[], None]) -> None:
-    """`intake/web/static/vendor` holds the pinned files and a manifest.json of their names."""
-    if _is_current():
+def put_in_place(environment: Path, install_node: Callable[[], None], *, dev: bool) -> None:
+    """`intake/web/static/vendor` holds the pinned files and a manifest.json of their names. `dev`: with what checks our own."""
+    if _is_current() and (CHECKER.exists() or not dev):
         return
     say("· Front-end files: fetching what package-lock.json pins")
-    npm = _find_npm(environment)
+    npm = find_npm(environment)
     if npm is None:
         install_node()
         npm = str(environment / "bin" / "npm")
-    search = f"{environment / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     run_quietly(
-        ["env", f"PATH={search}", npm, "ci", "--ignore-scripts"],
+        ["env", f"PATH={search_path(environment)}", npm, "ci", "--ignore-scripts", *([] if dev else ["--omit=dev"])],
         "The front-end files cannot be fetched.",
         "Check the network, the proxy and npm's own settings, then run the same command again.",
     )
     _copy()
 
 
+def search_path(environment: Path) -> str:
+    """Where programs are looked for: the Node that was installed into `environment` first."""
+    return f"{environment / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
 def _copy() -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     manifest = {}
-    for name in FILES:
-        content = (MODULES / name).read_bytes()
-        stem, _, ending = Path(name).name.rpartition(".")
+    for name, source in FILES.items():
+        content = (MODULES / source).read_bytes()
+        stem, _, ending = name.rpartition(".")
         hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
         (VENDOR / hashed).write_bytes(content)
-        manifest[Path(name).name] = hashed
+        manifest[name] = hashed
     (VENDOR / ".made-from").write_text(_fingerprint())
     (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
@@ -66,10 +72,10 @@ def _is_current() -> bool:
 
 
 def _fingerprint() -> str:
-    return hashlib.sha256((ROOT / "package-lock.json").read_bytes() + "\n".join(FILES).encode()).hexdigest()
+    return hashlib.sha256((ROOT / "package-lock.json").read_bytes() + "\n".join(FILES.values()).encode()).hexdigest()
 
 
-def _find_npm(environment: Path) -> str | None:
+def find_npm(environment: Path) -> str | None:
     """npm on this machine, when it and its Node really run; else one installed before into `environment`."""
     for npm in (shutil.which("npm"), str(environment / "bin" / "npm")):
         if npm is None:

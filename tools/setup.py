@@ -29,7 +29,7 @@ def set_up(*, dev: bool) -> None:
             _refuse_bad_machine()
             _make_environment()
             _install(requirements)
-        frontend.put_in_place(VENV, _install_node)
+        frontend.put_in_place(VENV, _install_node, dev=dev)
 
 
 def _refuse_bad_machine() -> None:

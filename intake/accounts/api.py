@@ -7,7 +7,7 @@ from flask import request
 
 from intake.accounts import queries, service
 from intake.accounts.models import SignInSession
-from intake.accounts.schemas import ProofIn, SessionsOut, SignedInOut, SignInWithCode
+from intake.accounts.schemas import BrowserKeyOut, ProofIn, SessionsOut, SignedInOut, SignInWithCode
 from intake.foundation.permissions import Permission
 from intake.web.door import ApiDoor, Unit
 
@@ -47,6 +47,12 @@ def confirm_session(unit: Unit, data: dict[str, str]) -> None:
     origin = service.Origin(request.remote_addr or "")
     proof = {"password": data.get("password"), "code": data.get("code")}
     service.confirm_session(unit.session, actor=unit.actor, origin=origin, **proof)
+
+
+@api.operation("GET", "/sessions/current/browser-key", permission=Permission.SIGNED_IN, gives=BrowserKeyOut())
+def browser_key(unit: Unit) -> service.BrowserKey:
+    """The account's part of the key to what a browser keeps until the desk has it; nothing opens without the browser's part."""
+    return service.browser_key(unit.session, actor=unit.actor)
 
 
 @api.operation("DELETE", "/sessions/current", permission=Permission.SIGNED_IN)

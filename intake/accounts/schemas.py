@@ -75,6 +75,11 @@ class SignedInOut(Schema):
     role = fields.String(required=True, attribute="account.role")
 
 
+class BrowserKeyOut(Schema):
+    account_id = fields.UUID(required=True)
+    secret = fields.String(required=True)
+
+
 class SessionOut(Schema):
     id = fields.UUID(required=True)
     kind = fields.String(required=True)

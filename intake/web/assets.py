@@ -28,7 +28,7 @@ class IntakeFlask(Flask):
     def send_static_file(self, filename: str) -> Response:
         version, _, rest = filename.partition("/")
         lasting = version == "vendor" or version == own_version()
-        name = rest if version.startswith("v-") else filename
+        name = _vendored(rest) if version.startswith("v-") else filename
         folder = next((folder for folder in (WEB, *ROOMS) if (folder / name).is_file()), None)
         if folder is None:
             abort(404)
@@ -53,8 +53,15 @@ def asset_url(name: str) -> str:
 
 @cache
 def own_version() -> str:
-    """`v-` and a digest of all our own front-end files, so that modules which import each other change together."""
-    return "v-" + _digest([file for folder in (WEB, *ROOMS) for file in sorted(folder.rglob("*")) if _is_own(file)])
+    """`v-` and a digest of all our own front-end files and of which third-party ones they meet: modules change together."""
+    own = [file for folder in (WEB, *ROOMS) for file in sorted(folder.rglob("*")) if _is_own(file)]
+    return "v-" + _digest([*own, *VENDOR.glob("manifest.json")])
+
+
+def _vendored(name: str) -> str:
+    """Our modules import a third-party one as `vendor/<name>`, without the hash of its content."""
+    folder, _, rest = name.partition("/")
+    return f"vendor/{_manifest().get(rest, rest)}" if folder == "vendor" else name
 
 
 def _is_own(file: Path) -> bool:

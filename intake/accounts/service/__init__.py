@@ -1,6 +1,7 @@
 """Verbs: sign in and out, second factor, sessions, staff accounts."""
 
 from intake.accounts.service.attempts import Origin
+from intake.accounts.service.browsers import BrowserKey, browser_key
 from intake.accounts.service.confirmations import confirm_session
 from intake.accounts.service.second_factor import (
     app_address,
@@ -41,6 +42,7 @@ from intake.accounts.service.staff import (
 
 __all__ = [
     "STAFF_ROLES",
+    "BrowserKey",
     "CodeNeeded",
     "Origin",
     "Pending",
@@ -51,6 +53,7 @@ __all__ = [
     "app_address",
     "authenticate_staff",
     "begin_sign_in",
+    "browser_key",
     "change_password",
     "codes_left",
     "confirm_factor",

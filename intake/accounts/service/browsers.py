@@ -7,10 +7,34 @@ a member of staff cannot make a browser known for a colleague's account.
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.foundation.actor import Actor
+from intake.foundation.errors import NotSignedIn
+from intake.storage.encrypted import ring_of
 
 COOKIE = "intake_browser"
 DAYS_KEPT = 400
 _MOST_ACCOUNTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserKey:
+    """The account's part of the key to what a browser keeps; `secret` is base64url."""
+
+    account_id: UUID
+    secret: str
+
+
+def browser_key(session: Session, *, actor: Actor) -> BrowserKey:
+    """The same at every sign-in of this account, and never kept: the next person at the workstation gets another one."""
+    if actor.id is None:
+        raise NotSignedIn
+    secret = ring_of(session).digest("browser key", str(actor.id))
+    return BrowserKey(actor.id, urlsafe_b64encode(secret).decode())
 
 
 def known_browser(cookie: str | None, *, key: bytes, email: str) -> str | None:

@@ -19,11 +19,13 @@ export class Answers {
     this.root = root;
     this.intake = intake;
     this.saver = saver;
-    /** @type {WeakMap<HTMLElement, number>} */
-    this.timers = new WeakMap();
+    /** @type {Map<HTMLElement, number>} */
+    this.timers = new Map();
     root.addEventListener("input", (event) => this.#typed(event));
     root.addEventListener("change", (event) => this.#changed(event));
     root.addEventListener("click", (event) => this.#clicked(event));
+    // Half-typed words of a page that is left are not lost either.
+    for (const leaving of ["beforeunload", "pagehide"]) window.addEventListener(leaving, () => this.commitAll());
     saver.addEventListener("progress", (event) => this.#progress(/** @type {CustomEvent} */ (event).detail));
   }
 
@@ -73,6 +75,14 @@ export class Answers {
     return same.find((answer) => !answer.hidden) ?? same[0];
   }
 
+  /** What an earlier page could not send stands in its place again. @param {import("./saver.js").Pending} one */
+  showWaiting(one) {
+    const answer = this.find(one.record, one.id, one.field);
+    if (!answer) return;
+    show(answer, one.answer);
+    this.#note(answer, "saving", "");
+  }
+
   /** @param {HTMLElement} answer */
   isAsked(answer) {
     const { record, id, field } = this.placeOf(answer);
@@ -88,6 +98,7 @@ export class Answers {
   /** @param {HTMLElement} answer @param {boolean} [isQuiet] say nothing yet of what is not understood */
   commit(answer, isQuiet = false) {
     clearTimeout(this.timers.get(answer));
+    this.timers.delete(answer);
     if (kindOf(answer) === "number") this.#splitUnit(answer);
     const { record, id, field } = this.placeOf(answer);
     let value;
@@ -112,6 +123,11 @@ export class Answers {
       return;
     }
     this.saver.save(record, id, field, value);
+  }
+
+  /** What is being typed counts as said. */
+  commitAll() {
+    for (const answer of [...this.timers.keys()]) this.commit(answer, true);
   }
 
   /** "2 mg" is an amount and its unit: each goes where it belongs. @param {HTMLElement} answer */

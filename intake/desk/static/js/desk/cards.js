@@ -3,7 +3,7 @@
 
 import { ask } from "../api.js";
 import { makeFinder } from "../finder.js";
-import { byId, h } from "../html.js";
+import { byId } from "../html.js";
 import { focusOf } from "./controls.js";
 import { known } from "./record.js";
 import { toast } from "./toast.js";
@@ -14,17 +14,20 @@ export class Cards {
   /**
    * @param {import("./record.js").IntakeRecord} intake
    * @param {import("./answers.js").Answers} answers
+   * @param {import("./saver.js").Saver} saver
    * @param {{substances: Record<string, string>, payers: Record<string, string>}} names by code
    */
-  constructor(intake, answers, names) {
+  constructor(intake, answers, saver, names) {
     this.intake = intake;
     this.answers = answers;
+    this.saver = saver;
     this.names = names;
     this.path = `/api/v1/intakes/${intake.id}`;
     this.#findSubstances();
     this.#findPayers();
     this.#addNumbers();
     intake.addEventListener("answer", () => this.#title());
+    saver.addEventListener("progress", (event) => this.#progress(/** @type {CustomEvent} */ (event).detail));
   }
 
   /** Bring the cards in line with the intake. */
@@ -58,7 +61,7 @@ export class Cards {
       for (const { name, value } of [...element.attributes]) if (value.includes("__id__")) element.setAttribute(name, value.replace("__id__", row.id));
     }
     const card = /** @type {HTMLElement} */ (copy.firstElementChild);
-    card.querySelector("[data-remove]")?.addEventListener("click", () => this.#remove(record, row.id));
+    card.querySelector("[data-remove]")?.addEventListener("click", () => this.#remove(record, card.dataset.recordId ?? ""));
     return card;
   }
 
@@ -121,38 +124,70 @@ export class Cards {
   #addNumbers() {
     const form = /** @type {HTMLFormElement} */ (document.querySelector('[data-add="contact-point"]'));
     const input = /** @type {HTMLInputElement} */ (byId("new-number"));
-    form.addEventListener("submit", async (event) => {
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
       const value = input.value.trim();
       if (!value) return;
-      const { caller } = this.intake.state;
-      try {
-        const point = await ask("POST", `${this.path}/people/${caller.id}/contact-points`, { body: { kind: value.includes("@") ? "email" : "phone", value } });
-        input.value = "";
-        caller.contact_points.push(point);
-        this.#added(point.id);
-      } catch (error) {
-        toast(`The number was not added: ${/** @type {Error} */ (error).message}`);
-      }
+      input.value = "";
+      this.#add("contact-points", { kind: value.includes("@") ? "email" : "phone", value });
     });
   }
 
-  /** @param {"substances" | "policies"} list @param {Record<string, unknown>} content */
-  async #add(list, content) {
-    try {
-      const row = await ask("POST", `${this.path}/${list}`, { body: content, key: crypto.randomUUID() });
-      this.intake.state[list].push(row);
-      this.#added(row.id);
-    } catch (error) {
-      toast(`Not added: ${/** @type {Error} */ (error).message}`);
-    }
+  /** The card stands at once; the desk learns of it as soon as it can. @param {string} list @param {Record<string, unknown>} content */
+  #add(list, content) {
+    const id = crypto.randomUUID();
+    this.#show(list, id, content);
+    this.saver.add(list, id, content);
+    this.#added(id);
+  }
+
+  /** @param {string} list @param {string} id @param {Record<string, unknown>} content */
+  #show(list, id, content) {
+    this.intake.cards(list).push({ ...content, id, versions: {}, isLocal: true });
+  }
+
+  /** Cards that were added on an earlier page and are on their way only now. @param {import("./saver.js").Pending[]} taken */
+  takeUp(taken) {
+    for (const one of taken) if (one.record === "add") this.#show(one.field, one.id, one.answer);
+    this.fill();
+    for (const one of taken) if (one.record !== "add") this.answers.showWaiting(one);
+  }
+
+  /** @param {{one: import("./saver.js").Pending, state: string, row?: Row, error?: Error}} detail */
+  #progress({ one, state, row, error }) {
+    if (one.record !== "add") return;
+    const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${one.id}"]`));
+    if (row) this.#known(one, row, card);
+    else if (state === "refused" && one.field === "contact-points") this.#takeBack(one, error);
+    else if (card) card.dataset.state = state;
+  }
+
+  /** @param {import("./saver.js").Pending} one @param {Row} row @param {HTMLElement | null} card */
+  #known(one, row, card) {
+    const rows = this.intake.cards(one.field);
+    const place = rows.findIndex((known) => known.id === one.id);
+    const isThere = rows.some((known) => known.id === row.id);
+    if (place >= 0) rows.splice(place, 1, ...(isThere ? [] : [row]));
+    if (card && isThere) card.remove();
+    else if (card) Object.assign(card.dataset, { recordId: row.id, state: "" });
+    this.intake.tell("answer", { record: "list", id: row.id, field: "" });
+    this.intake.tell("changed");
+  }
+
+  /** What is no number goes back to where it was typed. @param {import("./saver.js").Pending} one @param {Error} [error] */
+  #takeBack(one, error) {
+    this.saver.dropCard(one.id);
+    const rows = this.intake.cards(one.field);
+    rows.splice(rows.findIndex((row) => row.id === one.id), 1);
+    this.fill();
+    /** @type {HTMLInputElement} */ (byId("new-number")).value = one.answer.value;
+    toast(`The number was not added: ${error?.message}`);
   }
 
   /** @param {string} id */
   #added(id) {
     this.fill();
     this.intake.tell("answer", { record: "list", id, field: "" });
-    this.intake.tell("changed");
     const first = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${id}"] .answer`));
     if (first) focusOf(first)?.focus();
   }
@@ -162,6 +197,11 @@ export class Cards {
     const list = record === "policy" ? "policies" : "substances";
     const row = /** @type {Row} */ (this.intake.row(record, id));
     const [title] = this.#words(record, row);
+    if (row.isLocal) {
+      if (this.saver.dropCard(id)) this.#drop(list, id);
+      else toast("It is just being saved. Try again in a moment.");
+      return;
+    }
     try {
       await ask("DELETE", `${this.path}/${list}/${id}`);
     } catch (error) {
@@ -173,6 +213,7 @@ export class Cards {
       await ask("POST", `${this.path}/${list}/${id}/restore`);
       this.intake.state[list].push(row);
       this.#added(id);
+      this.intake.tell("changed");
     });
     byId(record === "policy" ? "find-payer" : "find-substance").focus();
   }

@@ -7,20 +7,21 @@ import { Answers } from "./answers.js";
 import { drawBanner } from "./banner.js";
 import { Cards } from "./cards.js";
 import { Findings } from "./findings.js";
+import { openKeeper } from "./keeper.js";
 import { goToAnswer, goToSection, listenToKeys } from "./keys.js";
 import { Matches } from "./matches.js";
 import { NextStep } from "./next.js";
 import { showCallTime, showMissing, showProgress, showSaving, showWhere } from "./progress.js";
 import { IntakeRecord, isAsked, known } from "./record.js";
 import { Saver } from "./saver.js";
-import { undoLast } from "./toast.js";
+import { toast, undoLast } from "./toast.js";
 
 const { intake: state, names } = JSON.parse(byId("state").textContent ?? "{}");
 const root = byId("form");
 const intake = new IntakeRecord(state);
 const saver = new Saver(intake);
 const answers = new Answers(root, intake, saver);
-const cards = new Cards(intake, answers, names);
+const cards = new Cards(intake, answers, saver, names);
 const findings = new Findings(intake, answers);
 const matches = new Matches(intake);
 const next = new NextStep(intake, saver, matches, reload);
@@ -33,6 +34,7 @@ drawAll();
 matches.begin();
 next.begin();
 root.dataset.ready = "true";
+takeUp();
 
 intake.addEventListener("answer", () => {
   drawBanner(intake, names.relations);
@@ -59,6 +61,17 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
     byId("known-people").remove();
     await reload();
   });
+}
+
+/** What an earlier page of this account could not send from this browser goes in now. */
+async function takeUp() {
+  const keeper = await openKeeper();
+  const taken = keeper ? await saver.keepWith(keeper) : [];
+  root.dataset.keeps = String(!!keeper);
+  if (!taken.length) return;
+  cards.takeUp(taken);
+  toast(`${taken.length === 1 ? "One answer" : `${taken.length} answers`} typed here before had not reached the desk. Saving now.`);
+  saver.sendSome();
 }
 
 /** A time zone to ask about, while none is known. */

@@ -30,6 +30,12 @@ export function isSame(one, other) {
   return String(one) === String(other);
 }
 
+/** @type {Record<string, string>} */
+const LISTS = { "substance-use": "substances", policy: "policies", "contact-point": "contact-points" };
+
+/** @param {any} state @param {string} list @returns {Row[]} */
+const listIn = (state, list) => (list === "contact-points" ? state.caller.contact_points : state[list]);
+
 export class IntakeRecord extends EventTarget {
   /** @param {any} state */
   constructor(state) {
@@ -50,8 +56,9 @@ export class IntakeRecord extends EventTarget {
     return this.state.caller.id === this.state.subject.id;
   }
 
-  /** @param {any} state */
+  /** What the desk tells anew; cards that it does not know yet stay. @param {any} state */
   replace(state) {
+    for (const list of Object.values(LISTS)) listIn(state, list).push(...listIn(this.state, list).filter((row) => row.isLocal));
     this.state = state;
     this.tell("replaced");
   }
@@ -73,6 +80,16 @@ export class IntakeRecord extends EventTarget {
     /** @type {Record<string, Row[]>} */
     const lists = { person: people, "contact-point": points, "substance-use": state.substances, policy: state.policies };
     return lists[record]?.find((row) => row.id === id);
+  }
+
+  /** The rows of one list of cards. @param {string} list @returns {Row[]} */
+  cards(list) {
+    return listIn(this.state, list);
+  }
+
+  /** The list in which cards of a record stand. @param {string} record */
+  listOf(record) {
+    return LISTS[record] ?? "";
   }
 
   /** @param {string} record @param {string} id @param {string} field */

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Saves each answer by itself. One request at a time for one answer, always the newest; without an answer of the desk it is
- * tried again, ever more slowly, and what was typed stays. Nothing is kept outside this page's memory.
+ * tried again, ever more slowly, and what was typed stays: on the page, and sealed in this browser until the desk has it.
+ * A new card (a substance, a policy, a number) is saved the same way; its answers wait until the desk knows the card.
  */
 
 import { Refusal, ask, renewToken } from "../api.js";
@@ -14,11 +15,13 @@ const LONGEST_WAIT = 15_000;
 
 /**
  * @typedef {object} Pending
- * @property {string} record
- * @property {string} id
- * @property {string} field
+ * @property {string} record `add` for a new card
+ * @property {string} id of a new card the one that this page gave it
+ * @property {string} field for a new card its list
  * @property {any} answer
+ * @property {number} version the one that was read when this was typed, so that nobody else's answer is overwritten unseen
  * @property {"waiting" | "sending" | "failed" | "stale" | "refused"} state
+ * @property {any} [sent] what is on its way
  * @property {number} tries
  * @property {boolean} again the answer changed while it was being sent
  */
@@ -30,6 +33,8 @@ export class Saver extends EventTarget {
     this.intake = intake;
     /** @type {Map<string, Pending>} */
     this.pending = new Map();
+    /** @type {import("./keeper.js").Keeper | null} */
+    this.keeper = null;
     window.addEventListener("online", () => this.retryNow());
     window.addEventListener("beforeunload", (event) => {
       if (this.isBusy) event.preventDefault();
@@ -41,25 +46,80 @@ export class Saver extends EventTarget {
     return [...this.pending.values()].some((one) => one.state !== "refused" && one.state !== "stale");
   }
 
+  /**
+   * From now on what waits is kept in this browser too; what was left there by an earlier page goes in now.
+   * @param {import("./keeper.js").Keeper} keeper
+   * @returns {Promise<Pending[]>} what was taken up
+   */
+  async keepWith(keeper) {
+    const left = await keeper.kept(this.intake.id);
+    this.keeper = keeper;
+    for (const one of this.pending.values()) this.#keep(one);
+    const taken = [];
+    for (const { place, content } of left) {
+      if (this.pending.has(place)) continue;
+      const one = { ...content, state: "waiting", tries: 0, again: false };
+      const row = this.intake.row(one.record, one.id);
+      if (one.record !== "add" && row && isSame(row[one.field], one.answer)) keeper.letGo(this.intake.id, place);
+      else {
+        this.pending.set(place, one);
+        taken.push(one);
+      }
+    }
+    return taken;
+  }
+
   /** @param {string} record @param {string} id @param {string} field @param {any} answer */
   save(record, id, field, answer) {
     const key = keyOf(record, id, field);
     const before = this.pending.get(key);
     if (before?.state === "sending") {
       Object.assign(before, { answer, again: true });
+      this.#keep(before);
       return;
     }
-    const one = { record, id, field, answer, state: /** @type {const} */ ("waiting"), tries: 0, again: false };
-    this.pending.set(key, one);
-    this.#tell(one, "waiting");
-    this.#sendSome();
+    const version = before?.version ?? this.intake.version(record, id, field);
+    this.#take({ record, id, field, answer, version, state: "waiting", tries: 0, again: false });
   }
 
-  /** Send what waits, the oldest first. */
-  #sendSome() {
+  /** A new card, under the id that this page gave it. @param {string} list @param {string} id @param {Record<string, unknown>} content */
+  add(list, id, content) {
+    this.#take({ record: "add", id, field: list, answer: content, version: 0, state: "waiting", tries: 0, again: false });
+  }
+
+  /** Forget a card that the desk does not know yet. @param {string} id @returns {boolean} false while it is on its way */
+  dropCard(id) {
+    const about = [...this.pending.values()].filter((one) => one.id === id);
+    if (about.some((one) => one.record === "add" && one.state === "sending")) return false;
+    for (const one of about) this.#forget(one);
+    return true;
+  }
+
+  /** @param {Pending} one */
+  #take(one) {
+    this.pending.set(placeOf(one), one);
+    this.#keep(one);
+    this.#tell(one, "waiting");
+    this.sendSome();
+  }
+
+  /** @param {Pending} one */
+  #keep({ record, id, field, answer, version }) {
+    this.keeper?.keep(this.intake.id, keyOf(record, id, field), { record, id, field, answer, version });
+  }
+
+  /** @param {Pending} one */
+  #forget(one) {
+    this.pending.delete(placeOf(one));
+    this.keeper?.letGo(this.intake.id, placeOf(one));
+  }
+
+  /** Send what waits, the oldest first; but no answer of a card before the card. */
+  sendSome() {
     const all = [...this.pending.values()];
     const free = AT_ONCE - all.filter((one) => one.state === "sending").length;
-    for (const one of all.filter((one) => one.state === "waiting").slice(0, Math.max(0, free))) this.#send(one);
+    const ready = all.filter((one) => one.state === "waiting" && (one.record === "add" || !this.pending.has(keyOf("add", one.id, this.intake.listOf(one.record)))));
+    for (const one of ready.slice(0, Math.max(0, free))) this.#send(one);
   }
 
   /** Resolves when everything typed so far is with the desk, or cannot be for now. */
@@ -71,23 +131,29 @@ export class Saver extends EventTarget {
 
   retryNow() {
     for (const one of this.pending.values()) if (one.state === "failed") one.state = "waiting";
-    this.#sendSome();
+    this.sendSome();
   }
 
   /** @param {Pending} one */
   async #send(one) {
     this.#tell(one, "sending");
-    const { record, id, field, answer } = one;
     one.again = false;
+    one.sent = one.answer;
     try {
-      const path = `/api/v1/intakes/${this.intake.id}/answers/${record}/${id}/${field}`;
-      const saved = await ask("PUT", path, { body: { answer, version: this.intake.version(record, id, field) } });
-      this.#saved(one, saved);
+      if (one.record === "add") this.#added(one, await this.#ask(one));
+      else this.#saved(one, await this.#ask(one));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await this.#refused(one, error);
     }
-    this.#sendSome();
+    this.sendSome();
+  }
+
+  /** @param {Pending} one @returns {Promise<any>} */
+  #ask({ record, id, field, answer, version }) {
+    const path = `/api/v1/intakes/${this.intake.id}`;
+    if (record === "add") return ask("POST", `${path}/${field === "contact-points" ? `people/${this.intake.state.caller.id}/` : ""}${field}`, { body: answer, key: id });
+    return ask("PUT", `${path}/answers/${record}/${id}/${field}`, { body: { answer, version } });
   }
 
   /** @param {Pending} one @param {any} saved */
@@ -95,17 +161,31 @@ export class Saver extends EventTarget {
     this.intake.state.version = saved.intake_version;
     this.intake.keep(one.record, one.id, one.field, saved.answer, saved.version);
     if (one.again) {
+      one.version = saved.version;
       one.state = "waiting";
+      this.#keep(one);
       return;
     }
-    this.pending.delete(keyOf(one.record, one.id, one.field));
+    this.#forget(one);
     this.#tell(one, "saved", { saved });
+  }
+
+  /** The desk knows the card now, by another id: what was typed on it meanwhile follows. @param {Pending} one @param {any} row */
+  #added(one, row) {
+    this.#forget(one);
+    for (const other of [...this.pending.values()].filter((other) => other.id === one.id)) {
+      this.#forget(other);
+      Object.assign(other, { id: row.id, version: row.versions[other.field] ?? 0 });
+      this.pending.set(placeOf(other), other);
+      this.#keep(other);
+    }
+    this.#tell(one, "saved", { row });
   }
 
   /** @param {Pending} one @param {Refusal} error */
   async #refused(one, error) {
     const { current } = error.problem;
-    if (error.status === 409 && current && isSame(current.answer, one.answer)) {
+    if (error.status === 409 && current && isSame(current.answer, one.sent)) {
       // It was saved, and only the desk's word of it was lost on the way.
       this.#saved(one, { ...current, intake_version: this.intake.state.version });
     } else if (error.status === 409 && current) {
@@ -128,7 +208,7 @@ export class Saver extends EventTarget {
       const current = this.pending.get(keyOf(one.record, one.id, one.field));
       if (current !== one || one.state !== "failed") return;
       one.state = "waiting";
-      this.#sendSome();
+      this.sendSome();
     }, wait);
   }
 
@@ -138,7 +218,7 @@ export class Saver extends EventTarget {
    */
   resolve(one, current, mine) {
     this.intake.keep(one.record, one.id, one.field, current.answer, current.version);
-    this.pending.delete(keyOf(one.record, one.id, one.field));
+    this.#forget(one);
     if (mine) this.save(one.record, one.id, one.field, one.answer);
     else this.#tell(one, "saved", { saved: current });
   }
@@ -152,3 +232,6 @@ export class Saver extends EventTarget {
 
 /** @param {string} record @param {string} id @param {string} field */
 export const keyOf = (record, id, field) => `${record}/${id}/${field}`;
+
+/** @param {Pending} one */
+const placeOf = (one) => keyOf(one.record, one.id, one.field);

@@ -1,0 +1,115 @@
+// @ts-check
+/**
+ * What was typed and is not with the desk yet, kept in this browser: sealed, and gone as soon as the desk has it.
+ *
+ * The key is made of two parts: one that this browser made, cannot be exported, and never leaves it; and one that the desk tells
+ * to the signed-in account alone. So neither the next person at this workstation nor a copy of its disk can read what waits.
+ */
+
+import { ask } from "../api.js";
+import { delMany, entries, get, set, update } from "../../vendor/idb-keyval.js";
+
+const BROWSER_PART = "browser-part";
+const LONGEST = 30 * 86_400_000;
+
+/** @typedef {{intake: string, place: string, at: number, content: any}} Kept */
+
+/** @returns {Promise<Keeper | null>} null where the browser cannot keep anything (private windows of some) */
+export async function openKeeper() {
+  try {
+    const { account_id: account, secret } = await ask("GET", "/api/v1/sessions/current/browser-key");
+    return new Keeper(account, await keyOf(await browserPart(), secret));
+  } catch {
+    return null;
+  }
+}
+
+export class Keeper {
+  /** @param {string} account @param {CryptoKey} key */
+  constructor(account, key) {
+    this.account = account;
+    this.key = key;
+    /** One after the other, so that an answer is never kept after it was let go. @type {Promise<unknown>} */
+    this.turn = Promise.resolve();
+  }
+
+  /** @param {string} intake @param {string} place @param {any} content */
+  keep(intake, place, content) {
+    const name = this.#name(intake, place);
+    return this.#next(async () => set(name, await this.#seal(name, content)));
+  }
+
+  /** @param {string} intake @param {string[]} places */
+  letGo(intake, ...places) {
+    return this.#next(() => delMany(places.map((place) => this.#name(intake, place))));
+  }
+
+  /** What this account typed here for one intake, the oldest first. @param {string} intake @returns {Promise<Kept[]>} */
+  async kept(intake) {
+    const found = (await this.#mine()).filter((one) => one.intake === intake);
+    const opened = await Promise.all(found.map(async (one) => ({ ...one, content: await this.#open(one.name, one.sealed) })));
+    return opened.filter((one) => one.content !== undefined).sort((one, other) => one.at - other.at);
+  }
+
+  /** The intakes for which something waits here. @returns {Promise<string[]>} */
+  async intakes() {
+    return [...new Set((await this.#mine()).map((one) => one.intake))];
+  }
+
+  async #mine() {
+    await this.turn;
+    const all = (await entries()).map(([name, sealed]) => ({ name: String(name), sealed }));
+    const old = all.filter(({ sealed }) => sealed?.at < Date.now() - LONGEST);
+    if (old.length) await delMany(old.map(({ name }) => name));
+    const mine = all.filter(({ name }) => name.startsWith(`${this.account}|`));
+    return mine.map(({ name, sealed }) => {
+      const [, intake, place] = name.split("|");
+      return { name, sealed, intake, place, at: sealed.at };
+    });
+  }
+
+  /** @param {string} intake @param {string} place */
+  #name(intake, place) {
+    return `${this.account}|${intake}|${place}`;
+  }
+
+  /** @template T @param {() => Promise<T>} work @returns {Promise<T | undefined>} a full or forbidden store loses nothing that is on the page */
+  #next(work) {
+    const done = this.turn.then(work).catch(() => undefined);
+    this.turn = done;
+    return done;
+  }
+
+  /** @param {string} name @param {any} content */
+  async #seal(name, content) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const sealed = await crypto.subtle.encrypt(way(name, iv), this.key, new TextEncoder().encode(JSON.stringify(content)));
+    return { at: Date.now(), iv, sealed };
+  }
+
+  /** @param {string} name @param {any} kept */
+  async #open(name, kept) {
+    try {
+      return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(way(name, kept.iv), this.key, kept.sealed)));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Sealed for one place: moved to another it does not open. @param {string} name @param {Uint8Array<ArrayBuffer>} iv */
+const way = (name, iv) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
+
+/** @returns {Promise<CryptoKey>} */
+async function browserPart() {
+  const made = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  // In one step: two windows that open at once must end up with the same.
+  await update(BROWSER_PART, (kept) => kept ?? made);
+  return /** @type {CryptoKey} */ (await get(BROWSER_PART));
+}
+
+/** @param {CryptoKey} part @param {string} secret @returns {Promise<CryptoKey>} that nothing on the page can export */
+async function keyOf(part, secret) {
+  const both = await crypto.subtle.sign("HMAC", part, new TextEncoder().encode(secret));
+  return crypto.subtle.importKey("raw", both, "AES-GCM", false, ["encrypt", "decrypt"]);
+}

@@ -1,0 +1,225 @@
+"""What the desk does not have yet waits in the browser, sealed: a closed window, a cut line, the next person there."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.stage import Desk, Form, sign_in
+
+pytestmark = pytest.mark.browser
+SAVING = "**/api/v1/intakes/**"
+# Everything that the page's own scripts could read of the store, as text and as bytes.
+STORED = """async () => {
+  const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const db = await done(indexedDB.open("keyval-store"));
+  const store = db.transaction("keyval").objectStore("keyval");
+  const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
+  db.close();
+  const text = (value) => (value.sealed ? new TextDecoder("latin1").decode(value.sealed) : "");
+  return keys.map((key, n) => ({ key, extractable: values[n].extractable, text: text(values[n]) }));
+}"""
+# What of `alice`'s the key of whoever is signed in opens: intakes named, answers read, and intakes of their own.
+OPENED = """async (alice) => {
+  const address = document.querySelector('script[src*="/desk/left.js"]').src.replace("left.js", "keeper.js");
+  const { openKeeper, Keeper } = await import(address);
+  const mine = await openKeeper();
+  const asAlice = new Keeper(alice, mine.key);
+  const intakes = await asAlice.intakes();
+  return [intakes.length, (await asAlice.kept(intakes[0])).length, (await mine.intakes()).length];
+}"""
+
+
+@pytest.fixture
+def form(alice: Page) -> Form:
+    form = Form.begin(alice)
+    expect(form.page.locator('#form[data-keeps="true"]')).to_be_attached()
+    return form
+
+
+def stored(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate(STORED)
+    return [one for one in found if one["key"] != "browser-part"]
+
+
+def nothing_waits(page: Page) -> None:
+    """What the desk has is gone from the browser."""
+    for _ in range(50):
+        if not stored(page):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(stored(page))
+
+
+def cut_off(page: Page) -> None:
+    page.route(SAVING, lambda route: route.abort("connectionrefused"))
+
+
+def close(form: Form) -> None:
+    """The window is gone, without a question and without a word to the desk."""
+    form.page.close(run_before_unload=False)
+
+
+def again(context: BrowserContext, url: str) -> Form:
+    page = context.new_page()
+    page.goto(url)
+    return Form(page).ready()
+
+
+def test_what_was_typed_in_a_window_that_closed_goes_in_from_the_next(
+    form: Form, context: BrowserContext, provoked: list[str]
+) -> None:
+    provoked.append("Failed to load resource")
+    cut_off(form.page)
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.choose(form.answer("intake", "for_whom"), "other")
+    expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
+    assert len(stored(form.page)) == 2
+    url = form.page.url
+    close(form)
+    later = again(context, url)
+    expect(later.page.locator("#toasts")).to_contain_text("2 answers typed here before had not reached the desk.")
+    expect(later.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
+    later.saved()
+    later.page.reload()
+    later.ready()
+    expect(later.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
+    expect(later.answer("intake", "for_whom").locator("input:checked")).to_have_value("other")
+    nothing_waits(later.page)
+
+
+def test_a_substance_named_while_the_line_is_cut_goes_in_with_its_answers(
+    form: Form, context: BrowserContext, provoked: list[str]
+) -> None:
+    provoked.append("Failed to load resource")
+    cut_off(form.page)
+    card = form.add_substance("klonapin")
+    form.type(card.locator('[data-field="amount_per_day"]'), "2")
+    form.type(card.locator('[data-field="last_used_at"]'), "3 days ago")
+    expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
+    form.page.unroute(SAVING)
+    form.saved()
+    expect(form.page.locator('.finding[data-rule^="benzodiazepine"]').first).to_be_visible()
+    form.type(card.locator('[data-field="months_of_use"]'), "2 years")
+    form.saved()
+    form.page.reload()
+    form.ready()
+    expect(form.cards("substance-use")).to_have_count(1)
+    expect(form.cards("substance-use").first.locator('[data-field="amount_per_day"] input')).to_have_value("2")
+    expect(form.cards("substance-use").first.locator('[data-field="months_of_use"] input')).to_have_value("24 months (2 years)")
+
+
+def test_a_card_of_a_window_that_closed_comes_back_once(form: Form, context: BrowserContext, provoked: list[str]) -> None:
+    """Also when the desk had it already, and only its word was lost on the way."""
+    provoked.append("Failed to load resource")
+
+    def lose_the_receipt(route: Any) -> None:
+        route.fetch()
+        route.abort("connectionreset")
+
+    form.page.route("**/substances", lose_the_receipt)
+    card = form.add_substance("xanex")
+    form.type(card.locator('[data-field="amount_per_day"]'), "4")
+    expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
+    url = form.page.url
+    close(form)
+    later = again(context, url)
+    later.saved()
+    expect(later.cards("substance-use")).to_have_count(1)
+    expect(later.cards("substance-use").first.locator('[data-field="amount_per_day"] input')).to_have_value("4")
+    later.page.reload()
+    later.ready()
+    expect(later.cards("substance-use")).to_have_count(1)
+    expect(later.cards("substance-use").first.locator('[data-field="amount_per_day"] input')).to_have_value("4")
+
+
+def test_what_somebody_else_answered_meanwhile_is_not_overwritten(
+    form: Form, context: BrowserContext, provoked: list[str]
+) -> None:
+    provoked.extend(["Failed to load resource", "409"])
+    url = form.page.url
+    cut_off(form.page)
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
+    kept = stored(form.page)
+    close(form)
+    assert len(kept) == 1
+    other = context.browser
+    assert other is not None
+    elsewhere = other.new_context()
+    elsewhere.add_cookies(context.cookies())  # type: ignore[arg-type]
+    colleague = again(elsewhere, url)
+    colleague.type(colleague.answer("caller", "given_name"), "Maria")
+    colleague.saved()
+    elsewhere.close()
+    later = again(context, url)
+    name = later.answer("caller", "given_name")
+    expect(name.locator(".conflict")).to_contain_text("Theirs: Maria")
+    expect(name.locator(".conflict")).to_contain_text("Mine: Dolores")
+    name.locator('[data-choice="mine"]').click()
+    later.saved()
+    nothing_waits(later.page)
+
+
+def test_an_answer_read_before_a_reload_of_the_page_does_not_overwrite(
+    form: Form, context: BrowserContext, provoked: list[str]
+) -> None:
+    """The version is that of the moment of typing, though the page has read a newer one since."""
+    provoked.extend(["Failed to load resource", "409"])
+    answers = "**/answers/**"
+    form.page.route(answers, lambda route: route.abort("connectionrefused"))
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    expect(form.answer("caller", "given_name")).to_contain_text("Not saved yet")
+    colleague = again(context, form.page.url)
+    colleague.type(colleague.answer("caller", "given_name"), "Maria")
+    colleague.saved()
+    number = form.page.locator("#new-number")
+    number.fill("561 555 0144")
+    number.press("Enter")
+    expect(form.cards("contact-point")).to_have_count(2)
+    form.page.unroute(answers)
+    expect(form.answer("caller", "given_name").locator(".conflict")).to_contain_text("Theirs: Maria")
+
+
+def test_the_next_person_at_the_workstation_reads_nothing(
+    form: Form, context: BrowserContext, desk: Desk, provoked: list[str]
+) -> None:
+    provoked.append("Failed to load resource")
+    cut_off(form.page)
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.type(form.answer("intake", "narrative").locator(".."), "unusual words about her son")
+    expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
+    url = form.page.url
+    told = form.page.evaluate(STORED)
+    assert "Dolores" not in json.dumps(told)
+    assert "unusual" not in json.dumps(told)
+    assert [one["extractable"] for one in told if one["key"] == "browser-part"] == [False]
+    owner = stored(form.page)[0]["key"].partition("|")[0]
+    close(form)
+    context.clear_cookies()
+    page = sign_in(context, desk, "bob")
+    expect(page.locator("#left-here")).to_be_hidden()
+    assert page.evaluate(OPENED, owner) == [1, 0, 0]
+    context.clear_cookies()
+    home = sign_in(context, desk, "alice")
+    expect(home.locator("#left-here")).to_contain_text("Not everything that you typed on this computer has reached the desk.")
+    home.locator("#left-here a").click()
+    assert home.url == url
+    later = Form(home).ready()
+    later.saved()
+    expect(later.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
+    nothing_waits(home)
+
+
+def test_words_half_typed_when_the_page_is_left_are_kept(form: Form, context: BrowserContext, provoked: list[str]) -> None:
+    provoked.append("Failed to load resource")
+    cut_off(form.page)
+    told = form.answer("intake", "narrative").locator("textarea")
+    told.fill("He ran out three days ago")
+    url = form.page.url
+    form.page.on("dialog", lambda dialog: dialog.accept())
+    form.page.goto(f"{url.partition('/desk')[0]}/desk")
+    later = again(context, url)
+    later.saved()
+    expect(later.answer("intake", "narrative").locator("textarea")).to_have_value("He ran out three days ago")
