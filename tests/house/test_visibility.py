@@ -16,9 +16,9 @@ FOUND_BEFORE = "the record was found through its clause before"
 SYSTEM_ONLY = "the worker's own, for no reader"
 # A function that reads without a clause, and why it may.
 ALLOWED = {
-    "callers/queries.py:relationship_between": FOUND_BEFORE,
-    "callers/service.py:erase_person": "an erasure reaches restricted people too, and gives back a count alone",
-    "callers/service.py:open_trail": "an auditor reads the trail of anybody, which holds no word of what was told",
+    "callers/queries/people.py:relationship_between": FOUND_BEFORE,
+    "callers/service/erasing.py:erase_person": "an erasure reaches restricted people too, and gives back a count alone",
+    "callers/service/opening.py:open_trail": "an auditor reads the trail of anybody, which holds no word of what was told",
     "calls/queries.py:call_of_provider": "knows a provider's repeat; the verb asks the clause before it gives the call",
     "desk/queries.py:_people": "names beside tasks, whose clause has the person in it",
     "desk/queries.py:name_of": FOUND_BEFORE,

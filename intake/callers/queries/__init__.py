@@ -1,0 +1,45 @@
+"""Reads. Doors do not call these for a person's whole record: they call the verb that also writes the trail."""
+
+from intake.callers.queries.names import TOKEN_BITS, people_by_name, tokens
+from intake.callers.queries.people import (
+    PersonFile,
+    PersonShort,
+    digest,
+    people_by_digest,
+    people_by_number,
+    person,
+    person_file,
+    relationship_between,
+    relationships_of,
+)
+from intake.callers.queries.seeing import (
+    hidden_people,
+    person_behind_glass,
+    readers,
+    standing_restriction,
+    unrestricted,
+    visible_to,
+    within_reach,
+)
+
+__all__ = [
+    "TOKEN_BITS",
+    "PersonFile",
+    "PersonShort",
+    "digest",
+    "hidden_people",
+    "people_by_digest",
+    "people_by_name",
+    "people_by_number",
+    "person",
+    "person_behind_glass",
+    "person_file",
+    "readers",
+    "relationship_between",
+    "relationships_of",
+    "standing_restriction",
+    "tokens",
+    "unrestricted",
+    "visible_to",
+    "within_reach",
+]

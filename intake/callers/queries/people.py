@@ -1,0 +1,88 @@
+"""A person by id or number, and what belongs to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from intake.callers.models import ContactPoint, Person, Relationship
+from intake.callers.queries.seeing import unrestricted, visible_to, within_reach
+from intake.callers.rules import ZoneProposal, age_on, propose_zone
+from intake.foundation.actor import Actor
+from intake.foundation.clock import now
+from intake.storage.encrypted import ring_of
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShort:
+    """A person as a list shows them. Of a draft that the actor may not open only that it is there."""
+
+    id: UUID
+    standing: str
+    name: str | None = None
+    age_years: int | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """A person with what belongs to them; other attributes are the person's own."""
+
+    person: Person
+    relationships: Sequence[Relationship]
+    time_zone_proposal: ZoneProposal | None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.person, name)
+
+
+def digest(session: Session, kind: str, value: str) -> bytes:
+    """What a number (kind `phone`) or address (`email`) is found by."""
+    return ring_of(session).digest(kind, value)
+
+
+def person(session: Session, actor: Actor, person_id: UUID) -> Person | None:
+    """With contact points; None also for somebody whom the actor may not see."""
+    query = select(Person).where(Person.id == person_id, visible_to(actor)).options(selectinload(Person.contact_points))
+    return session.scalars(query).one_or_none()
+
+
+def person_file(session: Session, actor: Actor, person: Person) -> PersonFile:
+    """With relationships and, while no time zone is known, one to ask about."""
+    phone = next((point.value for point in person.contact_points if point.kind == "phone"), None)
+    proposal = None if person.time_zone else propose_zone(postal_code=person.postal_code, e164=phone)
+    return PersonFile(person, relationships_of(session, actor, person.id), proposal)
+
+
+def people_by_number(session: Session, actor: Actor, e164: str, limit: int = 50) -> list[PersonShort]:
+    """Everybody reached at this number, drafts included, the latest first."""
+    return people_by_digest(session, actor, digest(session, "phone", e164), limit)
+
+
+def people_by_digest(session: Session, actor: Actor, value_digest: bytes, limit: int = 50) -> list[PersonShort]:
+    """The same by what the number is found by. Of a draft that is not the actor's to open only that it is there."""
+    known = select(ContactPoint.person_id).where(ContactPoint.value_digest == value_digest)
+    query = select(Person, within_reach(actor).label("theirs")).where(Person.id.in_(known), Person.standing != "merged")
+    query = query.where(unrestricted(actor, Person.id)).order_by(Person.id.desc()).limit(limit)
+    return [short(found) if theirs else PersonShort(found.id, found.standing) for found, theirs in session.execute(query)]
+
+
+def relationship_between(session: Session, person_id: UUID, related_person_id: UUID) -> Relationship | None:
+    query = select(Relationship).filter_by(person_id=person_id, related_person_id=related_person_id)
+    return session.scalars(query).one_or_none()
+
+
+def relationships_of(session: Session, actor: Actor, person_id: UUID) -> Sequence[Relationship]:
+    """In both directions; none with somebody who is restricted."""
+    either = or_(Relationship.person_id == person_id, Relationship.related_person_id == person_id)
+    both = unrestricted(actor, Relationship.person_id, Relationship.related_person_id)
+    return session.scalars(select(Relationship).where(either, both).order_by(Relationship.id)).all()
+
+
+def short(person: Person) -> PersonShort:
+    born = person.birth_date
+    age = age_on(born, now().date()) if born else person.age_years
+    return PersonShort(person.id, person.standing, person.full_name, age, person.state)

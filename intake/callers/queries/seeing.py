@@ -1,0 +1,73 @@
+"""Who sees whom: the clauses that every read of a person, or of what hangs on one, has in it."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy.orm import Session
+
+from intake.accounts.models import Account
+from intake.callers.models import Access, Person, Restriction
+from intake.foundation.actor import Actor
+from intake.foundation.clock import now
+from intake.foundation.permissions import GRANTS, Permission, Reach, reach_of
+from intake.organisation.queries import supervisors_see_all
+
+
+def unrestricted(actor: Actor, *people: Any) -> ColumnElement[bool]:
+    """Whether none of these people (columns with their ids) is restricted, but for those that are open to the actor.
+
+    Every clause that says what an actor sees of a person, or of what hangs on one, has this in it.
+    """
+    if reach_of(actor) is Reach.EVERYTHING:
+        return true()
+    open_now = or_(Access.ends_at.is_(None), Access.ends_at > now())
+    theirs = exists().where(Access.restriction_id == Restriction.id, Access.account_id == actor.id, open_now)
+    return ~exists().where(Restriction.person_id.in_(people), Restriction.lifted_at.is_(None), ~theirs)
+
+
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """Everybody confirmed; of the drafts my own, my team's, nobody's. Says nothing of restrictions."""
+    reach = reach_of(actor)
+    if reach is Reach.EVERYTHING:
+        return true()
+    if reach is Reach.NOTHING:
+        return Person.id.is_(None)
+    if reach is Reach.RECORDS:
+        return Person.standing != "provisional"
+    known = [Person.standing != "provisional", Person.recorded_by.is_(None), Person.recorded_by == actor.id]
+    if reach is Reach.TEAM:
+        team = select(Account.id).where(Account.team_id.is_not_distinct_from(actor.team_id))
+        return or_(*known, Person.recorded_by.in_(team), supervisors_see_all())
+    if actor.team_id is None:
+        return or_(*known)
+    return or_(*known, Person.recorded_by.in_(select(Account.id).where(Account.team_id == actor.team_id)))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """What there is of people for this actor: everything else looks as if it were not there."""
+    return and_(within_reach(actor), unrestricted(actor, Person.id))
+
+
+def standing_restriction(session: Session, person_id: UUID) -> Restriction | None:
+    """The restriction that holds now."""
+    return session.scalars(select(Restriction).where(Restriction.person_id == person_id, Restriction.lifted_at.is_(None))).first()
+
+
+def person_behind_glass(session: Session, actor: Actor, person_id: UUID) -> Person | None:
+    """Somebody whom only a restriction may hide from the actor."""
+    return session.scalars(select(Person).where(Person.id == person_id, within_reach(actor))).one_or_none()
+
+
+def hidden_people(session: Session, actor: Actor, ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these people whom a restriction hides from the actor."""
+    return set(session.scalars(select(Person.id).where(Person.id.in_(list(ids)), ~unrestricted(actor, Person.id))))
+
+
+def readers(session: Session, ids: Iterable[UUID] | None = None) -> dict[UUID, str]:
+    """Names of accounts in use whose role reads people's records, by id; of these `ids` only."""
+    roles = [role.value for role, grants in GRANTS.items() if Permission.PEOPLE_READ in grants]
+    query = select(Account.id, Account.name).where(Account.role.in_(roles), Account.disabled_at.is_(None)).order_by(Account.name)
+    rows = session.execute(query if ids is None else query.where(Account.id.in_(list(ids))))
+    return {row.id: row.name for row in rows}

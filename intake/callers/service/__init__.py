@@ -1,0 +1,34 @@
+"""Verbs: write down, open and search people; restrict, break the glass, erase."""
+
+from intake.callers.service.erasing import ERASURE_REASONS, erase_person
+from intake.callers.service.opening import open_person, open_trail, search_people
+from intake.callers.service.recording import (
+    add_contact_point,
+    confirm_person,
+    contact_value,
+    record_person,
+    relate,
+    save_contact_answer,
+    save_person_answer,
+)
+from intake.callers.service.restricting import OpenedGlass, RestrictionFile, break_glass, lift_restriction, restrict_person
+
+__all__ = [
+    "ERASURE_REASONS",
+    "OpenedGlass",
+    "RestrictionFile",
+    "add_contact_point",
+    "break_glass",
+    "confirm_person",
+    "contact_value",
+    "erase_person",
+    "lift_restriction",
+    "open_person",
+    "open_trail",
+    "record_person",
+    "relate",
+    "restrict_person",
+    "save_contact_answer",
+    "save_person_answer",
+    "search_people",
+]

@@ -1,0 +1,57 @@
+"""Reading a person's record or trail, and searching: each leaves a row in the trail."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.audit.models import AuditEntry
+from intake.audit.queries import trail_of_person
+from intake.audit.service import record
+from intake.callers import queries
+from intake.callers.models import Person
+from intake.foundation.actor import Actor
+from intake.foundation.errors import NotFound
+from intake.foundation.permissions import Permission, may, require
+from intake.foundation.phone import to_e164
+from intake.storage.paging import Page
+
+
+def open_person(session: Session, *, actor: Actor, person_id: UUID) -> Person:
+    """The person's record, with a row in the trail. NotFound also for a draft of another team."""
+    require(actor, Permission.PEOPLE_READ)
+    person = queries.person(session, actor, person_id)
+    if person is None:
+        raise NotFound
+    record(session, actor, "callers.open_person", person, person_id=person.id)
+    return person
+
+
+def open_trail(
+    session: Session, *, actor: Actor, person_id: UUID, cursor: str | None = None, limit: int = 50
+) -> Page[AuditEntry]:
+    """Who opened or changed a person's record, the latest first. Reading it is an opening too.
+
+    An auditor reads every trail and nothing else; NotFound for all others when they may not see the person.
+    """
+    require(actor, Permission.TRAILS_READ)
+    if may(actor, Permission.PEOPLE_READ):
+        open_person(session, actor=actor, person_id=person_id)
+    elif session.get(Person, person_id) is None:
+        raise NotFound
+    else:
+        record(session, actor, "callers.open_trail", person_id=person_id)
+    return trail_of_person(session, person_id, cursor=cursor, limit=limit)
+
+
+def search_people(
+    session: Session, *, actor: Actor, name: str | None = None, phone: str | None = None, limit: int = 50
+) -> list[queries.PersonShort]:
+    """People by name (confirmed ones) or by number (drafts included), with a row in the trail of whom it showed."""
+    require(actor, Permission.PEOPLE_READ)
+    if name is not None:
+        found = queries.people_by_name(session, actor, name, limit)
+    else:
+        found = queries.people_by_number(session, actor, to_e164(phone or ""), limit)
+    shown = [str(person.id) for person in found]
+    record(session, actor, "callers.search_people", by="phone" if name is None else "name", people=shown)
+    return found

@@ -1,0 +1,97 @@
+"""Writing a person down. These serve the intake, which writes the trail for its whole change."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, validate
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from intake.callers import queries
+from intake.callers.models import ContactPoint, Person, Relationship
+from intake.callers.rules import name_keys
+from intake.foundation.answers import Missing
+from intake.foundation.errors import Invalid
+from intake.foundation.phone import to_e164
+from intake.storage.answers import Told
+from intake.storage.encrypted import new_data_key, ring_of
+
+_NAMES = frozenset({"given_name", "family_name", "preferred_name"})
+
+
+def record_person(session: Session, *, answers: Mapping[str, Any], told: Told) -> Person:
+    """A provisional person with a data key of their own."""
+    person = Person(
+        data_key=new_data_key(session), standing="provisional", recorded_by=told.recorded_by, contact_points=[], answers={}
+    )
+    _give(person, answers, told)
+    _index_names(session, person)
+    session.add(person)
+    return person
+
+
+def save_person_answer(session: Session, person: Person, field: str, answer: Any, told: Told) -> int:
+    """The answer's new version. Search finds the new name from now on, and no longer the old one."""
+    version = person.give_answer(field, answer, told)
+    if field in _NAMES:
+        _index_names(session, person)
+    return version
+
+
+def add_contact_point(
+    session: Session, person: Person, *, kind: str, value: str, answers: Mapping[str, Any], told: Told
+) -> ContactPoint:
+    """A number or address of `person`. Refuses one that no network could reach."""
+    value = contact_value(kind, value)
+    point = ContactPoint(data_key=person.data_key, person=person, kind=kind, value_digest=queries.digest(session, kind, value))
+    point.value = value
+    _give(point, answers, told)
+    session.add(point)
+    return point
+
+
+def save_contact_answer(session: Session, contact_point: ContactPoint, field: str, answer: Any, told: Told) -> int:
+    """The answer's new version; who last confirmed what is safe there is kept beside it."""
+    version = contact_point.give_answer(field, answer, told)
+    contact_point.confirmed_at, contact_point.confirmed_by = told.at, told.recorded_by
+    return version
+
+
+def confirm_person(person: Person) -> None:
+    """A complete intake names them: search may find them from now on."""
+    if person.standing == "provisional":
+        person.standing = "confirmed"
+
+
+def relate(session: Session, person: Person, related: Person, kind: str) -> Relationship:
+    """`person` is the `kind` of `related`; said again, the later word counts. Refuses a person related to themself."""
+    if person is related:
+        raise Invalid.field("/relation", "Somebody is not related to themself. Choose the other person.")
+    known = None
+    if inspect(person).persistent and inspect(related).persistent:
+        known = queries.relationship_between(session, person.id, related.id)
+    relationship = known or Relationship(person=person, related_person=related)
+    relationship.kind = kind
+    session.add(relationship)
+    return relationship
+
+
+def contact_value(kind: str, value: str) -> str:
+    """The number as E.164, or the address in lower case. Refuses what is neither."""
+    if kind == "phone":
+        return to_e164(value, pointer="/value")
+    try:
+        return str(validate.Email()(value.strip().lower()))
+    except ValidationError:
+        raise Invalid.field("/value", "Not an e-mail address. Check it with the person.") from None
+
+
+def _give(row: Person | ContactPoint, answers: Mapping[str, Any], told: Told) -> None:
+    for field, answer in answers.items():
+        if answer is not Missing.NOT_ASKED:
+            row.give_answer(field, answer, told)
+
+
+def _index_names(session: Session, person: Person) -> None:
+    keys = name_keys(given=(person.given_name, person.preferred_name), family=(person.family_name,))
+    person.name_tokens = sorted(queries.tokens(ring_of(session), keys))
