@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run import flask test check bench mutants pictures setup setup-dev pins clean
+.PHONY: help run import flask test check bench mutants pictures words setup setup-dev pins clean
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -38,6 +38,9 @@ mutants: setup-dev ## break the product on purpose, one way at a time, and see t
 
 pictures: setup-dev ## take the example call and save what the pages look like to docs/pictures
 	@CHROMIUM_PATH="$$($(VENV)/python -m tools.chromium)" && export CHROMIUM_PATH && exec $(VENV)/python -m tools.pictures
+
+words: setup-dev ## bring the catalogs of words in line with what pages, scripts and data files say
+	@exec $(VENV)/python -m tools.words
 
 setup: ## virtual environment, pinned packages, front-end files
 	@$(PYTHON) -m tools.setup

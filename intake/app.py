@@ -42,6 +42,7 @@ from intake.web.api_docs import register_components
 from intake.web.assets import IntakeFlask
 from intake.web.csrf import keep_visitor
 from intake.web.errors import IntakeApi, register_errors
+from intake.web.languages import register_languages
 from intake.web.limits import register_limits
 from intake.web.look import register_look
 from intake.web.request_log import register_request_log
@@ -94,6 +95,7 @@ def create_app(config: Config) -> Flask:
         runtime.authenticators["metrics"] = partial(metrics.authenticate_monitor, config.metrics_token)
         metrics.register_metrics(app)
     app.after_request(keep_visitor)
+    register_languages(app)
     register_look(app, _name_and_zone)
     api = IntakeApi(app)
     register_components(api)

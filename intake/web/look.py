@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, url_for
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from intake.foundation.clock import now
 from intake.foundation.permissions import Permission, may
 from intake.web.assets import asset_url, vendor_url
 from intake.web.csrf import csrf_token
+from intake.web.languages import say_moment
 
 # Given the session of the request: the desk's name and its time zone.
 DeskReader = Callable[[Session], tuple[str, str]]
@@ -53,8 +53,8 @@ def register_look(app: Flask, read_desk: DeskReader) -> None:
         read: tuple[str, str] = g.desk
         return read
 
-    def local_time(moment: datetime | None, style: str = "%b %-d, %-I:%M %p", zone: str | None = None) -> str:
-        return "" if moment is None else moment.astimezone(ZoneInfo(zone or desk()[1])).strftime(style)
+    def local_time(moment: datetime | None, style: str = "short", zone: str | None = None) -> str:
+        return "" if moment is None else say_moment(moment, style, zone or desk()[1])
 
     app.jinja_env.globals.update(
         asset_url=asset_url,

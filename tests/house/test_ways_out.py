@@ -20,6 +20,8 @@ COPIES = ("csv", "export", "print", "download", "pdf")
 TOLD = {
     "GET /": "only where to go on",
     "GET /api/docs": "what the API is like",
+    "POST /language": "only where to go on",
+    "GET /words/<version>/<spoken>.json": "the words of the product",
     "GET /healthz": "that it runs",
     "GET /metrics": "numbers alone",
     "GET /readyz": "that the database answers",

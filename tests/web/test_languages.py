@@ -1,0 +1,80 @@
+"""Which language a page speaks, how it writes times, and that no catalog leaves a message out."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from intake.web.languages import LANGUAGES, catalog, language, say, say_moment
+from tests.conftest import Member
+from tools.words import extracted
+
+PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
+MOMENT = datetime(2026, 11, 26, 20, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"), [("es-MX,es;q=0.9,en;q=0.5", "es"), ("en-US", "en"), ("fr", "en"), ("", "en"), ("xx;q=nonsense", "en")]
+)
+def test_a_browser_is_spoken_to_in_what_it_asks_for(app: Flask, asked: str, spoken: str) -> None:
+    page = app.test_client().get("/sign-in", headers={"Accept-Language": asked}).text
+    assert f'<html lang="{spoken}"' in page
+    assert ("Iniciar sesión" in page) is (spoken == "es")
+
+
+def test_the_language_that_was_chosen_stays_whatever_the_browser_asks_for(app: Flask) -> None:
+    client = app.test_client()
+    token = re.search(r'name="csrf-token" content="(\w+)"', client.get("/sign-in").text)
+    assert token
+    form = {"language": "es", "csrf_token": token[1]}
+    answer = client.post("/language", data=form, headers={"Referer": "http://localhost/sign-in?next=/desk"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in")
+    assert '<html lang="es"' in client.get("/sign-in", headers={"Accept-Language": "en-US"}).text
+
+
+@pytest.mark.parametrize("referrer", ["https://elsewhere.example.org/trap", "//elsewhere.example.org", "", "nonsense"])
+def test_choosing_a_language_leads_to_no_other_site(app: Flask, referrer: str) -> None:
+    client = app.test_client()
+    token = re.search(r'name="csrf-token" content="(\w+)"', client.get("/sign-in").text)
+    assert token
+    answer = client.post("/language", data={"language": "xx", "csrf_token": token[1]}, headers={"Referer": referrer})
+    assert (answer.headers["Location"], "intake_language" in answer.headers.get("Set-Cookie", "")) == ("/", False)
+
+
+def test_a_choice_without_its_token_is_refused(app: Flask) -> None:
+    assert app.test_client().post("/language", data={"language": "es"}).status_code == 403
+
+
+def test_times_are_written_as_each_language_does(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "es"}):
+        assert say_moment(MOMENT, "day", "America/New_York") == "jueves, 26 de noviembre"
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert say_moment(MOMENT, "short", "America/New_York").replace("\u202f", " ") == "Nov 26, 3:05 PM"
+    assert (language(), say("")) == ("en", "")
+
+
+def test_scripts_get_the_words_of_the_page_and_keep_them(alice: Member, app: Flask) -> None:
+    page = app.test_client().get("/sign-in", headers={"Accept-Language": "es"}).text
+    address = re.search(r'data-words="([^"]+)"', page)
+    assert address
+    client: FlaskClient = app.test_client()
+    answer = client.get(address[1])
+    assert answer.json["Password"] == "Contraseña"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert client.get("/words/1/xx.json").json == {}
+    assert "data-words" not in app.test_client().get("/sign-in", headers={"Accept-Language": "en"}).text
+
+
+@pytest.mark.parametrize("spoken", sorted(set(LANGUAGES) - {"en"}))
+def test_a_catalog_says_everything_and_fills_the_same_places(spoken: str) -> None:
+    told = {message.id: message.string for message in catalog(spoken) if message.id}
+    said = {message.id for message in extracted() if message.id}
+    assert said - set(told) == set(), "run python -m tools.words, then translate"
+    assert set(told) - said == set(), "run python -m tools.words"
+    for english, translated in told.items():
+        ones = english if isinstance(english, tuple) else (english,)
+        others = translated if isinstance(translated, tuple) else (translated,)
+        assert all(others), ones
+        assert {*PLACES.findall(ones[-1])} == {*PLACES.findall(others[-1])}, ones

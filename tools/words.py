@@ -1,0 +1,84 @@
+"""`python -m tools.words`: bring the catalogs of words in line with what templates, code, scripts and data files say.
+
+New messages come in untranslated, those that nobody says any more go. Tests refuse a catalog with a message left untranslated.
+"""
+
+import io
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+from tools.console import ROOT
+
+INTAKE = ROOT / "intake"
+WORDS = INTAKE / "web" / "words"
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None, "say": None, "NavLink": None}
+METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".js": "javascript"}
+# What of a data file is shown to people: these keys, at any depth; in `options` and `lists` the second of each pair.
+TOLD = frozenset({"title", "label", "words", "help", "add", "all_no", "none", "placeholder"})
+DATA = ("desk/data/form.toml",)
+
+# Without times and names of tools, so that a catalog changes only when its words do.
+HEADER = """msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
+
+
+def extracted() -> Catalog:
+    """Every message of the product, with the files that say it."""
+    found = Catalog(project="Intake", charset="utf-8")
+    for file, messages in _sources():
+        for message in messages:
+            found.add(message, locations=[(file.relative_to(ROOT).as_posix(), 0)])
+    return found
+
+
+def _sources() -> Iterator[tuple[Path, list[Any]]]:
+    for file in sorted(INTAKE.rglob("*")):
+        if file.suffix in METHODS and "vendor" not in file.parts:
+            options = {"trimmed": "true"} if file.suffix == ".html" else {}
+            told = extract(METHODS[file.suffix], io.BytesIO(file.read_bytes()), KEYWORDS, options=options)
+            yield file, [message for _, message, _, _ in told]
+    for name in DATA:
+        yield INTAKE / name, list(_told(tomllib.loads((INTAKE / name).read_text("utf-8"))))
+
+
+def _told(value: Any, key: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _told(inner, name if key != "lists" else "options")
+    elif isinstance(value, list):
+        for inner in value:
+            if key == "options" and isinstance(inner, list):
+                yield str(inner[1])
+            else:
+                yield from _told(inner, key)
+    elif key in TOLD and isinstance(value, str) and value.strip():
+        yield value
+
+
+def main() -> None:
+    found = extracted()
+    for file in sorted(WORDS.glob("*.po")):
+        with file.open("rb") as opened:
+            catalog = read_po(opened, locale=file.stem)
+        catalog.update(found, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        with file.open("wb") as opened:
+            opened.write(HEADER.format(language=file.stem, plurals=catalog.plural_forms).encode())
+            write_po(opened, catalog, width=130, sort_output=True, include_lineno=False, ignore_obsolete=True, omit_header=True)
+        left = sum(1 for one in catalog if one.id and not one.string)
+        print(f"{file.relative_to(ROOT)}: {len(catalog)} messages, {left} without translation")
+
+
+if __name__ == "__main__":
+    main()
