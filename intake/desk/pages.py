@@ -25,6 +25,7 @@ from intake.intakes import service as intakes
 from intake.intakes.queries import drafts_of
 from intake.intakes.schemas import IntakeOut
 from intake.organisation.queries import threshold
+from intake.substances.rules.use import measures
 from intake.web.door import PageDoor, Unit
 
 pages = PageDoor("desk", __name__)
@@ -93,7 +94,7 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
         sections=load_form(),
         actions=load_lists()["actions"],
         task_kinds=[(kind.code, kind.label) for kind in load_words().kinds.values()],
-        state={"intake": INTAKE.dump(opened), "names": names},
+        state={"intake": INTAKE.dump(opened), "names": names, "measures": measures()},
         zone_hint=queries.zone_hint(opened.caller),
     )
 

@@ -1,10 +1,12 @@
 """How people say lengths, times and amounts, and what the form makes of it; what it does not understand it says so."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from intake.substances.rules.use import measures, units
 from intake.web.assets import own_version
 from tests.browser.stage import Form
 
@@ -25,6 +27,14 @@ LENGTHS = {
     "1.5 years": 18,
     "24 months (2 years)": 24,
     "for a few months": 3,
+    "since 2019": 95,
+    "since spring 2024": 33,
+    "since march": 9,
+    "since November": 1,
+    "since last summer": 18,
+    "since winter": 12,
+    "since 2031": None,
+    "since he lost his job": None,
     "long": None,
     "3 hours": None,
     "": None,
@@ -41,21 +51,65 @@ MOMENTS = {
     "2026-11-20 08:30": "2026-11-20T13:30:00.000Z",
     "11/20": "2026-11-20T17:00:00.000Z",
     "11/20/2025": "2025-11-20T17:00:00.000Z",
+    "this afternoon": "2026-11-23T19:00:00.000Z",
+    "the day before yesterday": "2026-11-21T20:00:00.000Z",
+    "on Sunday": "2026-11-22T17:00:00.000Z",
+    "last Monday": "2026-11-16T17:00:00.000Z",
+    "Friday night": "2026-11-20T17:00:00.000Z",
+    "Nov 20": "2026-11-20T17:00:00.000Z",
+    "December 24th": "2025-12-24T17:00:00.000Z",
+    "nov 20, 2025": "2025-11-20T17:00:00.000Z",
+    "February 31": None,
     "2026-02-31": None,
     "2026-11-24": None,
     "12/24": None,
     "when he was young": None,
 }
-AMOUNTS = {
-    "2": {"amount": 2, "unit": None},
-    "2 mg": {"amount": 2, "unit": "mg"},
-    "0.5mg": {"amount": 0.5, "unit": "mg"},
-    "half": {"amount": 0.5, "unit": None},
-    "2 bars": {"amount": 2, "unit": "bars"},
-    "a lot": None,
-    "two": None,
-    "-1": None,
+# What is said of which substance, and what it comes to in a day.
+DOSES = {
+    ("2", ""): (2, None),
+    ("2 mg", ""): (2, "mg"),
+    ("0.5mg", ""): (0.5, "mg"),
+    ("half", ""): (0.5, None),
+    ("2 bars", ""): (2, "bars"),
+    ("a bar a day", ""): (1, "bars"),
+    ("2 mg twice a day", ""): (4, "mg"),
+    ("1 mg three times a day", ""): (3, "mg"),
+    ("0.5 mg 3x a day", ""): (1.5, "mg"),
+    ("two pills every 8 hours", ""): (6, "pills"),
+    ("one and a half tablets daily", ""): (1.5, "tablets"),
+    ("1 mg bid", ""): (2, "mg"),
+    ("1/2 mg at night", ""): (0.5, "mg"),
+    ("half a pint of vodka", ""): (4.5, "drinks"),
+    ("a pint of vodka", ""): (8.5, "drinks"),
+    ("a fifth", "vodka"): (17, "drinks"),
+    ("two bottles of wine a day", ""): (10, "drinks"),
+    ("a six-pack", "beer"): (6, "drinks"),
+    ("12 beers", ""): (12, "drinks"),
+    ("a pint", ""): None,
+    ("a lot", ""): None,
+    ("2 mg every other day", ""): None,
+    ("14 a week", ""): None,
+    ("2-3 pills", ""): None,
+    ("3 handfuls", ""): None,
+    ("every 7 hours 2 mg", ""): None,
+    ("-1", ""): None,
+    ("", ""): None,
 }
+SPANISH = {
+    ("moment", "hace tres días"): "2026-11-20T20:00:00.000Z",
+    ("moment", "ayer"): "2026-11-22T20:00:00.000Z",
+    ("moment", "esta mañana"): "2026-11-23T13:00:00.000Z",
+    ("months", "2 años"): 24,
+    ("months", "desde la primavera de 2024"): 33,
+    ("months", "desde marzo"): 9,
+    ("dose", "2 mg dos veces al día"): (4, "mg"),
+    ("dose", "una pastilla cada 8 horas"): (3, "pills"),
+    ("dose", "media pinta de vodka"): (4.5, "drinks"),
+    ("dose", "tres cervezas"): (3, "drinks"),
+    ("dose", "mucho"): None,
+}
+UNITS = list(units())
 
 
 def understood(page: Page, verb: str, said: list[str]) -> list[Any]:
@@ -71,18 +125,59 @@ def understood(page: Page, verb: str, said: list[str]) -> list[Any]:
     )
 
 
+def plain(found: Any) -> Any:
+    """A moment as text, a dose as its amount and unit."""
+    if isinstance(found, dict):
+        return found["amount"], found["unit"]
+    return found.strftime("%Y-%m-%dT%H:%M:%S.000Z") if isinstance(found, datetime) else found
+
+
 def test_lengths(alice: Page) -> None:
     assert dict(zip(LENGTHS, understood(alice, "months", list(LENGTHS)), strict=True)) == LENGTHS
 
 
 def test_moments(alice: Page) -> None:
     found = understood(alice, "moment", list(MOMENTS))
-    told = [one.strftime("%Y-%m-%dT%H:%M:%S.000Z") if one else None for one in found]
-    assert dict(zip(MOMENTS, told, strict=True)) == MOMENTS
+    assert dict(zip(MOMENTS, map(plain, found), strict=True)) == MOMENTS
 
 
-def test_amounts(alice: Page) -> None:
-    assert dict(zip(AMOUNTS, understood(alice, "amount", list(AMOUNTS)), strict=True)) == AMOUNTS
+def test_doses(alice: Page) -> None:
+    found = alice.evaluate(
+        "async ([module, said, units, measures]) => {"
+        " const { dose } = await import(module);"
+        " return said.map(([text, about]) => dose(text, units, measures, about)); }",
+        [f"/static/{own_version()}/js/desk/dose.js", [list(one) for one in DOSES], UNITS, measures()],
+    )
+    assert dict(zip(DOSES, map(plain, found), strict=True)) == DOSES
+
+
+def test_what_is_typed_in_spanish(alice: Page) -> None:
+    found = alice.evaluate(
+        "async ([folder, said, units, measures, now]) => {"
+        " const [{ inEnglish }, { dose }, understand] ="
+        "   await Promise.all(['spanish', 'dose', 'understand'].map((name) => import(`${folder}/${name}.js`)));"
+        " return said.map(([verb, text]) => verb === 'dose' ? dose(inEnglish(text), units, measures)"
+        "   : understand[verb](inEnglish(text), new Date(now))); }",
+        [f"/static/{own_version()}/js/desk", [list(one) for one in SPANISH], UNITS, measures(), NOW],
+    )
+    assert dict(zip(SPANISH, map(plain, found), strict=True)) == SPANISH
+
+
+def test_a_dose_is_worked_out_and_shown_back(alice: Page) -> None:
+    form = Form.begin(alice)
+    card = form.add_substance("klonopin")
+    amount = card.locator('[data-field="amount_per_day"]')
+    form.type(amount, "2 mg twice a day")
+    expect(amount.locator("input")).to_have_value("4")
+    expect(amount).to_contain_text("= 4 mg (2 mg × 2 a day)")
+    drink = form.add_substance("vodka")
+    form.type(drink.locator('[data-field="amount_per_day"]'), "half a pint")
+    expect(drink.locator('[data-field="amount_per_day"]')).to_contain_text("= 4.5 drinks (half a pint: 4.5 drinks)")
+    form.saved()
+    alice.reload()
+    form.ready()
+    expect(form.cards("substance-use").nth(1).locator('[data-field="amount_per_day"] input')).to_have_value("4.5")
+    expect(form.cards("substance-use").nth(1).locator('[data-field="amount_unit"] select')).to_have_value("drinks")
 
 
 def test_a_unit_typed_with_the_amount_goes_where_it_belongs(alice: Page) -> None:

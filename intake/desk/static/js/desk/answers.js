@@ -2,9 +2,9 @@
 /** Every answer on the page: filled in from the intake, saved when it changes, with its state told beside it. */
 
 import { h } from "../html.js";
-import { NotUnderstood, inputOf, kindOf, read, show, words } from "./controls.js";
-import { NOT_ASKED, isAsked, isMissing, isSame } from "./record.js";
-import { amount, unitOf } from "./understand.js";
+import { NotUnderstood, inputOf, kindOf, read, said, show, words } from "./controls.js";
+import { dose } from "./dose.js";
+import { NOT_ASKED, isAsked, isMissing, isSame, known } from "./record.js";
 
 const TYPING_PAUSE = 350;
 const RESTING_PAUSE = 1500;
@@ -14,8 +14,10 @@ export class Answers {
    * @param {HTMLElement} root
    * @param {import("./record.js").IntakeRecord} intake
    * @param {import("./saver.js").Saver} saver
+   * @param {import("./dose.js").Measures} measures
    */
-  constructor(root, intake, saver) {
+  constructor(root, intake, saver, measures) {
+    this.measures = measures;
     this.root = root;
     this.intake = intake;
     this.saver = saver;
@@ -99,7 +101,7 @@ export class Answers {
   commit(answer, isQuiet = false) {
     clearTimeout(this.timers.get(answer));
     this.timers.delete(answer);
-    if (kindOf(answer) === "number") this.#splitUnit(answer);
+    if (kindOf(answer) === "number") this.#splitDose(answer);
     const { record, id, field } = this.placeOf(answer);
     let value;
     try {
@@ -130,15 +132,18 @@ export class Answers {
     for (const answer of [...this.timers.keys()]) this.commit(answer, true);
   }
 
-  /** "2 mg" is an amount and its unit: each goes where it belongs. @param {HTMLElement} answer */
-  #splitUnit(answer) {
-    const said = amount(inputOf(answer).value);
+  /** "2 mg twice a day" is an amount and its unit: each goes where it belongs, and what was worked out stands below. @param {HTMLElement} answer */
+  #splitDose(answer) {
     const beside = /** @type {HTMLElement | null} */ (answer.parentElement?.querySelector('[data-field="amount_unit"]'));
-    if (!said?.unit || !beside) return;
-    const unit = unitOf(said.unit, [.../** @type {HTMLSelectElement} */ (inputOf(beside)).options].map((option) => option.value));
-    if (!unit) return;
-    inputOf(answer).value = String(said.amount);
-    this.give(beside, unit);
+    if (!beside) return;
+    const units = [.../** @type {HTMLSelectElement} */ (inputOf(beside)).options].map((option) => option.value).filter(Boolean);
+    const { record, id } = this.placeOf(answer);
+    const told = dose(said(inputOf(answer).value), units, this.measures, known(this.intake.row(record, id), "said_as") ?? "");
+    if (!told || (told.unit === null && !told.words)) return;
+    const note = /** @type {HTMLElement} */ (answer.querySelector(".answer-note"));
+    note.dataset.help = told.words ? `= ${told.amount} ${told.unit ?? ""} (${told.words})`.replace("  ", " ") : "";
+    inputOf(answer).value = String(told.amount);
+    if (told.unit) this.give(beside, told.unit);
   }
 
   /** @param {Event} event */

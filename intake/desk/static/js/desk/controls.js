@@ -2,7 +2,9 @@
 /** Reads answers from their controls and shows answers in them. The one place that knows how each kind looks. */
 
 import { NOT_ASKED, isMissing } from "./record.js";
-import { amount, moment, momentInWords, months, monthsInWords } from "./understand.js";
+import { dose } from "./dose.js";
+import { inEnglish } from "./spanish.js";
+import { moment, momentInWords, months, monthsInWords } from "./understand.js";
 
 /** @typedef {import("./record.js").Answer} Answer */
 
@@ -51,8 +53,8 @@ function readMany(answer) {
 /** @param {string} kind @param {string} text @param {HTMLElement} input @returns {Answer} */
 function readText(kind, text, input) {
   if (kind === "whole" || kind === "number") return readNumber(kind, text, input);
-  if (kind === "months") return understood(months(text), "Say for how long, like 2 years or 6 months.");
-  if (kind === "ago") return understood(moment(text, new Date()), "Say when, like 3 days ago, yesterday or 11/20.").toISOString();
+  if (kind === "months") return understood(months(said(text), new Date()), "Say for how long, like 2 years or 6 months.");
+  if (kind === "ago") return understood(moment(said(text), new Date()), "Say when, like 3 days ago, yesterday or 11/20.").toISOString();
   if (kind === "states") {
     const states = text.toUpperCase().split(/[\s,;]+/).filter(Boolean);
     if (states.some((state) => !/^[A-Z]{2}$/.test(state))) throw new NotUnderstood("Use two letters for each state, like FL, GA.");
@@ -66,12 +68,15 @@ function readText(kind, text, input) {
 function readNumber(kind, text, input) {
   const least = Number(input.dataset.least);
   const most = Number(input.dataset.most);
-  const said = kind === "number" ? amount(text) : null;
-  const value = said?.unit === null ? said.amount : Number(kind === "whole" && /^\d+$/.test(text) ? text : NaN);
+  const told = kind === "number" ? dose(said(text), []) : null;
+  const value = told?.unit === null ? told.amount : Number(kind === "whole" && /^\d+$/.test(text) ? text : NaN);
   if (Number.isNaN(value)) throw new NotUnderstood(kind === "whole" ? "Type a whole number." : "Type a number, like 2 or 0.5, and choose the unit beside it.");
   if (value < least || value > most) throw new NotUnderstood(`Type a number from ${least} to ${most}.`);
   return value;
 }
+
+/** Words of this page's language, as `understand.js` and `dose.js` know them. @param {string} text */
+export const said = (text) => (document.documentElement.lang === "es" ? inEnglish(text) : text);
 
 /**
  * @template T

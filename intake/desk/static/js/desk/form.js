@@ -16,11 +16,11 @@ import { IntakeRecord, isAsked, known } from "./record.js";
 import { Saver } from "./saver.js";
 import { toast, undoLast } from "./toast.js";
 
-const { intake: state, names } = JSON.parse(byId("state").textContent ?? "{}");
+const { intake: state, names, measures } = JSON.parse(byId("state").textContent ?? "{}");
 const root = byId("form");
 const intake = new IntakeRecord(state);
 const saver = new Saver(intake);
-const answers = new Answers(root, intake, saver);
+const answers = new Answers(root, intake, saver, measures);
 const cards = new Cards(intake, answers, saver, names);
 const findings = new Findings(intake, answers);
 const matches = new Matches(intake);
