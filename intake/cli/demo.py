@@ -16,8 +16,9 @@ from intake.accounts.service.passwords import generate_password
 from intake.calls.models import Line
 from intake.facilities.models import ImportRun
 from intake.facilities.rules import CodeBook, Listing, Refusal, Row, Service, read_row
+from intake.facilities.rules.listings import COLUMNS
 from intake.facilities.service.directory import DEMO_SOURCE, SOURCE
-from intake.facilities.service.staging import merge_codes, merge_listings
+from intake.facilities.service.staging import Edition, merge_codes, merge_listings
 from intake.foundation.actor import Actor, Role
 from intake.foundation.clock import now
 from intake.organisation.models import Team
@@ -85,12 +86,12 @@ def _account(session: Session, team: Team, person: dict[str, str], known: Accoun
 def _list_places(session: Session, told: dict[str, Any]) -> None:
     book = CodeBook([Service(code, category, words, name, "") for code, (category, words, name) in told["code"].items()])
     listings = [_listing(number, place, book) for number, place in enumerate(told["place"], start=1)]
-    merge_listings(session, listings, source=DEMO_SOURCE, year=now().year)
     merge_codes(session, book, year=0)
+    merge_listings(session, listings, Edition(DEMO_SOURCE, now().year))
 
 
 def _listing(number: int, place: dict[str, str], book: CodeBook) -> Listing:
-    told = {name: place.get(name, "") for name in Row.__slots__ if name not in ("number", "service_code_info")}
+    told = {name: place.get(name, "") for name in COLUMNS if name != "service_code_info"}
     row = Row(**{**told, "number": number, "state": "FL", "service_code_info": place["codes"]})  # type: ignore[arg-type]
     found = read_row(row, book)
     if isinstance(found, Refusal):

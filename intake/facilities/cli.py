@@ -17,23 +17,31 @@ facilities = AppGroup("facilities", help="The directory of treatment places.")
 
 
 @facilities.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--year", type=click.IntRange(2000, 2100), help="Edition, when the file's name does not tell it.")
 @click.option("--report", type=click.Path(path_type=Path), help="Also write rejected, merged and doubtful rows as CSV.")
 @click.option("--allow-shrinking", is_flag=True, help="Accept that more than half of the places leave the list.")
-def import_command(file: Path, year: int | None, report: Path | None, allow_shrinking: bool) -> None:
-    """Make FILE, SAMHSA's National Directory workbook, the current directory. Safe to repeat; all of it or nothing."""
-    edition = year or _year_in(file.name)
+def import_command(files: tuple[Path, ...], year: int | None, report: Path | None, allow_shrinking: bool) -> None:
+    """Make FILE, SAMHSA's National Directory workbook, the current directory; or add what all JSON pages of one export of
+    the public locator tell. Safe to repeat; all of it or nothing; what the desk corrected stays."""
+    edition = year or _year_in(files[0].name)
     unit_of_work = current_runtime().storage.unit_of_work
     try:
         with click.progressbar(length=1, label="Reading", show_pos=True) as bar, unit_of_work() as session:
 
             def progress(done: int, total: int) -> None:
-                bar.length = total
+                bar.length = max(1, total)
+                bar.label = "Writing" if done == total else "Reading"
                 bar.update(done - bar.pos)
 
             found = import_directory(
-                session, actor=SYSTEM, path=file, year=edition, allow_shrinking=allow_shrinking, progress=progress
+                session,
+                actor=SYSTEM,
+                path=files[0],
+                further=files[1:],
+                year=edition,
+                allow_shrinking=allow_shrinking,
+                progress=progress,
             )
     except IntakeError as error:
         raise click.ClickException(error.detail) from None
@@ -60,6 +68,10 @@ def _tell(found: ImportReport, year: int) -> None:
         f"{found.site_groups:,} groups ({found.site_rows:,} rows) are programs of one site; "
         f"{found.silent:,} listings say nothing about care."
     )
+    if found.left_out:
+        click.echo(f"{found.left_out:,} places are not for substance use treatment: left out.")
+    if found.differences:
+        click.echo(f"{found.differences:,} corrections of this desk differ from what is listed: look at them under Places.")
     for issue in found.issues:
         click.echo(f"{issue.kind}: row {_rows(issue)}: {issue.reason}")
 

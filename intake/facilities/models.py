@@ -15,11 +15,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, BIT, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from intake.facilities.rules.bits import WIDTH
+from intake.facilities.rules.bits import NO_BITS, WIDTH
+from intake.storage.answers import Answerable
 from intake.storage.base import Base, Created, Identified
 
 
@@ -80,7 +82,10 @@ class Site(Identified, Created, Base):
 
 
 class Facility(Identified, Created, Base):
-    """One service listed at a site. `codes` stated, `categories` answered: a code of an answered category is not offered."""
+    """One service listed at a site, as it counts: what the source lists, with the desk's corrections laid over it.
+
+    `codes` are offered, `denied` are not, and neither is any other code of an answered category. All else is not known.
+    """
 
     __tablename__ = "facility"
     __table_args__ = (
@@ -114,23 +119,116 @@ class Facility(Identified, Created, Base):
     categories: Mapped[list[str]] = mapped_column(ARRAY(Text))
     # Both once more as bits (rules.bits): the matcher asks many questions of many places.
     answers: Mapped[str] = mapped_column(BIT(WIDTH))
+    # Codes that the desk found not to be offered where the category as a whole was not answered; in bits too.
+    denied: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
+    denials: Mapped[str] = mapped_column(BIT(WIDTH), default=NO_BITS, server_default=text(f"0::bit({WIDTH})"))
     # False: the listing says nothing about treatment (only, say, who runs it and whether smoking is allowed).
     tells_care: Mapped[bool]
-    # False: no longer in the newest edition. Kept, because matches and referrals point to it.
+    # False: no longer in the newest edition, or closed as the desk found. Kept: matches and referrals point to it.
     listed: Mapped[bool]
+    delisted_year: Mapped[int | None] = mapped_column(SmallInteger)
+    closed_on: Mapped[date | None]
+    website: Mapped[str | None]
+    # Which kind of file told it last: `workbook` or `locator`.
+    listing_format: Mapped[str] = mapped_column(default="workbook", server_default="workbook")
     first_year: Mapped[int] = mapped_column(SmallInteger)
     last_year: Mapped[int] = mapped_column(SmallInteger)
     # Of everything above that the source tells: an import writes only rows whose digest differs.
     digest: Mapped[bytes] = mapped_column(LargeBinary)
+    # What the source lists, kept while the desk corrects some of it (rules.corrections.Told as plain data).
+    listed_as: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    # The last time that somebody of the desk went through all of it, with whom and in which way.
     verified_on: Mapped[date | None]
     verified_by: Mapped[UUID | None]
+    verified_how: Mapped[str | None]
+    verified_with: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     site: Mapped[Site] = relationship(lazy="joined", innerjoin=True)
     provider: Mapped[Provider] = relationship(lazy="raise")
 
+    facts: Mapped["PlaceFacts | None"] = relationship(lazy="raise", viewonly=True)
+
     @property
     def full_name(self) -> str:
         return f"{self.name} {self.program}".strip()
+
+
+class PlaceFacts(Answerable, Base):
+    """What the place told the desk, and no directory lists. Each answer has its mark; its informant is the way it was learned."""
+
+    __tablename__ = "place_facts"
+
+    facility_id: Mapped[UUID] = mapped_column(ForeignKey("facility.id"), primary_key=True)
+    # [day of the week from Monday 0, "08:00", "17:00"], see rules.hours; an empty list: by appointment only.
+    hours: Mapped[list[list[Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    walk_in: Mapped[bool | None]
+    waiting_days: Mapped[int | None] = mapped_column(SmallInteger)
+    referral_phone: Mapped[str | None]
+    bring: Mapped[str | None]
+
+
+class Correction(Identified, Created, Base):
+    """What the desk found to be otherwise than listed: `ours` counts until the directory agrees or somebody takes `theirs`."""
+
+    __tablename__ = "facility_correction"
+    __table_args__ = (
+        UniqueConstraint("facility_id", "field", name="uq_facility_correction_field"),
+        Index("ix_facility_correction_differs", "id", postgresql_where="differs"),
+    )
+
+    facility_id: Mapped[UUID] = mapped_column(ForeignKey("facility.id"))
+    # A field of rules.corrections.Told, or `service:CODE`.
+    field: Mapped[str]
+    ours: Mapped[Any] = mapped_column(JSONB)
+    theirs: Mapped[Any] = mapped_column(JSONB)
+    # True: the directory has changed its word since, so somebody has to look again.
+    differs: Mapped[bool] = mapped_column(default=False, server_default="false")
+    how: Mapped[str]
+    told_on: Mapped[date]
+    by: Mapped[UUID | None]
+
+    facility: Mapped[Facility] = relationship(lazy="raise")
+
+
+class Credential(Identified, Created, Base):
+    """An accreditation or a licence as somebody of the desk saw it. What the directory lists stands in its codes."""
+
+    __tablename__ = "facility_credential"
+    __table_args__ = (
+        CheckConstraint("kind in ('accreditation', 'licence')", name="kind"),
+        CheckConstraint("valid_until >= valid_from", name="dates_in_order"),
+        Index("ix_facility_credential_facility_id", "facility_id"),
+    )
+
+    facility_id: Mapped[UUID] = mapped_column(ForeignKey("facility.id"))
+    kind: Mapped[str]
+    body: Mapped[str]
+    number: Mapped[str | None]
+    state: Mapped[str | None]
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    how: Mapped[str]
+    checked_on: Mapped[date]
+    by: Mapped[UUID | None]
+    removed_at: Mapped[datetime | None]
+
+
+class PlaceChange(Identified, Base):
+    """The history of a place: what changed from what to what, by an import or by somebody of the desk."""
+
+    __tablename__ = "facility_change"
+    __table_args__ = (Index("ix_facility_change_facility_id", "facility_id", "at", "id"),)
+
+    facility_id: Mapped[UUID] = mapped_column(ForeignKey("facility.id"))
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    # import, edit, settle, verify, credential
+    kind: Mapped[str]
+    by: Mapped[UUID | None]
+    run_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_run.id"))
+    how: Mapped[str | None]
+    # field -> [before, after]
+    changes: Mapped[dict[str, list[Any]]] = mapped_column(JSONB)
 
 
 class ImportRun(Identified, Base):
@@ -144,6 +242,7 @@ class ImportRun(Identified, Base):
     actor_name: Mapped[str]
     source: Mapped[str]
     source_year: Mapped[int] = mapped_column(SmallInteger)
+    format: Mapped[str] = mapped_column(default="workbook", server_default="workbook")
     file_name: Mapped[str]
     file_sha256: Mapped[str]
     changed: Mapped[bool]
@@ -187,6 +286,9 @@ class IncomingFacility(Base):
     categories: Mapped[list[str]] = mapped_column(ARRAY(Text))
     answers: Mapped[str] = mapped_column(BIT(WIDTH))
     tells_care: Mapped[bool]
+    website: Mapped[str | None]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     provider_key: Mapped[UUID]
     site_key: Mapped[UUID]
     digest: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,11 +1,13 @@
 """Reads of the directory."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from intake.facilities.models import Facility, ImportIssue, ImportRun, ServiceCode, Site, ZipCentroid
+from intake.facilities.models import Correction, Facility, ImportIssue, ImportRun, ServiceCode, Site, ZipCentroid
+from intake.facilities.rules import CodeBook, Service
 from intake.foundation.errors import NotFound
 from intake.storage.paging import Page, read_page
 
@@ -88,6 +90,20 @@ def words_of(session: Session, codes: list[str]) -> list[tuple[str, list[str]]]:
     for found in session.scalars(query):
         grouped.setdefault(found.category_name.strip(), []).append(found.name.strip())
     return list(grouped.items())
+
+
+def code_book(session: Session) -> CodeBook:
+    """The codes of the newest workbook; empty before one was imported."""
+    found = session.scalars(select(ServiceCode).order_by(ServiceCode.code))
+    return CodeBook([Service(one.code, one.category, one.category_name, one.name, one.description) for one in found])
+
+
+def corrections_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Correction]]:
+    """The desk's corrections of these places, each with a list of its own."""
+    found: dict[UUID, list[Correction]] = {key: [] for key in ids}
+    for correction in session.scalars(select(Correction).where(Correction.facility_id.in_(ids)).order_by(Correction.field)):
+        found[correction.facility_id].append(correction)
+    return found
 
 
 def zip_centroid(session: Session, zip_code: str) -> ZipCentroid | None:

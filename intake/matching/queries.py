@@ -219,11 +219,16 @@ def _stated(asked: Question) -> ColumnElement[bool]:
 
 
 def _answered(asked: Question) -> ColumnElement[bool]:
-    return and_(*(_has(f"={category}") for category in asked.categories))
+    """Each category was answered as a whole, or each of its codes that count was denied one by one."""
+    return and_(*(or_(_has(f"={category}"), and_(*map(_denies, codes))) for category, codes in asked.groups))
 
 
 def _has(word: str) -> ColumnElement[bool]:
     return func.get_bit(Facility.answers, positions()[word]) == 1
+
+
+def _denies(code: str) -> ColumnElement[bool]:
+    return func.get_bit(Facility.denials, positions()[code]) == 1
 
 
 def _denied(asked: Question) -> ColumnElement[bool]:

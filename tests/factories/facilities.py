@@ -22,10 +22,11 @@ def a_place(
     zip_code: str = "33401",
     at: tuple[float, float] | None = (26.7, -80.1),
     categories: tuple[str, ...] = ALL_CATEGORIES,
+    denied: str = "",
     listed: bool = True,
     tells_care: bool = True,
 ) -> Facility:
-    """A place with these codes; every category in `categories` counts as answered."""
+    """A place with these codes; every category in `categories` counts as answered, and `denied` codes as not offered."""
     number = next(_numbers)
     named = name or f"Example Place {number}"
     latitude, longitude = at or (None, None)
@@ -58,8 +59,11 @@ def a_place(
         codes=sorted(codes.split()),
         categories=sorted(categories),
         answers=bits_of(codes.split(), categories),
+        denied=sorted(denied.split()),
+        denials=bits_of(denied.split()),
         tells_care=tells_care,
         listed=listed,
+        delisted_year=None if listed else 2022,
         first_year=2022,
         last_year=2022,
         digest=b"",

@@ -26,7 +26,7 @@ def test_the_ranker_has_no_field_for_payment_advertising_or_ownership() -> None:
     assert whole == {
         "Needs": ["musts", "wishes", "cautions", "area", "origin", "hospital_first", "network_to_confirm"],
         "Wish": ["question", "miles"],
-        "Question": ["key", "codes", "categories"],
+        "Question": ["key", "groups"],
         "Area": ["states", "radius_miles"],
         "Origin": ["latitude", "longitude", "precision"],
     }
@@ -34,7 +34,7 @@ def test_the_ranker_has_no_field_for_payment_advertising_or_ownership() -> None:
 
 def test_nobody_can_ask_who_owns_a_place() -> None:
     with pytest.raises(ValueError, match="who runs a place"):
-        Question("for_profit", ("PVTP",), ("FOP",))
+        Question("for_profit", (("FOP", ("PVTP",)),))
     assert not {"FOP"} & {category for asked in questions().values() for category in asked.categories}
 
 

@@ -70,7 +70,9 @@ def test_the_call_about_klonopin_over_the_published_directory(session: Session) 
 
     # The statement gives the same three answers as the rule, place by place and for every question of this room.
     rich = needs_from(klonopin(wishes=("spanish", "help_with_cost", "opioid_medication", "haitian_creole"), pregnant=True))
-    by_rule = [judge(place.id, place.codes, place.categories, None, rich) for place in places.values() if place.tells_care]
+    by_rule = [
+        judge(place.id, place.codes, place.categories, None, rich, place.denied) for place in places.values() if place.tells_care
+    ]
     expected = {place.id: place for place in by_rule if False not in place.musts}
     got = {place.id: place for place in candidates(session, rich).places}
     assert got.keys() == expected.keys()
@@ -94,6 +96,21 @@ def test_unknown_and_no_on_a_must_have_are_told_apart(session: Session) -> None:
     result = match(session, needs_from(klonopin()))
     assert found(result) == (["Fits"], ["Ask"])
     assert result.excluded == {"adults": 1, SILENT: 1}
+
+
+def test_what_the_desk_found_out_counts_as_an_answer(session: Session) -> None:
+    silent = ("TC", "SET", "PAY")
+    a_place(session, "SA HID PI ADLT BDTX", name="Told yes", categories=silent)
+    a_place(session, "SA HID PI ADLT", name="Told no", categories=(*silent, "AGE"), denied="BDTX")
+    a_place(session, "SA HID PI ADLT", name="Told no of another", categories=(*silent, "AGE"), denied="ADTX")
+    needs = needs_from(klonopin())
+    result = match(session, needs)
+    assert (found(result), result.excluded) == ((["Told yes"], ["Told no of another"]), {"benzodiazepine_withdrawal": 1})
+    by_rule = [
+        judge(place.id, place.codes, place.categories, None, needs, place.denied) for place in session.scalars(select(Facility))
+    ]
+    got = {place.id: place.musts for place in candidates(session, needs).places}
+    assert got == {place.id: place.musts for place in by_rule if False not in place.musts}
 
 
 def test_no_place_left_still_says_why(session: Session) -> None:

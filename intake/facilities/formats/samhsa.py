@@ -40,6 +40,11 @@ _BROKEN = (
 class Workbook:
     """An open workbook: `codes()` first, then `rows()`, which streams."""
 
+    format = "workbook"
+    # All places of the country: what is not there any more is no longer listed.
+    complete = True
+    left_out = 0
+
     def __init__(self, name: str, book: Any) -> None:
         self.name = name
         self._book = book
@@ -57,7 +62,7 @@ class Workbook:
     def rows(self) -> Iterator[Row]:
         """The rows of the facilities sheet in order, blank ones left out."""
         for number, cells in self._cells(FACILITIES_SHEET, COLUMNS):
-            yield Row(number, *cells)
+            yield Row(number, *cells)  # type: ignore[arg-type]  # the fields after the columns have their defaults
 
     def expected_rows(self) -> int:
         """How many rows the sheet says it has (for a progress bar; not to be relied on)."""

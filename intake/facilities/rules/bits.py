@@ -5,11 +5,12 @@ from functools import cache
 from importlib.resources import files
 
 WIDTH = 512
+NO_BITS = "0" * WIDTH
 
 
-def bits_of(codes: Collection[str], categories: Collection[str]) -> str:
-    """A bit for each stated code and each answered category; a code too new to have a place of its own has none."""
-    row = ["0"] * WIDTH
+def bits_of(codes: Collection[str], categories: Collection[str] = ()) -> str:
+    """A bit for each code and each answered category; a code too new to have a place of its own has none."""
+    row = list(NO_BITS)
     places = positions()
     for word in (*codes, *(f"={category}" for category in categories)):
         if word in places:

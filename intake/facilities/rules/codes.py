@@ -60,25 +60,31 @@ def load_categories() -> Mapping[str, Category]:
     return {entry["code"]: _category(entry) for entry in raw["category"]}
 
 
-def read_codes(text: str, book: CodeBook) -> Stated:
-    """What `SA DT * HI RD * ADTX` states; the order and grouping of the text carry no meaning."""
+def read_codes(text: str, book: CodeBook, half_read: Collection[str] = ()) -> Stated:
+    """What `SA DT * HI RD * ADTX` states; the order and grouping of the text carry no meaning.
+
+    A word that nobody could read may stand for any code of its category: a category that is `half_read` is not answered.
+    """
     words = set(text.replace("*", " ").split())
     # The book's own strings, so that twelve thousand listings share them.
     codes = {code for code in book.services if code in words}
     given = {book.category_of[code] for code in codes}
+    answered = given.difference(half_read)
     return Stated(
         codes=tuple(sorted(codes)),
-        categories=tuple(sorted(given | _settled(given, codes))),
+        categories=tuple(sorted(answered | _settled(answered, codes))),
         unknown=tuple(sorted(words - codes)),
         tells_care=any(category.about_care for code, category in load_categories().items() if code in given),
     )
 
 
-def offers(codes: Collection[str], categories: Collection[str], code: str, category: str) -> bool | Literal[Missing.UNKNOWN]:
-    """True when `code` is stated, False when its category was answered without it, else unknown: never yes, never no."""
+def offers(
+    codes: Collection[str], categories: Collection[str], code: str, category: str, denied: Collection[str] = ()
+) -> bool | Literal[Missing.UNKNOWN]:
+    """True when `code` is stated; False when it is denied or its category was answered without it; else unknown."""
     if code in codes:
         return True
-    return False if category in categories else Missing.UNKNOWN
+    return False if category in categories or code in denied else Missing.UNKNOWN
 
 
 def _settled(given: Collection[str], codes: Collection[str]) -> set[str]:

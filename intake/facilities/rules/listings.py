@@ -1,15 +1,13 @@
-"""One row of a directory made into a listing, and rows sorted out: identical, of one site, or doubtful."""
+"""One row of a directory made into a listing."""
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Literal
+from dataclasses import MISSING, dataclass, fields
 from uuid import UUID, uuid5
 
 from intake.facilities.rules.codes import CodeBook, read_codes
 from intake.facilities.rules.phones import read_phone
+from intake.facilities.rules.websites import read_website
 from intake.foundation.states import STATES
 
 # Fixed for ever: the identity of every imported listing is derived from it.
@@ -36,9 +34,14 @@ class Row:
     intake1a: str
     intake2a: str
     service_code_info: str
+    # Told by the locator alone. `unread`: (category, service) in words that the code book does not know.
+    website: str = ""
+    latitude: str = ""
+    longitude: str = ""
+    unread: tuple[tuple[str, str], ...] = ()
 
 
-COLUMNS = tuple(field.name for field in fields(Row) if field.name != "number")
+COLUMNS = tuple(field.name for field in fields(Row) if field.default is MISSING and field.name != "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,9 @@ class Listing:
     codes: tuple[str, ...]
     categories: tuple[str, ...]
     tells_care: bool
+    website: str | None
+    latitude: float | None
+    longitude: float | None
     source_key: UUID
     provider_key: UUID
     site_key: UUID
@@ -71,34 +77,15 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Rows a person should look at. `kind`: merged (the first was kept) or doubtful (all were kept)."""
-
-    kind: Literal["merged", "doubtful"]
-    code: str
-    rows: tuple[int, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """What is kept, what to look at, and how many rows are programs of one site."""
-
-    kept: tuple[Listing, ...]
-    doubts: tuple[Doubt, ...]
-    site_groups: int
-    site_rows: int
-
-
 def read_row(row: Row, book: CodeBook) -> Listing | Refusal:
     """The listing of a row, or why it cannot be used."""
     wrong = _wrong(row)
     if wrong:
         return Refusal(row.number, wrong)
-    stated = read_codes(row.service_code_info, book)
+    stated = read_codes(row.service_code_info, book, {category for category, _ in row.unread})
     zip_code = row.zip[:5]
-    site = (_plain(row.street1), row.state.upper(), zip_code)
+    site = (plain(row.street1), row.state.upper(), zip_code)
+    position = read_position(row.latitude, row.longitude)
     return Listing(
         row=row.number,
         name=_tidy(row.name1),
@@ -113,91 +100,38 @@ def read_row(row: Row, book: CodeBook) -> Listing | Refusal:
         codes=stated.codes,
         categories=stated.categories,
         tells_care=stated.tells_care,
-        source_key=_key("listing", _plain(row.name1), _plain(row.name2), _plain(row.street2), *site),
-        provider_key=_key("provider", _plain(row.name1), *site),
-        site_key=_key("site", *site),
+        website=read_website(row.website),
+        latitude=position[0] if position else None,
+        longitude=position[1] if position else None,
+        source_key=_key("listing", plain(row.name1), plain(row.name2), plain(row.street2), *site),
+        provider_key=_key("provider", plain(row.name1), *site),
+        site_key=site_key(row.street1, row.state.upper(), zip_code),
     )
 
 
-def sort_out(listings: Sequence[Listing], rows: Mapping[int, Row], book: CodeBook) -> Sorted:
-    """Merge what is identical in every column; keep and report everything that is only alike."""
-    kept, merged = _merge(listings, rows)
-    groups = [group for group in _grouped(listings, lambda x: x.provider_key) if len(group) > 1]
-    doubts = [*merged, *_alike(kept), *_gaps(kept, rows, book)]
-    return Sorted(_numbered(kept), tuple(doubts), len(groups), sum(map(len, groups)))
+def site_key(street: str, state: str, zip_code: str) -> UUID:
+    """The identity of a street address, however its letters and spaces are set."""
+    return _key("site", plain(street), state, zip_code)
 
 
-def _merge(listings: Sequence[Listing], rows: Mapping[int, Row]) -> tuple[list[Listing], list[Doubt]]:
-    kept, doubts = [], []
-    for group in _grouped(listings, lambda x: tuple(_plain(getattr(rows[x.row], column)) for column in COLUMNS)):
-        kept.append(group[0])
-        if len(group) > 1:
-            numbers = tuple(x.row for x in group)
-            doubts.append(Doubt("merged", "identical", numbers, "The rows are the same in every column: kept once."))
-    return kept, doubts
+def corrected_site_key(street: str, city: str, state: str, zip: str) -> UUID:
+    """The identity of an address that the desk corrected: never that of a listed one, whose words may change."""
+    return _key("corrected site", plain(street), plain(city), state, zip)
 
 
-def _alike(kept: Iterable[Listing]) -> list[Doubt]:
-    """Same names, street and ZIP, even when spaces and signs differ, and yet not the same row."""
-    groups = _grouped(kept, lambda x: (_bare(x.name + x.program), _bare(x.street), x.zip))
-    return [
-        Doubt("doubtful", "same_name_and_address", tuple(x.row for x in group), _difference(group))
-        for group in groups
-        if len(group) > 1
-    ]
-
-
-def _difference(group: Sequence[Listing]) -> str:
-    parts: dict[str, set[object]] = {
-        "spelling": {(x.name, x.program, x.street) for x in group},
-        "unit": {x.unit for x in group},
-        "telephone": {(x.phone, x.intake_lines) for x in group},
-        "services": {x.codes for x in group},
-    }
-    differs = [word for word, found in parts.items() if len(found) > 1]
-    return f"Same names, street and ZIP; these differ: {', '.join(differs) or 'city'}. Kept apart, please compare."
-
-
-def _gaps(kept: Iterable[Listing], rows: Mapping[int, Row], book: CodeBook) -> list[Doubt]:
-    doubts = []
-    for listing in kept:
-        row = rows[listing.row]
-        if listing.phone is None:
-            what = "The telephone number cannot be read." if row.phone.strip() else "There is no telephone number."
-            doubts.append(Doubt("doubtful", "no_phone", (row.number,), what))
-        unknown = read_codes(row.service_code_info, book).unknown
-        if unknown:
-            words = ", ".join(unknown[:10])
-            doubts.append(
-                Doubt("doubtful", "unknown_code", (row.number,), f"Codes of no reference sheet were left out: {words}.")
-            )
-    return doubts
-
-
-def _numbered(kept: Sequence[Listing]) -> tuple[Listing, ...]:
-    """Give listings of one key their own, in an order that does not depend on the file's."""
-    out = []
-    for group in _grouped(kept, lambda x: x.source_key):
-        ordered = sorted(group, key=lambda x: (x.phone or "", x.intake_lines, x.codes))
-        for place, listing in enumerate(ordered):
-            out.append(listing if place == 0 else _with_key(listing, uuid5(listing.source_key, str(place))))
-    return tuple(out)
-
-
-def _with_key(listing: Listing, key: UUID) -> Listing:
-    values = {field.name: getattr(listing, field.name) for field in fields(Listing)}
-    return Listing(**{**values, "source_key": key})
-
-
-def _grouped(listings: Iterable[Listing], key: Callable[[Listing], object]) -> Collection[list[Listing]]:
-    groups: dict[object, list[Listing]] = defaultdict(list)
-    for listing in listings:
-        groups[key(listing)].append(listing)
-    return groups.values()
+def read_position(latitude: str, longitude: str) -> tuple[float, float] | None:
+    """A position somewhere in the United States and its territories; None for anything else, such as 0, 0."""
+    try:
+        found = float(latitude), float(longitude)
+    except ValueError:
+        return None
+    in_states = -15 <= found[0] <= 72 and (-180 <= found[1] <= -64 or 140 <= found[1] <= 180)
+    return found if in_states else None
 
 
 def _wrong(row: Row) -> str:
-    values = [getattr(row, column) for column in COLUMNS]
+    unread = [word for pair in row.unread for word in pair]
+    values = [row.website, *unread, *(getattr(row, column) for column in COLUMNS)]
     if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\n\r" for value in values for sign in value):
         return "Holds a control character. Remove it."
     if any(len(value) > _MOST for value in values[:-1]) or len(row.service_code_info) > _MOST_CODES:
@@ -225,9 +159,5 @@ def _tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return _tidy(text).casefold()
-
-
-def _bare(text: str) -> str:
-    return "".join(sign for sign in _plain(text) if sign.isalnum())

@@ -11,12 +11,12 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
-from intake.facilities.formats.archive import BadFile
-from intake.facilities.formats.samhsa import Workbook, open_workbook
+from intake.facilities import queries
+from intake.facilities.formats import BadFile, Directory, open_directory
 from intake.facilities.models import Facility, ImportIssue, ImportRun
 from intake.facilities.rules import CodeBook, Doubt, Listing, Refusal, Row, Sorted, read_row, sort_out
 from intake.facilities.service.centroids import load_zip_centroids
-from intake.facilities.service.staging import Merged, merge_codes, merge_listings
+from intake.facilities.service.staging import FAR_MILES, Edition, Merged, merge_codes, merge_listings
 from intake.foundation.actor import Actor
 from intake.foundation.errors import Conflict
 from intake.foundation.events import event
@@ -31,6 +31,7 @@ Progress = Callable[[int, int], None]
 # More than this share of bad rows, or of places that would vanish, is a wrong file and not a new edition.
 _MOST_REJECTED = 0.2
 _MOST_GONE = 0.5
+_MOST_NAMES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import found and did. `doubtful` counts issues, not rows; `silent`: listings that tell nothing of care."""
+    """What an import found and did. `doubtful` counts issues, not rows; `silent`: listings that tell nothing of care.
+
+    `left_out`: places of other kinds. `differences`: corrections of the desk on which the directory has a new word.
+    """
 
     rows: int
     services: int
@@ -61,6 +65,8 @@ class ImportReport:
     site_groups: int
     site_rows: int
     silent: int
+    left_out: int
+    differences: int
     issues: tuple[Issue, ...]
 
     def counts(self) -> dict[str, int]:
@@ -70,6 +76,10 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    name: str
+    format: str
+    complete: bool
+    left_out: int
     book: CodeBook
     rows: dict[int, Row]
     sorted: Sorted
@@ -81,38 +91,44 @@ def import_directory(
     *,
     actor: Actor,
     path: Path,
+    further: Sequence[Path] = (),
     year: int,
     allow_shrinking: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> ImportReport:
-    """Make the workbook at `path` the current edition of the directory.
+    """Make the workbook, or all the pages of one locator export (`further` after the first), the current directory.
 
-    Refuses a broken or strange file (BadFile), an older edition than the one loaded, and one that would take more than half
-    of the places off the list unless `allow_shrinking`.
+    Refuses a broken or strange file (BadFile), an older edition than the one loaded, and a workbook that would take more than
+    half of the places off the list unless `allow_shrinking`.
     """
     require(actor, Permission.FACILITIES_EDIT)
-    # One import at a time: two at once would undo each other's delisting.
+    # One import at a time, and no correction meanwhile: two at once would undo each other's work.
     session.execute(text("select pg_advisory_xact_lock(hashtextextended('facilities.import', 0))"))
     _refuse_older(session, year)
     load_zip_centroids(session)
-    with open_workbook(path) as workbook:
-        read = _read(workbook, progress)
-    _refuse_shrinking(session, len(read.sorted.kept), allow_shrinking)
-    merge_listings(session, (), source=DEMO_SOURCE, year=year)
-    merged = merge_listings(session, read.sorted.kept, source=SOURCE, year=year)
+    paths = (path, *further)
+    with open_directory(paths, queries.code_book(session)) as directory:
+        read = _read(directory, progress)
+    if read.complete:
+        _refuse_shrinking(session, len(read.sorted.kept), allow_shrinking)
+    run = _run(actor, paths, year, read.format)
+    session.add(run)
+    session.flush()
     merge_codes(session, read.book, year=year)
-    report = _report(read, merged)
-    _keep(session, actor, path, year, report)
+    merge_listings(session, (), Edition(DEMO_SOURCE, year))
+    edition = Edition(SOURCE, year, read.format, read.complete, run.id, actor.id)
+    report = _report(read, merge_listings(session, read.sorted.kept, edition))
+    _keep(session, actor, run, report)
     return report
 
 
-def _read(workbook: Workbook, progress: Progress) -> _Read:
-    book = workbook.codes()
-    total = workbook.expected_rows()
+def _read(directory: Directory, progress: Progress) -> _Read:
+    book = directory.codes()
+    total = directory.expected_rows()
     rows: dict[int, Row] = {}
     listings: list[Listing] = []
     refusals: list[Refusal] = []
-    for done, row in enumerate(workbook.rows(), start=1):
+    for done, row in enumerate(directory.rows(), start=1):
         result = read_row(row, book)
         if isinstance(result, Refusal):
             refusals.append(result)
@@ -122,8 +138,17 @@ def _read(workbook: Workbook, progress: Progress) -> _Read:
         if done % 200 == 0:
             progress(done, max(done, total))
     progress(total, total)
-    _refuse_bad_rows(workbook.name, listings, refusals)
-    return _Read(book, rows, sort_out(listings, rows, book), tuple(refusals))
+    _refuse_bad_rows(directory.name, listings, refusals)
+    return _Read(
+        directory.name,
+        directory.format,
+        directory.complete,
+        directory.left_out,
+        book,
+        rows,
+        sort_out(listings, rows, book),
+        tuple(refusals),
+    )
 
 
 def _refuse_bad_rows(name: str, listings: Sequence[Listing], refusals: Sequence[Refusal]) -> None:
@@ -153,6 +178,9 @@ def _report(read: _Read, merged: Merged) -> ImportReport:
     if merged.without_place:
         reason = "The ZIP code has no known center: there is no distance for these."
         doubts.append(Doubt("doubtful", "no_coordinates", merged.without_place, reason))
+    if merged.far:
+        reason = f"More than {FAR_MILES:.0f} miles from the center of the ZIP code, which is used instead."
+        doubts.append(Doubt("doubtful", "far_from_zip", merged.far, reason))
     issues = [Issue("rejected", "unusable", (refusal.row,), refusal.reason) for refusal in read.refusals]
     issues += [Issue(doubt.kind, doubt.code, doubt.rows, doubt.reason) for doubt in doubts]
     kinds = Counter(issue.kind for issue in issues)
@@ -171,24 +199,30 @@ def _report(read: _Read, merged: Merged) -> ImportReport:
         site_groups=read.sorted.site_groups,
         site_rows=read.sorted.site_rows,
         silent=sum(not listing.tells_care for listing in read.sorted.kept),
+        left_out=read.left_out,
+        differences=merged.differences,
         issues=tuple(sorted(issues, key=lambda issue: (issue.kind, issue.rows))),
     )
 
 
-def _keep(session: Session, actor: Actor, path: Path, year: int, report: ImportReport) -> None:
-    run = ImportRun(
+def _run(actor: Actor, paths: Sequence[Path], year: int, format: str) -> ImportRun:
+    return ImportRun(
         id=new_id(),
         actor_id=actor.id,
         actor_name=actor.name,
         source=SOURCE,
         source_year=year,
-        file_name=path.name,
-        file_sha256=_sha256(path),
-        changed=bool(report.inserted or report.updated or report.no_longer_listed),
-        counts=report.counts(),
+        format=format,
+        file_name=", ".join(path.name for path in paths)[:_MOST_NAMES],
+        file_sha256=_sha256(paths),
+        changed=False,
+        counts={},
     )
-    session.add(run)
-    session.flush()
+
+
+def _keep(session: Session, actor: Actor, run: ImportRun, report: ImportReport) -> None:
+    run.changed = bool(report.inserted or report.updated or report.no_longer_listed)
+    run.counts = report.counts()
     if report.issues:
         session.execute(insert(ImportIssue), [_issue_row(run, issue) for issue in report.issues])
     record(session, actor, "facilities.import", run, counts=report.counts())
@@ -206,6 +240,10 @@ def _issue_row(run: ImportRun, issue: Issue) -> dict[str, Any]:
     }
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _sha256(paths: Sequence[Path]) -> str:
+    """Of the file; of several, of their digests in order."""
+    digests = []
+    for path in paths:
+        with path.open("rb") as stream:
+            digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()

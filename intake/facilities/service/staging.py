@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, cast
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
@@ -13,112 +14,66 @@ from sqlalchemy.orm import Session
 from intake.facilities.models import IncomingFacility
 from intake.facilities.rules import CodeBook, Listing
 from intake.facilities.rules.bits import bits_of
+from intake.facilities.service import statements
+from intake.facilities.service.corrections import corrected_places, lay_corrections
 from intake.foundation.identifiers import new_id
 
-_PROVIDERS = """
-    insert into provider (id, source_key, name)
-    select distinct on (provider_key) provider_id, provider_key, name from incoming_facility order by provider_key, name, row
-    on conflict (source_key) do update set name = excluded.name where provider.name <> excluded.name
-"""
-# A better position than the ZIP center, once somebody has found one, stays.
-_SITES = """
-    insert into site (id, source_key, street, city, state, zip, latitude, longitude, coordinate_precision)
-    select distinct on (i.site_key) i.site_id, i.site_key, i.street, i.city, i.state, i.zip, z.latitude, z.longitude,
-        case when z.latitude is null then 'none' else 'zip_centroid' end
-    from incoming_facility i left join zip_centroid z on z.zip = i.zip
-    order by i.site_key, i.street, i.city, i.row
-    on conflict (source_key) do update set street = excluded.street, city = excluded.city,
-        latitude = excluded.latitude, longitude = excluded.longitude, coordinate_precision = excluded.coordinate_precision
-    where site.coordinate_precision <> 'address'
-        and (site.street, site.city, site.latitude, site.longitude)
-            is distinct from (excluded.street, excluded.city, excluded.latitude, excluded.longitude)
-"""
-_COUNT = """
-    select count(*) filter (where f.id is null), count(*) filter (where f.id is not null and differs),
-        count(*) filter (where f.id is not null and not differs)
-    from incoming_facility i
-    join site s on s.source_key = i.site_key
-    left join facility f on f.source = :source and f.source_key = i.source_key
-    cross join lateral (
-        select not f.listed
-            or (f.digest, f.answers, f.latitude, f.longitude)
-                is distinct from (i.digest, i.answers, s.latitude, s.longitude) as differs
-    ) compared
-"""
-# A place that is the same in a newer edition is written too, for its `last_year`, but does not count as changed.
-_FACILITIES = """
-    insert into facility (id, provider_id, site_id, source, source_key, name, program, unit, state, latitude, longitude,
-        phone, intake_lines, codes, categories, answers, tells_care, listed, first_year, last_year, digest)
-    select i.facility_id, p.id, s.id, :source, i.source_key, i.name, i.program, i.unit, s.state, s.latitude, s.longitude,
-        i.phone, i.intake_lines, i.codes, i.categories, i.answers, i.tells_care, true, :year, :year, i.digest
-    from incoming_facility i
-    join provider p on p.source_key = i.provider_key
-    join site s on s.source_key = i.site_key
-    order by i.row
-    on conflict (source, source_key) do update set provider_id = excluded.provider_id, site_id = excluded.site_id,
-        name = excluded.name, program = excluded.program, unit = excluded.unit, state = excluded.state,
-        latitude = excluded.latitude, longitude = excluded.longitude, phone = excluded.phone,
-        intake_lines = excluded.intake_lines, codes = excluded.codes, categories = excluded.categories,
-        answers = excluded.answers, tells_care = excluded.tells_care, listed = true, last_year = excluded.last_year,
-        digest = excluded.digest
-    where not facility.listed
-        or (facility.digest, facility.answers, facility.latitude, facility.longitude, facility.last_year)
-            is distinct from (excluded.digest, excluded.answers, excluded.latitude, excluded.longitude, excluded.last_year)
-"""
-_DELIST = """
-    update facility set listed = false
-    where source = :source and listed
-        and not exists (select from incoming_facility where incoming_facility.source_key = facility.source_key)
-"""
-_NO_PLACE = """
-    select i.row from incoming_facility i join site s on s.source_key = i.site_key
-    where s.coordinate_precision = 'none' order by i.row
-"""
-_CODES = """
-    insert into service_code (code, category, category_name, name, description, source_year)
-    values (:code, :category, :category_name, :name, :description, :year)
-    on conflict (code) do update set category = excluded.category, category_name = excluded.category_name,
-        name = excluded.name, description = excluded.description, source_year = excluded.source_year
-    where (service_code.category, service_code.category_name, service_code.name, service_code.description,
-        service_code.source_year) is distinct from (excluded.category, excluded.category_name, excluded.name,
-        excluded.description, excluded.source_year)
-"""
+# Farther than this from the center of its ZIP code, a position is not believed.
+FAR_MILES = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What comes in. `complete`: it lists all places of its source, so that others are no longer listed."""
+
+    source: str
+    year: int
+    format: str = "workbook"
+    complete: bool = True
+    run_id: UUID | None = None
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What merging the listings did. `without_place`: rows whose ZIP has no known center."""
+    """What merging did. `without_place`: rows whose ZIP has no known center; `far`: whose position was not believed."""
 
     inserted: int
     updated: int
     unchanged: int
     no_longer_listed: int
     without_place: tuple[int, ...]
+    far: tuple[int, ...]
+    differences: int
 
 
-def merge_listings(session: Session, listings: Iterable[Listing], *, source: str, year: int) -> Merged:
-    """Make the listings the newest edition of `source`: what is the same is not written, what is gone is delisted."""
+def merge_listings(session: Session, listings: Iterable[Listing], edition: Edition) -> Merged:
+    """Bring the places of a source up to an edition: what is the same is not written, what the desk corrected stays so."""
     # The planner knows nothing of rows written a moment ago, and would walk twelve thousand for each of twelve thousand.
     session.execute(text("set local enable_nestloop = off"))
     # An import may take longer than any request is allowed to.
     session.execute(text("set local statement_timeout = '10min'"))
     session.execute(delete(IncomingFacility))
     _copy(session, listings)
-    session.execute(text(_PROVIDERS))
-    session.execute(text(_SITES))
-    named = {"source": source, "year": year}
-    inserted, updated, unchanged = session.execute(text(_COUNT), {"source": source}).one()
-    session.execute(text(_FACILITIES), named)
-    gone = session.execute(text(_DELIST), {"source": source}).rowcount  # type: ignore[attr-defined]
-    without_place = tuple(session.scalars(text(_NO_PLACE)))
-    session.execute(delete(IncomingFacility))
+    named = asdict(edition)
+    far = tuple(sorted(session.scalars(text(statements.FAR), {"miles": FAR_MILES})))
+    session.execute(text(statements.PROVIDERS))
+    session.execute(text(statements.SITES))
+    inserted, updated, unchanged = session.execute(text(statements.COUNT), named).one()
+    before = corrected_places(session, edition.source)
+    session.execute(text(statements.HISTORY), named)
+    session.execute(text(statements.FACILITIES), named)
+    gone = session.execute(text(statements.DELIST), named).rowcount if edition.complete else 0  # type: ignore[attr-defined]
+    without_place = tuple(session.scalars(text(statements.NO_PLACE)))
     session.execute(text("set local enable_nestloop = on"))
-    return Merged(inserted, updated, unchanged, gone, without_place)
+    differences = lay_corrections(session, before, edition.run_id, edition.by)
+    session.execute(delete(IncomingFacility))
+    return Merged(inserted, updated, unchanged, gone, without_place, far, differences)
 
 
 def merge_codes(session: Session, book: CodeBook, *, year: int) -> None:
     """Keep the reference sheet's words of this edition."""
-    session.execute(text(_CODES), [{**asdict(service), "year": year} for service in book.services.values()])
+    session.execute(text(statements.CODES), [{**asdict(service), "year": year} for service in book.services.values()])
 
 
 def _copy(session: Session, listings: Iterable[Listing]) -> None:

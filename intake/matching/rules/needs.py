@@ -16,15 +16,22 @@ _CLOSED = frozenset({"FOP"})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question to a listing: yes when any of `codes` is stated, no when all `categories` are answered without."""
+    """One question to a listing: (category, codes that answer it with yes) for each category that it touches."""
 
     key: str
-    codes: tuple[str, ...]
-    categories: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
 
     def __post_init__(self) -> None:
         if _CLOSED & set(self.categories):
             raise ValueError("the matcher does not look at who runs a place")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(code for _, codes in self.groups for code in codes)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return tuple(category for category, _ in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +99,12 @@ class Needs:
         )
 
 
-def verdict(asked: Question, codes: Collection[str], categories: Collection[str]) -> Verdict:
-    """Yes, no, or unknown: a code that is not stated is a no only where its category was answered."""
+def verdict(asked: Question, codes: Collection[str], categories: Collection[str], denied: Collection[str] = ()) -> Verdict:
+    """Yes when a code is stated; no when none can be: each category was answered without, or each code denied; else unknown."""
     if any(code in codes for code in asked.codes):
         return True
-    return False if all(category in categories for category in asked.categories) else Missing.UNKNOWN
+    no = all(category in categories or all(code in denied for code in of_it) for category, of_it in asked.groups)
+    return False if no else Missing.UNKNOWN
 
 
 def question(key: str) -> Question:
@@ -121,5 +129,7 @@ def _questions() -> Mapping[str, Question]:
 
 
 def _read(key: str, entry: Mapping[str, Any]) -> Question:
-    pairs = [pair.split("/") for pair in entry["any_of"]]
-    return Question(key, tuple(code for _, code in pairs), tuple(sorted({category for category, _ in pairs})))
+    groups: dict[str, list[str]] = {}
+    for category, code in (pair.split("/") for pair in entry["any_of"]):
+        groups.setdefault(category, []).append(code)
+    return Question(key, tuple((category, tuple(codes)) for category, codes in sorted(groups.items())))

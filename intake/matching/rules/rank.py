@@ -50,18 +50,25 @@ class Ranking:
     to_find_out: tuple[Result, ...]
 
 
-def judge(place_id: UUID, codes: Collection[str], categories: Collection[str], miles: float | None, needs: Needs) -> Place:
-    """How a listing answers the needs."""
+def judge(
+    place_id: UUID,
+    codes: Collection[str],
+    categories: Collection[str],
+    miles: float | None,
+    needs: Needs,
+    denied: Collection[str] = (),
+) -> Place:
+    """How a place answers the needs."""
 
     def answers(asked: Iterable[Question]) -> tuple[Verdict, ...]:
-        return tuple(verdict(one, codes, categories) for one in asked)
+        return tuple(verdict(one, codes, categories, denied) for one in asked)
 
     return Place(
         id=place_id,
         musts=answers(needs.musts),
         wishes=answers(wish.question for wish in needs.wishes),
         cautions=answers(needs.cautions),
-        hospital=verdict(question(HOSPITAL), codes, categories),
+        hospital=verdict(question(HOSPITAL), codes, categories, denied),
         miles=miles,
     )
 
