@@ -1,8 +1,8 @@
-"""What the application role may do: read and write rows, never tables; and only add to the trail."""
+"""What the application role may do: read and write rows, never tables; and only add to trail and disclosures."""
 
 from sqlalchemy import Connection, make_url, text
 
-APPEND_ONLY = ("audit_entry", "triage_rule")
+APPEND_ONLY = ("audit_entry", "disclosure", "triage_rule")
 READ_ONLY = ("alembic_version", "audit_chain")
 
 

@@ -97,6 +97,8 @@ class ZoneProposalOut(Schema):
 class PersonOut(PersonAnswers):
     id = fields.UUID(required=True)
     standing = fields.String(required=True)
+    # True: nobody can read any more who this was.
+    erased = fields.Boolean(required=True, attribute="is_erased")
     contact_points = fields.List(fields.Nested(ContactPointOut()), required=True)
     relationships = fields.List(fields.Nested(RelationshipOut()), required=True)
     time_zone_proposal = fields.Nested(ZoneProposalOut(), required=True, allow_none=True)

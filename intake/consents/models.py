@@ -80,6 +80,8 @@ class Disclosure(Identified, Created, Sealed, Base):
     """Something about a person that was told to somebody. `leaves` false: the person spoke for themself."""
 
     __tablename__ = "disclosure"
+    # What was told to whom stays as it was recorded: the application role may only add.
+    ERASED_BY = "erase_disclosures"
 
     subject_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -7,7 +7,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from intake.callers.rules import words_for
-from intake.callers.service import open_person, search_people
+from intake.callers.service import open_remains, search_people
 from intake.calls import service as calls
 from intake.calls.queries import call_if_seen, calls_of_day, lines
 from intake.calls.rules import dispositions
@@ -147,12 +147,13 @@ def break_glass(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]
 
 @pages.page("GET", "/desk/people/<uuid:person_id>", permission=Permission.PEOPLE_READ)
 def person(unit: Unit, person_id: UUID) -> Page:
-    """One person's story: intakes, tasks, who opened the record."""
-    opened = open_person(unit.session, actor=unit.actor, person_id=person_id)
+    """One person's story: intakes, tasks, who opened the record. Of who was erased that they were, and what stays."""
+    opened = open_remains(unit.session, actor=unit.actor, person_id=person_id)
     story = queries.story_of(unit.session, unit.actor, opened)
     staff = queries.names_of_staff(unit.session, (task.assignee_id for task in story.tasks))
     about, trail = facts_about(opened, now().date()), dict(load_lists()["trail"])
-    return render_template("desk/person.html", story=story, staff=staff, about=about, task_words=load_words(), trail_words=trail)
+    page = render_template("desk/person.html", story=story, staff=staff, about=about, task_words=load_words(), trail_words=trail)
+    return (page, 410) if opened.is_erased else page
 
 
 @pages.page("GET", "/desk/tasks", permission=Permission.TASKS_READ, query=TaskList())
@@ -176,7 +177,7 @@ def _task(unit: Unit, task_id: UUID, problem: str = "") -> str:
     return render_template(
         "desk/task.html",
         task=opened,
-        name=queries.name_of(unit.session, opened),
+        person=queries.person_of(unit.session, opened),
         ways=followups.ways_to_reach(unit.session, actor=unit.actor, task_id=task_id),
         staff=queries.names_of_staff(unit.session, [opened.assignee_id, *(one.by for one in opened.attempts)]),
         task_words=load_words(),

@@ -35,7 +35,7 @@ class TaskLine:
     """A task with the names that its row shows."""
 
     task: Task
-    person: str | None
+    person: str
     assignee: str | None
 
 
@@ -54,7 +54,7 @@ def task_lines(session: Session, actor: Actor, *, moment: datetime, which: str =
     found = tasks(session, actor, moment=moment, which=which, **page)
     people = _people(session, {task.person_id for task in found.items})
     staff = names_of_staff(session, (task.assignee_id for task in found.items))
-    lines = [TaskLine(task, people.get(task.person_id), staff.get(task.assignee_id)) for task in found.items]
+    lines = [TaskLine(task, people[task.person_id], staff.get(task.assignee_id)) for task in found.items]
     return Page(lines, found.next_cursor)
 
 
@@ -111,9 +111,9 @@ def intakes_of_calls(session: Session, actor: Actor, calls: Iterable[Call]) -> d
     return {row.call_id: row.id for row in rows}
 
 
-def name_of(session: Session, task: Task) -> str | None:
+def person_of(session: Session, task: Task) -> Person:
     """Whom a task that the actor has opened is about."""
-    return session.get_one(Person, task.person_id).full_name
+    return session.get_one(Person, task.person_id)
 
 
 def place_of_zip(session: Session, zip_code: str) -> ZipCentroid | None:
@@ -121,6 +121,6 @@ def place_of_zip(session: Session, zip_code: str) -> ZipCentroid | None:
     return session.get(ZipCentroid, zip_code[:5])
 
 
-def _people(session: Session, ids: set[UUID]) -> dict[UUID, str | None]:
+def _people(session: Session, ids: set[UUID]) -> dict[UUID, str]:
     found = session.scalars(select(Person).where(Person.id.in_(ids))) if ids else ()
-    return {person.id: person.full_name for person in found}
+    return {person.id: person.label for person in found}

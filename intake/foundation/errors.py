@@ -50,6 +50,13 @@ class NotFound(IntakeError):
     title = "There is nothing here, or you may not see it."
 
 
+class Gone(IntakeError):
+    """It was there, and was erased for good."""
+
+    code = "gone"
+    title = "This person was erased from the desk."
+
+
 class Invalid(IntakeError):
     """Every bad field at once."""
 

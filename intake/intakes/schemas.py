@@ -150,6 +150,7 @@ class ContactPointInIntake(ContactPointAnswers, Versioned):
 class PersonInIntake(PersonAnswers, Versioned):
     id = fields.UUID(required=True)
     standing = fields.String(required=True)
+    erased = fields.Boolean(required=True, attribute="is_erased")
     contact_points = fields.List(fields.Nested(ContactPointInIntake()))
 
 

@@ -81,6 +81,8 @@ class Sealed:
     # The column that names whose row it is, where it has a key of its own; and plain columns to clear with the sealed ones.
     ERASED_WITH: ClassVar[str | None] = None
     ALSO_ERASED: ClassVar[tuple[str, ...]] = ()
+    # The database's own function that empties the rows of destroyed keys, where the application may not change rows.
+    ERASED_BY: ClassVar[str | None] = None
 
     @declared_attr
     def data_key_id(cls) -> Mapped[UUID]:
@@ -89,6 +91,11 @@ class Sealed:
     @declared_attr
     def data_key(cls) -> Mapped[DataKey]:
         return relationship(DataKey, lazy="joined", innerjoin=True)
+
+    @property
+    def is_erased(self) -> bool:
+        """True when what was sealed here can be read by nobody any more."""
+        return self.data_key.wrapped is None
 
 
 class Codec(Protocol[T]):
@@ -132,7 +139,8 @@ class SealedColumn(Generic[T]):
         if row is None:
             return self
         sealed = getattr(row, self.column)
-        if sealed is None:
+        # Empty: there was something, and it was erased.
+        if not sealed:
             return None
         return self.codec.load(unseal(_key_of(row), sealed, self._context(row)).decode())
 

@@ -1,10 +1,11 @@
 """Erasing a person: their data keys are destroyed, and everything that could find them again is cleared. The rows stay."""
 
 import os
+from collections.abc import Set
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, select, update
+from sqlalchemy import LargeBinary, Text, case, cast, func, literal, null, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -12,31 +13,53 @@ from intake.foundation.clock import now
 from intake.storage.answers import Answerable
 from intake.storage.base import Base
 from intake.storage.encrypted import DataKey, Sealed
+from intake.storage.idempotency import forget_answers_about
+
+
+def sealed_models() -> list[Any]:
+    """Every table with sealed columns, those of rooms built later too."""
+    return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Sealed)]
 
 
 def erase(session: Session, *, person_id: UUID, data_key_id: UUID) -> int:
     """How many data keys are gone: the person's own, and those of rows that are theirs alone (`ERASED_WITH`)."""
-    models = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Sealed)]
     keys = {data_key_id}
-    for model in models:
+    for model in sealed_models():
         if model.ERASED_WITH:
             keys.update(session.scalars(select(model.data_key_id).where(getattr(model, model.ERASED_WITH) == person_id)))
-    session.flush()
-    for model in models:
-        cleared = update(model).where(model.data_key_id.in_(keys)).values(_cleared(model))
-        session.execute(cleared.execution_options(synchronize_session=False))
-    gone = update(DataKey).where(DataKey.id.in_(keys)).values(wrapped=None, destroyed_at=now())
-    session.execute(gone.execution_options(synchronize_session=False))
-    session.expire_all()
+    destroy_keys(session, keys, also={person_id})
     return len(keys)
 
 
+def destroy_keys(session: Session, keys: Set[UUID], *, also: Set[UUID] = frozenset()) -> None:
+    """Nothing that these keys sealed can be read or found any more, nor told again as a kept answer.
+
+    `also`: ids beside those of the rows themselves by which a kept answer is known to be about them.
+    """
+    session.flush()
+    gone = update(DataKey).where(DataKey.id.in_(keys)).values(wrapped=None, destroyed_at=now())
+    session.execute(gone.execution_options(synchronize_session=False))
+    ids = set(also)
+    for model in sealed_models():
+        ids.update(session.scalars(select(model.id).where(model.data_key_id.in_(keys))))
+        if model.ERASED_BY:
+            session.execute(select(getattr(func, model.ERASED_BY)(cast(sorted(keys), ARRAY(model.data_key_id.type)))))
+            continue
+        cleared = update(model).where(model.data_key_id.in_(keys)).values(_cleared(model))
+        session.execute(cleared.execution_options(synchronize_session=False))
+    forget_answers_about(session, ids)
+    session.expire_all()
+
+
 def _cleared(model: Any) -> dict[str, Any]:
-    """What every row is left with. A digest that must stand becomes a random one, which nobody looks for."""
+    """What every row is left with. A digest that must stand becomes a random one, which nobody looks for.
+
+    Where something was sealed, emptiness stays: that it was told is part of the row (a broken glass has a reason).
+    """
     values: dict[str, Any] = {}
     for column in model.__table__.columns:
         if column.name.endswith("_sealed"):
-            values[column.name] = None if column.nullable else b""
+            values[column.name] = case((column.is_(None), null()), else_=literal(b"", LargeBinary()))
         elif column.name.endswith("_digest"):
             values[column.name] = None if column.nullable else os.urandom(16)
         elif column.name.endswith("_tokens"):

@@ -1,6 +1,8 @@
 """A create that is sent twice with one Idempotency-Key is done once, and answers the same both times."""
 
 import hashlib
+import re
+from collections.abc import Set
 from datetime import datetime
 from uuid import UUID
 
@@ -8,14 +10,19 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from intake.foundation.errors import KeyReused
+from intake.foundation.errors import Gone, KeyReused
 from intake.storage.base import Base
 from intake.storage.encrypted import ring_of, ring_with
 from intake.storage.keyring import KeyRing
 
+_UUID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 class IdempotencyRecord(Base):
-    """The answer to a create, sealed with the ring: it may hold a person's data. Kept for a day."""
+    """The answer to a create, sealed with the ring: it may hold a person's data. Kept for a day.
+
+    Answered (`status`) and yet empty: it was about somebody who was erased.
+    """
 
     __tablename__ = "idempotency_record"
 
@@ -54,8 +61,11 @@ def keep_answer(session: Session, record: IdempotencyRecord, status: int, body: 
 
 
 def read_answer(session: Session, record: IdempotencyRecord) -> bytes:
+    """Refuses with Gone what was about somebody who was erased since."""
+    if record.answer_sealed is None:
+        raise Gone("This was done before. Its answer was about somebody who has been erased from the desk.")
     ring = ring_with(session, record.ring_key)
-    return ring.unwrap(record.ring_key, record.answer_sealed or b"", _context(record))
+    return ring.unwrap(record.ring_key, record.answer_sealed, _context(record))
 
 
 def rewrap_answer(ring: KeyRing, record: IdempotencyRecord) -> None:
@@ -64,6 +74,19 @@ def rewrap_answer(ring: KeyRing, record: IdempotencyRecord) -> None:
     record.ring_key = ring.current
     if plain is not None:
         record.ring_key, record.answer_sealed = ring.wrap(plain, _context(record))
+
+
+def forget_answers_about(session: Session, ids: Set[UUID]) -> int:
+    """Empty every kept answer that names one of these rows; how many. That the request was answered stays known."""
+    named = {str(one).encode() for one in ids}
+    kept = select(IdempotencyRecord).where(IdempotencyRecord.answer_sealed.is_not(None)).with_for_update()
+    emptied = 0
+    for record in session.scalars(kept.execution_options(yield_per=200)):
+        if named.intersection(_UUID.findall(read_answer(session, record))):
+            record.answer_sealed = None
+            emptied += 1
+    session.flush()
+    return emptied
 
 
 def _context(record: IdempotencyRecord) -> bytes:

@@ -16,6 +16,7 @@ STATUS: dict[type[e.IntakeError], int] = {
     e.NotSignedIn: 401,
     e.NotAllowed: 403,
     e.NotFound: 404,
+    e.Gone: 410,
     e.Invalid: 422,
     e.Conflict: 409,
     e.Stale: 409,

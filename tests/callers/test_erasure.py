@@ -11,9 +11,10 @@ from intake.callers.models import ContactPoint, Person
 from intake.callers.service import erase_person
 from intake.calls.models import Call
 from intake.foundation.actor import Actor, Role
-from intake.foundation.errors import Invalid, NotAllowed, NotFound
+from intake.foundation.errors import Gone, Invalid, NotAllowed
 from intake.intakes.models import Intake
 from intake.storage.encrypted import DataKey
+from intake.storage.idempotency import IdempotencyRecord
 from tests.conftest import Member
 from tests.factories.calls import a_call
 from tests.factories.followups import a_desk
@@ -83,7 +84,10 @@ def test_no_data_key_is_left_that_opens_their_rows(session: Session, told: dict[
     assert session.scalars(select(DataKey.wrapped).filter_by(id=key)).one() is None
     for table in ("person", "intake", "policy", "substance_use", "task", "contact_point"):
         rows = session.execute(text(f"select to_jsonb(t) from {table} t where data_key_id = :key"), {"key": key}).scalars()
-        assert [name for found in rows for name, value in found.items() if name.endswith("_sealed") and value] == []
+        left = [
+            name for found in rows for name, value in found.items() if name.endswith("_sealed") and value not in (None, "\\x")
+        ]
+        assert left == []
 
 
 def test_erasing_has_its_conditions(session: Session, alice: Member, bob: Member, told: dict[str, str]) -> None:
@@ -94,5 +98,46 @@ def test_erasing_has_its_conditions(session: Session, alice: Member, bob: Member
     with pytest.raises(Invalid):
         erase_person(session, actor=SYSTEM, person_id=person_id, reason="because")
     erase(session, told["subject"])
-    with pytest.raises(NotFound):
+    with pytest.raises(Gone):
         erase_person(session, actor=SYSTEM, person_id=person_id, reason="asked_by_person")
+
+
+def test_an_erased_record_says_so_and_is_not_empty(session: Session, alice: Member, told: dict[str, str]) -> None:
+    erase(session, told["subject"])
+    answer = alice.client.get(f"/api/v1/people/{told['subject']}")
+    assert (answer.status_code, answer.json["type"]) == (410, "urn:intake:problem:gone")
+    page = alice.client.get(f"/desk/people/{told['subject']}")
+    assert page.status_code == 410
+    assert "This person was erased on" in page.text
+    assert "Name not known" not in page.text
+    intake = alice.client.get(f"/api/v1/intakes/{told['intake']}").json
+    assert (intake["subject"]["erased"], intake["caller"]["erased"]) == (True, False)
+    assert "was erased from the desk" in alice.client.get(f"/desk/intakes/{told['intake']}").text
+
+
+def test_what_may_not_be_seen_is_not_found_when_it_was_erased_either(
+    session: Session, charlie: Member, told: dict[str, str]
+) -> None:
+    erase(session, told["subject"])
+    assert charlie.client.get(f"/api/v1/people/{told['subject']}").status_code == 404
+    assert charlie.client.get(f"/desk/people/{told['subject']}").status_code == 404
+
+
+def test_the_trail_of_an_erased_person_can_still_be_read(session: Session, alice: Member, told: dict[str, str]) -> None:
+    erase(session, told["subject"])
+    rows = alice.client.get(f"/api/v1/people/{told['subject']}/trail").json["items"]
+    assert "callers.erase_person" in [row["action"] for row in rows]
+    assert "Daniel" not in str(rows)
+
+
+def test_a_repeated_request_does_not_tell_of_somebody_who_was_erased(session: Session, alice: Member) -> None:
+    a_desk(session)
+    session.commit()
+    keys, told = ({"Idempotency-Key": "about-them"}, {"Idempotency-Key": "about-others"}), klonopin_call()
+    made, other = (alice.client.post("/api/v1/intakes", json=told, headers=key).json for key in keys)
+    erase(session, made["subject"]["id"])
+    again = [alice.client.post("/api/v1/intakes", json=told, headers=key) for key in keys]
+    assert [answer.status_code for answer in again] == [410, 201]
+    assert again[1].json["id"] == other["id"]
+    kept = session.scalars(select(IdempotencyRecord).order_by(IdempotencyRecord.created_at)).all()
+    assert sorted(record.answer_sealed is None for record in kept) == [False, True]

@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from intake.callers.models import Person
+from intake.callers.service import erase_person
 from intake.consents.models import Consent, SigningLink
+from intake.consents.service import decide_disclosure
+from intake.foundation.actor import SYSTEM
 from intake.foundation.clock import now, stopped_at
 from intake.foundation.errors import Conflict, Invalid
 from intake.organisation.models import Settings
 from tests.conftest import Member
 from tests.factories.callers import a_person
-from tests.factories.consents import BORN, a_consent, an_offer
+from tests.factories.consents import BORN, CLINIC, a_consent, a_signed_consent, an_offer
 
 
 @pytest.fixture
@@ -154,3 +157,16 @@ def test_a_guardian_signs_and_the_words_say_so(browser: FlaskClient, session: Se
     session.commit()
     page = post(browser, f"/sign/{token}", birth_year=1991).text
     assert "Signed by Dolores Marin for Rosa Marin" in page
+
+
+def test_the_link_of_an_erased_person_is_dead_and_nothing_leaves_under_what_they_signed(
+    session: Session, browser: FlaskClient, alice: Member, rosa: Person, token: str
+) -> None:
+    a_signed_consent(session, alice, rosa)
+    erase_person(session, actor=SYSTEM, person_id=rosa.id, reason="asked_by_person")
+    session.commit()
+    assert post(browser, f"/sign/{token}", birth_year=1991).status_code == 404
+    assert signed(browser, token).status_code == 404
+    assert session.scalars(select(SigningLink.failures)).all() == [0, 0]
+    decision = decide_disclosure(session, subject_id=rosa.id, recipient=CLINIC, purpose="treatment", information=["identity"])
+    assert not decision.allowed

@@ -21,7 +21,7 @@ ALLOWED = {
     "callers/service/opening.py:open_trail": "an auditor reads the trail of anybody, which holds no word of what was told",
     "calls/queries.py:call_of_provider": "knows a provider's repeat; the verb asks the clause before it gives the call",
     "desk/queries.py:_people": "names beside tasks, whose clause has the person in it",
-    "desk/queries.py:name_of": FOUND_BEFORE,
+    "desk/queries.py:person_of": FOUND_BEFORE,
     "followups/queries.py:contact_points": FOUND_BEFORE,
     "followups/queries.py:has_task": SYSTEM_ONLY,
     "followups/service.py:_judge": FOUND_BEFORE,

@@ -1,7 +1,7 @@
 """Verbs: write down, open and search people; restrict, break the glass, erase."""
 
 from intake.callers.service.erasing import ERASURE_REASONS, erase_person
-from intake.callers.service.opening import open_person, open_trail, search_people
+from intake.callers.service.opening import open_person, open_remains, open_trail, search_people
 from intake.callers.service.recording import (
     add_contact_point,
     confirm_person,
@@ -24,6 +24,7 @@ __all__ = [
     "erase_person",
     "lift_restriction",
     "open_person",
+    "open_remains",
     "open_trail",
     "record_person",
     "relate",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from intake.audit.service import record
 from intake.callers.models import Person
 from intake.foundation.actor import Actor
-from intake.foundation.errors import Invalid, NotFound
+from intake.foundation.errors import Gone, Invalid, NotFound
 from intake.foundation.permissions import Permission, require
 from intake.storage.erasure import erase
 
@@ -18,14 +18,16 @@ ERASURE_REASONS = ("asked_by_person", "retention_ended", "recorded_in_error")
 def erase_person(session: Session, *, actor: Actor, person_id: UUID, reason: str) -> int:
     """How many data keys were destroyed. Rows and trail stay, without who it was; backups keep the keys until they expire.
 
-    Refuses without one of the reasons, and for somebody who is erased already.
+    Refuses without one of the reasons; Gone for somebody who is erased already.
     """
     require(actor, Permission.PEOPLE_ERASE)
     if reason not in ERASURE_REASONS:
         raise Invalid.field("/reason", f"Say one of: {', '.join(ERASURE_REASONS)}.")
     person = session.get(Person, person_id, with_for_update={"of": Person})
-    if person is None or person.data_key.wrapped is None:
+    if person is None:
         raise NotFound
+    if person.is_erased:
+        raise Gone
     keys = erase(session, person_id=person.id, data_key_id=person.data_key_id)
     record(session, actor, "callers.erase_person", person, person_id=person.id, reason=reason, data_keys=keys)
     return keys

@@ -10,14 +10,22 @@ from intake.audit.service import record
 from intake.callers import queries
 from intake.callers.models import Person
 from intake.foundation.actor import Actor
-from intake.foundation.errors import NotFound
+from intake.foundation.errors import Gone, NotFound
 from intake.foundation.permissions import Permission, may, require
 from intake.foundation.phone import to_e164
 from intake.storage.paging import Page
 
 
 def open_person(session: Session, *, actor: Actor, person_id: UUID) -> Person:
-    """The person's record, with a row in the trail. NotFound also for a draft of another team."""
+    """The person's record, with a row in the trail. NotFound also for a draft of another team; Gone for who was erased."""
+    person = open_remains(session, actor=actor, person_id=person_id)
+    if person.is_erased:
+        raise Gone
+    return person
+
+
+def open_remains(session: Session, *, actor: Actor, person_id: UUID) -> Person:
+    """The same for who was erased, too: of them only that they were there."""
     require(actor, Permission.PEOPLE_READ)
     person = queries.person(session, actor, person_id)
     if person is None:
@@ -35,7 +43,7 @@ def open_trail(
     """
     require(actor, Permission.TRAILS_READ)
     if may(actor, Permission.PEOPLE_READ):
-        open_person(session, actor=actor, person_id=person_id)
+        open_remains(session, actor=actor, person_id=person_id)
     elif session.get(Person, person_id) is None:
         raise NotFound
     else:

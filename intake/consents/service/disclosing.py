@@ -38,7 +38,7 @@ def decide_disclosure(
     if claim is not None:
         decision = judge_claim(claim, recipient, purpose, switched_on=on, subject_id=subject_id)
     else:
-        agreements = [agreement_of(row) for row in queries.consents_of(session, subject_id)]
+        agreements = [agreement_of(row) for row in queries.consents_of(session, subject_id) if not row.is_erased]
         decision = judge_consents(agreements, recipient, purpose, information, today=now().date(), switched_on=on)
     note_decision(session, decision.allowed)
     return decision

@@ -43,7 +43,12 @@ def open_link(session: Session, *, token: str, birth_year: int) -> OpenLink | No
         return None
     consent = queries.consent(session, link.consent_id, lock=True)
     person = None if consent is None else callers.person(session, SIGNER, consent.subject_id)
-    if consent is None or person is None or standing(consent.state, consent.expires_on, now().date()) != "offered":
+    if (
+        consent is None
+        or person is None
+        or person.is_erased
+        or standing(consent.state, consent.expires_on, now().date()) != "offered"
+    ):
         return None
     if birth_year not in possible_birth_years(person.birth_date, person.age_years, now().date()):
         link.failures += 1
