@@ -9,6 +9,11 @@ from typing import Literal, cast
 
 Environment = Literal["production", "development", "test"]
 SecondFactor = Literal["required", "optional"]
+# A stolen password of these must never be enough: they see or run the most.
+ALWAYS_SECOND_FACTOR = frozenset({"supervisor", "administrator"})
+# They read records of every team, or who did what with them, but a desk may decide otherwise.
+USUALLY_SECOND_FACTOR = frozenset({"clinician", "quality_reviewer", "auditor"})
+MAY_NEED_SECOND_FACTOR = ALWAYS_SECOND_FACTOR | USUALLY_SECOND_FACTOR | {"counselor"}
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 
@@ -46,6 +51,7 @@ class Config:
     request_bytes: int
     proxies: int
     second_factor: SecondFactor
+    second_factor_roles: frozenset[str]
     fresh_minutes: int
     hosts: tuple[str, ...]
     limits: Limits
@@ -54,6 +60,11 @@ class Config:
     @property
     def production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def factor_roles(self) -> frozenset[str]:
+        """The roles that do not sign in without a second factor."""
+        return self.second_factor_roles if self.second_factor == "required" else frozenset()
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
@@ -82,6 +93,7 @@ class _Reader:
             # How many proxies of our own stand before it: only then is the address that they name believed.
             proxies=self.number("INTAKE_PROXIES", 0, 0, 5),
             second_factor=self.second_factor(),
+            second_factor_roles=self.second_factor_roles(),
             fresh_minutes=self.number("INTAKE_FRESH_MINUTES", 15, 1, 120),
             hosts=self.hosts(),
             limits=self.limits(),
@@ -101,12 +113,24 @@ class _Reader:
         return self.env.get("INTAKE_ENV", "production") == "production"
 
     def second_factor(self) -> SecondFactor:
-        """Whether supervisors and administrators must have one. A desk to try things with may do without, a real one not."""
+        """Whether the roles that need one must have it. A desk to try things with may do without, a real one not."""
         default = "required" if self.is_production else "optional"
         value = self.choice("INTAKE_SECOND_FACTOR", ("required", "optional"), default)
         if value == "optional" and self.is_production:
             self.problems.append("INTAKE_SECOND_FACTOR must be required in production: supervisors see the most")
         return cast(SecondFactor, value)
+
+    def second_factor_roles(self) -> frozenset[str]:
+        """Who needs one where it is required: what the setting names, and always supervisors and administrators."""
+        named = self.env.get("INTAKE_SECOND_FACTOR_ROLES")
+        if named is None:
+            return ALWAYS_SECOND_FACTOR | USUALLY_SECOND_FACTOR
+        roles = {role.strip() for role in named.split(",") if role.strip()}
+        if roles - MAY_NEED_SECOND_FACTOR:
+            self.problems.append(
+                f"INTAKE_SECOND_FACTOR_ROLES must be roles with commas between them: {', '.join(sorted(MAY_NEED_SECOND_FACTOR))}"
+            )
+        return ALWAYS_SECOND_FACTOR | roles
 
     def hosts(self) -> tuple[str, ...]:
         """The names under which the desk is reached; a request for another one is refused. Empty: any (never in production)."""

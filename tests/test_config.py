@@ -42,6 +42,18 @@ def test_a_real_desk_says_its_hosts_and_asks_for_a_second_factor() -> None:
     assert [line.split()[0] for line in problems({**named, "INTAKE_SECOND_FACTOR": "optional"})] == ["INTAKE_SECOND_FACTOR"]
 
 
+def test_a_setting_adds_roles_that_need_a_second_factor_and_takes_two_away_from_nobody() -> None:
+    always = {"supervisor", "administrator"}
+
+    def needing(**more: str) -> set[str]:
+        return set(Config.from_env({**GOOD, "INTAKE_SECOND_FACTOR": "required", **more}).factor_roles)
+
+    assert needing() == always | {"clinician", "quality_reviewer", "auditor"}
+    assert needing(INTAKE_SECOND_FACTOR_ROLES="") == always
+    assert needing(INTAKE_SECOND_FACTOR_ROLES="counselor, auditor") == always | {"counselor", "auditor"}
+    assert Config.from_env(GOOD).factor_roles == frozenset()
+
+
 def test_limits_are_on_unless_it_is_a_test() -> None:
     limits = Config.from_env(GOOD).limits
     assert (limits.address > 0, limits.account > 0, limits.sign_in > 0, limits.store) == (True, True, True, "memory://")
@@ -59,6 +71,7 @@ def test_every_bad_setting_is_named_at_once() -> None:
         "INTAKE_SESSION_HOURS": "-1",
         "INTAKE_REQUEST_BYTES": "many",
         "INTAKE_SECOND_FACTOR": "sometimes",
+        "INTAKE_SECOND_FACTOR_ROLES": "everybody",
         "INTAKE_FRESH_MINUTES": "0",
         "INTAKE_HOSTS": "https://desk.example.org/",
         "INTAKE_LIMIT_ADDRESS": "lots",

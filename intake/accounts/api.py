@@ -1,17 +1,32 @@
 """The JSON doors of this room."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import request
 
 from intake.accounts import queries, service
 from intake.accounts.models import SignInSession
-from intake.accounts.schemas import BrowserKeyOut, ProofIn, SessionsOut, SignedInOut, SignInWithCode
+from intake.accounts.schemas import (
+    ACCOUNT_PAGE,
+    AccountChangesIn,
+    AccountIn,
+    AccountOut,
+    BrowserKeyOut,
+    ProofIn,
+    SessionsOut,
+    SetUpOut,
+    SignedInOut,
+    SignInWithCode,
+)
 from intake.foundation.permissions import Permission
+from intake.storage.paging import Page
 from intake.web.door import ApiDoor, Unit
+from intake.web.schema import PageQuery
 
-api = ApiDoor("accounts", __name__, "Sign-in for programs that act for a member of staff.")
+api = ApiDoor("accounts", __name__, "Sign-in for programs that act for a member of staff, and the accounts of the staff.")
+MANAGE = Permission.ACCOUNTS_MANAGE
 
 
 @api.operation(
@@ -29,9 +44,8 @@ def sign_in(unit: Unit, data: dict[str, str]) -> service.SignedIn:
     The answer's token acts for this member of staff. After repeated failures it refuses for a while (429).
     """
     origin = service.Origin(request.remote_addr or "")
-    required = unit.config.second_factor == "required"
-    hours = unit.config.session_hours
-    return service.sign_in(unit.session, **data, origin=origin, kind="bearer", hours=hours, factor_required=required)
+    hours, roles = unit.config.session_hours, unit.config.factor_roles
+    return service.sign_in(unit.session, **data, origin=origin, kind="bearer", hours=hours, factor_roles=roles)
 
 
 @api.operation("GET", "/sessions", permission=Permission.SIGNED_IN, gives=SessionsOut())
@@ -73,3 +87,68 @@ def end_all_sessions(unit: Unit) -> None:
     """End all of your own sessions, this one too."""
     assert unit.actor.id is not None  # noqa: S101
     service.end_all_sessions(unit.session, actor=unit.actor, account_id=unit.actor.id)
+
+
+@api.operation("GET", "/accounts", permission=MANAGE, query=PageQuery(), gives=ACCOUNT_PAGE)
+def list_accounts(unit: Unit, query: dict[str, Any]) -> Page[queries.StaffLine]:
+    """All accounts of staff by e-mail, disabled ones too."""
+    return queries.staff(unit.session, **query)
+
+
+@api.operation("POST", "/accounts", permission=MANAGE, takes=AccountIn(), gives=SetUpOut(), status=201, fresh=True)
+def create_account(unit: Unit, data: dict[str, Any]) -> service.OfferedLink:
+    """Make an account. The answer's link lets its owner choose a password, once."""
+    made = service.create_account(unit.session, actor=unit.actor, **data)
+    return service.offer_set_up(unit.session, actor=unit.actor, account_id=made.id)
+
+
+@api.operation("GET", "/accounts/<uuid:account_id>", permission=MANAGE, gives=AccountOut(), versioned=True)
+def show_account(unit: Unit, account_id: UUID) -> queries.StaffLine:
+    """One account."""
+    return queries.staff_line(unit.session, service.account_of(unit.session, account_id))
+
+
+@api.operation(
+    "PATCH",
+    "/accounts/<uuid:account_id>",
+    permission=MANAGE,
+    takes=AccountChangesIn(),
+    gives=AccountOut(),
+    versioned=True,
+    if_match=True,
+    fresh=True,
+)
+def change_account(unit: Unit, data: dict[str, Any], version: int, account_id: UUID) -> queries.StaffLine:
+    """Change name, e-mail, role or team. Another role ends the account's sessions; nobody changes their own."""
+    changed = service.change_account(unit.session, actor=unit.actor, account_id=account_id, version=version, changes=data)
+    return queries.staff_line(unit.session, changed)
+
+
+@api.operation("POST", "/accounts/<uuid:account_id>/disable", permission=MANAGE, gives=AccountOut(), versioned=True, fresh=True)
+def disable_account(unit: Unit, account_id: UUID) -> queries.StaffLine:
+    """Close an account and end its sessions at once. One administrator who can sign in always stays."""
+    return queries.staff_line(unit.session, service.disable_account(unit.session, actor=unit.actor, account_id=account_id))
+
+
+@api.operation("POST", "/accounts/<uuid:account_id>/enable", permission=MANAGE, gives=AccountOut(), versioned=True, fresh=True)
+def enable_account(unit: Unit, account_id: UUID) -> queries.StaffLine:
+    """Open a disabled account again."""
+    return queries.staff_line(unit.session, service.enable_account(unit.session, actor=unit.actor, account_id=account_id))
+
+
+@api.operation("POST", "/accounts/<uuid:account_id>/set-up", permission=MANAGE, gives=SetUpOut(), status=201, fresh=True)
+def offer_set_up(unit: Unit, account_id: UUID) -> service.OfferedLink:
+    """A new password, chosen by its owner by the link that is told here, once. The old one is good no more."""
+    return service.offer_set_up(unit.session, actor=unit.actor, account_id=account_id)
+
+
+@api.operation("DELETE", "/accounts/<uuid:account_id>/second-factor", permission=MANAGE, fresh=True)
+def reset_second_factor(unit: Unit, account_id: UUID) -> None:
+    """Forget a lost second factor."""
+    service.reset_second_factor(unit.session, actor=unit.actor, account_id=account_id)
+
+
+@api.operation("DELETE", "/accounts/<uuid:account_id>/sessions", permission=MANAGE, fresh=True)
+def end_sessions_of(unit: Unit, account_id: UUID) -> None:
+    """Sign an account out everywhere."""
+    service.end_sessions_of(unit.session, actor=unit.actor, account_id=account_id)

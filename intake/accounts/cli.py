@@ -43,7 +43,7 @@ def create(email: str, name: str, role: str, team: str | None, generate: bool) -
 def disable(email: str) -> None:
     """Close the account of EMAIL and end its sessions at once."""
     with _unit() as session:
-        service.disable_account(session, actor=COMMAND_LINE, account=_account(session, email))
+        service.disable_account(session, actor=COMMAND_LINE, account_id=_account(session, email).id)
     click.echo("The account is disabled and its sessions are ended.")
 
 
@@ -55,12 +55,12 @@ def reset(email: str, generate: bool, second_factor: bool) -> None:
     """Give the account of EMAIL a new password, open it again if it was disabled, and end its sessions."""
     if second_factor:
         with _unit() as session:
-            service.reset_second_factor(session, actor=COMMAND_LINE, account=_account(session, email))
+            service.reset_second_factor(session, actor=COMMAND_LINE, account_id=_account(session, email).id)
         click.echo("The second factor is forgotten and the sessions are ended.")
         return
     password = _password(generate)
     with _unit() as session:
-        service.reset_password(session, actor=COMMAND_LINE, account=_account(session, email), password=password)
+        service.reset_password(session, actor=COMMAND_LINE, account_id=_account(session, email).id, password=password)
     _tell(generate, password)
 
 

@@ -28,6 +28,20 @@ class Account(Identified, Created, Base):
     password_hash: Mapped[str | None]
     password_changed_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+    # Grows with each change by an administrator, so that two of them do not overwrite each other unseen.
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+
+class SetUpLink(Identified, Created, Base):
+    """A way to choose a password, for an account that was just made or whose password is lost. Good once, for some days."""
+
+    __tablename__ = "set_up_link"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    token_digest: Mapped[bytes] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
 
 class SignInSession(Identified, Created, Base):

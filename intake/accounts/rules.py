@@ -1,8 +1,11 @@
-"""Pure rules of sign-in: what a password must be, how long to wait after failures, where to go afterwards."""
+"""Pure rules of sign-in: what a password must be, how long to wait after failures, where to go afterwards; words of roles."""
 
+import tomllib
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from zxcvbn import zxcvbn
@@ -19,8 +22,15 @@ FAILURES_FROM_ONE_PLACE = 60
 CODE_SECONDS = 30
 RECOVERY_CODES = 10
 PENDING_MINUTES = 10
+# Over a weekend; an administrator makes a new link in a moment.
+SET_UP_HOURS = 72
 # zxcvbn's 0 to 4: at 3 somebody who has stolen the hashes needs more than 10^8 guesses for it.
 PASSWORD_STRENGTH = 3
+
+_WORDS = tomllib.loads((Path(__file__).parent / "data" / "staff.toml").read_text())
+# By role: its title, and what it sees.
+ROLE_WORDS: dict[str, dict[str, Any]] = _WORDS["roles"]
+TRAIL_WORDS: dict[str, str] = _WORDS["trail"]
 
 
 def problem_of_password(password: str, *, email: str, name: str) -> str | None:

@@ -7,7 +7,10 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from intake.accounts.rules import PASSWORD_MOST
-from intake.web.schema import Schema, Text
+from intake.accounts.service import STAFF_ROLES
+from intake.web.schema import Choice, QueryWhole, Schema, Text, page_of
+
+ROLES = tuple(role.value for role in STAFF_ROLES)
 
 
 class Password(fields.String):
@@ -99,3 +102,65 @@ class NextQuery(Schema):
 class PasswordForm(Schema):
     current_password = Password(required=True)
     new_password = Password(required=True)
+
+
+class Email(Text):
+    """An e-mail address of a member of staff."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(most=254, validate=[validate.Email(error="Not an e-mail address.")], **kwargs)
+
+
+class AccountIn(Schema):
+    """A new member of staff; a link, told once, lets them choose their password."""
+
+    email = Email(required=True)
+    name = Text(required=True, most=120)
+    role = Choice(*ROLES, required=True)
+    team_id = fields.UUID(allow_none=True)
+
+
+class AccountChangesIn(Schema):
+    """Only what is named is changed; a team of null is none."""
+
+    email = Email()
+    name = Text(most=120)
+    role = Choice(*ROLES)
+    team_id = fields.UUID(allow_none=True)
+
+
+class AccountForm(AccountIn):
+    """A new account, or what it is to become: a field left empty is no team."""
+
+    version = QueryWhole(least=1, most=10**9)
+
+
+class AccountOut(Schema):
+    """`has_password`: they have chosen one. `last_seen_at`: when a session of theirs was last used."""
+
+    id = fields.UUID(required=True)
+    email = fields.String(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True)
+    team_id = fields.UUID(required=True, allow_none=True)
+    disabled_at = fields.AwareDateTime(required=True, allow_none=True)
+    has_password = fields.Boolean(required=True)
+    has_second_factor = fields.Boolean(required=True)
+    last_seen_at = fields.AwareDateTime(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+
+
+class SetUpOut(Schema):
+    """`token` goes behind `/set-up#`; it is told only here."""
+
+    account_id = fields.UUID(required=True, attribute="account.id")
+    token = fields.String(required=True)
+    expires_at = fields.AwareDateTime(required=True)
+
+
+class SetUpForm(Schema):
+    token = Text(required=True, most=100)
+    password = Password(required=True)
+
+
+ACCOUNT_PAGE = page_of(AccountOut())

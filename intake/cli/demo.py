@@ -74,7 +74,7 @@ def keep_sign_ins(file: Path, sign_ins: list[SignIn]) -> Path:
 def _account(session: Session, team: Team, person: dict[str, str], known: Account | None) -> SignIn:
     password, role = generate_password(), Role(person["role"])
     if known is not None:
-        reset_password(session, actor=SET_UP, account=known, password=password)
+        reset_password(session, actor=SET_UP, account_id=known.id, password=password)
     else:
         team_id = None if role is Role.ADMINISTRATOR else team.id
         create_account(

@@ -98,14 +98,6 @@ def reach_of(actor: Actor) -> Reach:
     return REACH.get(actor.role, Reach.NOTHING)
 
 
-# They see or run the most: a stolen password alone must not be enough.
-SECOND_FACTOR_ROLES = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
-
-
-def needs_second_factor(role: Role) -> bool:
-    return role in SECOND_FACTOR_ROLES
-
-
 def may(actor: Actor | None, permission: Permission) -> bool:
     """True when the table grants it; everybody may what is public."""
     return permission is Permission.PUBLIC or (actor is not None and permission in GRANTS[actor.role])

@@ -8,10 +8,10 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from intake.foundation.clock import now
-from intake.foundation.errors import IntakeError, PreconditionFailed
+from intake.foundation.errors import IntakeError, Invalid, PreconditionFailed
 from intake.foundation.permissions import Permission
 from intake.organisation import queries, rules, service
-from intake.organisation.schemas import SETTINGS_FORM, AlertClosingIn, changes_of
+from intake.organisation.schemas import SETTINGS_FORM, AlertClosingIn, TeamIn, changes_of
 from intake.web.door import PageDoor, Unit
 from intake.web.schema import PageQuery
 
@@ -44,6 +44,14 @@ def _settings_page(unit: Unit, typed: dict[str, Any] | None = None, problems: di
         thresholds=rules.THRESHOLDS,
         notices=rules.NOTICES,
     )
+
+
+@pages.page("POST", "/teams", permission=Permission.ACCOUNTS_MANAGE, takes=TeamIn())
+def make_team(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Response:
+    if problems:
+        raise Invalid.field("/name", "A team needs a name of at most 80 characters.")
+    service.create_team(unit.session, actor=unit.actor, **data)
+    return redirect(url_for("accounts.staff"), 303)
 
 
 @pages.page("GET", "/alerts", permission=Permission.ALERTS_READ, query=PageQuery())

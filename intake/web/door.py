@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, NoReturn, TypeVar, cast
 
 from flask import Blueprint as FlaskBlueprint
-from flask import Request, Response, g, jsonify, make_response, redirect, request, url_for
+from flask import Request, Response, current_app, g, jsonify, make_response, redirect, request, url_for
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 from webargs.flaskparser import FlaskParser
@@ -246,8 +246,18 @@ def _is_fresh(unit: Unit) -> bool:
 
 def _confirmation(method: str) -> str:
     """Where to prove it; a form that was sent is sent again from the page that it stood on."""
-    back = request.full_path.rstrip("?") if method == "GET" else url_for("accounts.sessions")
+    back = request.full_path.rstrip("?") if method == "GET" else _page_of_form()
     return url_for("accounts.ask_confirmation", next=back)
+
+
+def _page_of_form() -> str:
+    """The nearest page above a form's target; one's own account where there is none."""
+    adapter, path = current_app.url_map.bind(""), request.path
+    while path.strip("/"):
+        if adapter.test(path, "GET"):
+            return path
+        path = path.rpartition("/")[0]
+    return url_for("accounts.sessions")
 
 
 def _let_out(unit: Unit, declared: Declaration, response: Response) -> Response:

@@ -17,7 +17,9 @@ from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import TooMany
 
-SIGN_INS = frozenset({"/sign-in", "/sign-in/code", "/sign-in/enroll", "/sign-in/again", "/account/confirm", "/api/v1/sessions"})
+SIGN_INS = frozenset(
+    {"/sign-in", "/sign-in/code", "/sign-in/enroll", "/sign-in/again", "/account/confirm", "/set-up", "/api/v1/sessions"}
+)
 UNCOUNTED = ("/static/", "/healthz")
 _log = structlog.get_logger("intake.web")
 

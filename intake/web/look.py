@@ -35,6 +35,7 @@ NAVIGATION = (
     NavLink("Places", "facilities.search", Permission.FACILITIES_READ, "places"),
     NavLink("Reports", "reports.desk", Permission.REPORTS_READ, "chart"),
     NavLink("Alerts", "organisation.alerts", Permission.ALERTS_READ, "alert"),
+    NavLink("Staff", "accounts.staff", Permission.ACCOUNTS_MANAGE, "people"),
     NavLink("Settings", "organisation.edit_settings", Permission.SETTINGS_EDIT, "settings"),
 )
 

@@ -178,6 +178,15 @@ def test_a_counselor_is_not_asked(required: None, app: Flask, browser: FlaskClie
     assert browser.get("/account").status_code == 200
 
 
+def test_a_role_that_the_desk_names_is_asked_too(required: None, app: Flask, browser: FlaskClient, session: Session) -> None:
+    an_account(session, "Casey", "clinician").password_hash = HASH
+    session.commit()
+    runtime = app.extensions["intake"]
+    assert password_step(browser).location == "/sign-in/enroll?next=/"
+    runtime.config = replace(runtime.config, second_factor_roles=frozenset({"supervisor", "administrator"}))
+    assert password_step(browser).location == "/"
+
+
 def test_one_sets_up_a_factor_of_ones_own(browser: FlaskClient, casey: Account) -> None:
     password_step(browser)
     assert browser.post("/account/second-factor", data={"csrf_token": token(browser.get("/account").text)}).status_code == 303

@@ -31,6 +31,10 @@ def _an_alert(session: Session, member: Member) -> None:
     raise_alert(session, actor=member.actor, kind="emergency", row=about)
 
 
+def _an_account(session: Session, member: Member) -> None:
+    an_account(session, f"Staff {next(_numbers)}")
+
+
 def _a_call(session: Session, member: Member) -> None:
     a_desk(session)
     a_call(session, member.actor, from_number=f"+1561555{100 + next(_numbers):04}")
@@ -49,6 +53,7 @@ def _a_code(session: Session, member: Member) -> None:
 
 # The path, and how a row of the list is made by the one who reads it.
 LISTS: dict[str, MakeRow] = {
+    "/api/v1/accounts": _an_account,
     "/api/v1/alerts": _an_alert,
     "/api/v1/calls": _a_call,
     "/api/v1/facilities": lambda session, member: a_place(session),
@@ -59,5 +64,6 @@ LISTS: dict[str, MakeRow] = {
     "/api/v1/tasks": a_task,
     "/alerts": _an_alert,
     "/desk/tasks": a_task,
+    "/staff": _an_account,
     "/places": lambda session, member: a_place(session),
 }

@@ -91,15 +91,19 @@ def test_every_list_has_a_way_to_fill_it_here() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(LISTS))
-def test_a_list_asks_as_often_for_three_rows_as_for_one(path: str, session: Session, bob: Member, queries: QueryCount) -> None:
-    made = LISTS[path](session, bob)
+def test_a_list_asks_as_often_for_three_rows_as_for_one(
+    path: str, session: Session, bob: Member, erin: Member, queries: QueryCount
+) -> None:
+    permission = next(declared.permission for rule, declared in DECLARED if rule.rule == path and declared.method == "GET")
+    reader = bob if may(bob.actor, permission) else erin
+    made = LISTS[path](session, reader)
     address = made if isinstance(made, str) else path
     session.commit()
-    one, first = _ask(bob, address, queries)
+    one, first = _ask(reader, address, queries)
     for _ in range(2):
-        LISTS[path](session, bob)
+        LISTS[path](session, reader)
     session.commit()
-    three, second = _ask(bob, address, queries)
+    three, second = _ask(reader, address, queries)
     assert three == one, queries.statements
     if path.startswith("/api/"):
         assert len(second.json["items"]) >= len(first.json["items"]) + 2

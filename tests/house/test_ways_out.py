@@ -33,6 +33,8 @@ TOLD = {
     "GET /sign-in/enroll": "staff's own second factor",
     "POST /sign-in/enroll": "staff's own second factor",
     "POST /sign-in/again": "whether it worked",
+    "GET /set-up": "a form; it does not even look the link up",
+    "POST /set-up": "whether it worked",
     "POST /sign-out": "nothing",
     "POST /api/v1/sessions": "their own session",
     "POST /api/v1/partner/referrals": "where their own push stands",

@@ -16,7 +16,7 @@ from intake.callers.models import ContactPoint, Person
 from intake.foundation.clock import now
 from intake.organisation.service import raise_alert
 from tests.conftest import Member
-from tests.factories.accounts import an_account
+from tests.factories.accounts import a_disabled_account, an_account, an_account_with_factor
 from tests.factories.callers import a_restricted_person
 from tests.factories.calls import a_call, a_line
 from tests.factories.consents import BORN, a_consent
@@ -82,6 +82,9 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "point_id": session.scalars(select(ContactPoint.id).where(ContactPoint.person_id == task.person_id)).first(),
         "bob_id": bob.actor.id,
         "partner_reference": "case-1",
+        "account_id": an_account(session, "Robin").id,
+        "disabled_id": a_disabled_account(session, "Sasha").id,
+        "factor_id": an_account_with_factor(session, "Kim").id,
         "restricted_id": a_restricted_person(session, bob, named=[bob]).id,
         "glass_id": a_restricted_person(session, bob, named=[bob]).id,
     }
@@ -114,6 +117,8 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/sessions/current/confirmation": {"password": "seven small boats"},
     "PATCH /api/v1/settings": {"name": "Another name"},
     "POST /api/v1/teams": {"name": "Weekend"},
+    "POST /api/v1/accounts": {"email": "new@example.org", "name": "New", "role": "counselor"},
+    "PATCH /api/v1/accounts/{account_id}": {"role": "clinician"},
     "POST /api/v1/alerts/{alert_id}/closing": {"outcome": "help_sent"},
     "POST /api/v1/people/search": {"phone": "5615550123"},
     "PUT /api/v1/people/{person_id}/restriction": lambda seeds: {"because": "staff", "named": [seeds.ids["bob_id"]]},
@@ -149,6 +154,8 @@ BODIES: dict[str, Body] = {
 }
 # Where another seeded record than the usual one is in the right state.
 PATHS: dict[str, dict[str, str]] = {
+    "POST /api/v1/accounts/{account_id}/enable": {"account_id": "disabled_id"},
+    "DELETE /api/v1/accounts/{account_id}/second-factor": {"account_id": "factor_id"},
     "DELETE /api/v1/people/{person_id}/restriction": {"person_id": "restricted_id"},
     "POST /api/v1/people/{person_id}/break-glass": {"person_id": "glass_id"},
     "POST /api/v1/referrals/{referral_id}/send": {"referral_id": "sendable_id"},

@@ -34,10 +34,6 @@ def origin_of(unit: Unit, email: str) -> service.Origin:
     return service.Origin(request.remote_addr or "", browsers.known_browser(cookie, key=unit.config.secret_key, email=email))
 
 
-def factor_required(unit: Unit) -> bool:
-    return unit.config.second_factor == "required"
-
-
 def words_of(error: Invalid | TooMany) -> str:
     return " ".join(field.message for field in error.fields) if isinstance(error, Invalid) else error.detail
 

@@ -3,7 +3,7 @@
 from flask import jsonify, make_response, redirect, render_template, request, url_for
 
 from intake.accounts import service
-from intake.accounts.pages.browser import Page, begin, factor_required, origin_of, pages, status_of, welcome, words_of
+from intake.accounts.pages.browser import Page, begin, origin_of, pages, status_of, welcome, words_of
 from intake.accounts.pages.factors import enroll_page
 from intake.accounts.rules import own_path
 from intake.accounts.schemas import AgainForm, CodeForm, NextQuery, SignInForm
@@ -25,10 +25,10 @@ def open_browser(unit: Unit, data: dict[str, str], problems: dict[str, list[str]
     onward, email = own_path(data.pop("next", None)), data.get("email", "")
     if problems:
         return _refused("Please fill in your e-mail and your password.", onward, email), 422
-    required, hours = factor_required(unit), unit.config.session_hours
+    roles, hours = unit.config.factor_roles, unit.config.session_hours
     origin = origin_of(unit, email)
     try:
-        begun = service.begin_sign_in(unit.session, **data, origin=origin, hours=hours, factor_required=required)
+        begun = service.begin_sign_in(unit.session, **data, origin=origin, hours=hours, factor_roles=roles)
     except (service.SignInRefused, TooMany) as error:
         return _refused(error.detail, onward, email), 429 if isinstance(error, TooMany) else 401
     _end_current(unit)
@@ -93,7 +93,7 @@ def sign_in_again(unit: Unit, data: dict[str, str], problems: dict[str, list[str
         raise NotSignedIn("Sign in in a new window.")
     if problems:
         raise Invalid.field("/password", "Type your password.")
-    required, hours = factor_required(unit), unit.config.session_hours
+    roles, hours = unit.config.factor_roles, unit.config.session_hours
     signed_in = service.sign_in(
         unit.session,
         email=account.email,
@@ -102,7 +102,7 @@ def sign_in_again(unit: Unit, data: dict[str, str], problems: dict[str, list[str
         origin=origin_of(unit, account.email),
         kind="browser",
         hours=hours,
-        factor_required=required,
+        factor_roles=roles,
     )
     return welcome(unit, jsonify(csrf_token=token_for(signed_in.token)), signed_in)
 

@@ -3,6 +3,7 @@
 from intake.accounts.service.attempts import Origin
 from intake.accounts.service.browsers import BrowserKey, browser_key
 from intake.accounts.service.confirmations import confirm_session
+from intake.accounts.service.own import change_password
 from intake.accounts.service.second_factor import (
     app_address,
     codes_left,
@@ -20,6 +21,7 @@ from intake.accounts.service.sessions import (
     end_session,
     open_session,
 )
+from intake.accounts.service.set_up import OfferedLink, offer_set_up, set_password
 from intake.accounts.service.sign_in import (
     CodeNeeded,
     Pending,
@@ -33,9 +35,11 @@ from intake.accounts.service.sign_in import (
 )
 from intake.accounts.service.staff import (
     STAFF_ROLES,
-    change_password,
+    change_account,
     create_account,
     disable_account,
+    enable_account,
+    end_sessions_of,
     reset_password,
     reset_second_factor,
 )
@@ -44,6 +48,7 @@ __all__ = [
     "STAFF_ROLES",
     "BrowserKey",
     "CodeNeeded",
+    "OfferedLink",
     "Origin",
     "Pending",
     "SignInRefused",
@@ -54,6 +59,7 @@ __all__ = [
     "authenticate_staff",
     "begin_sign_in",
     "browser_key",
+    "change_account",
     "change_password",
     "codes_left",
     "confirm_factor",
@@ -61,10 +67,13 @@ __all__ = [
     "confirmed_factor",
     "create_account",
     "disable_account",
+    "enable_account",
     "end_all_sessions",
     "end_session",
+    "end_sessions_of",
     "enroll_and_sign_in",
     "finish_sign_in",
+    "offer_set_up",
     "open_session",
     "pending_account",
     "propose_factor",
@@ -72,5 +81,6 @@ __all__ = [
     "reset_factor",
     "reset_password",
     "reset_second_factor",
+    "set_password",
     "sign_in",
 ]

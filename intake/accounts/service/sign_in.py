@@ -1,6 +1,7 @@
 """E-mail, password and code in, a session out. Every refusal of a password says the same and takes the same time."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +19,6 @@ from intake.audit.service import record
 from intake.foundation.actor import SYSTEM, Actor, Role
 from intake.foundation.clock import now
 from intake.foundation.errors import NotAllowed, NotSignedIn
-from intake.foundation.permissions import needs_second_factor
 from intake.storage.encrypted import ring_of
 
 
@@ -70,7 +70,7 @@ def sign_in(
     kind: str,
     hours: int,
     code: str | None = None,
-    factor_required: bool = False,
+    factor_roles: Collection[str] = (),
 ) -> SignedIn:
     """Open a session in one step. Refuses with SignInRefused, CodeNeeded, WrongCode, FactorNeeded, or TooMany when braked.
 
@@ -81,19 +81,22 @@ def sign_in(
         if not code:
             raise CodeNeeded
         take_code(session, account=account, code=code, origin=origin)
-    elif factor_required and needs_second_factor(Role(account.role)):
+    elif account.role in factor_roles:
         raise FactorNeeded
     forget_failures(session, attempt)
     return _open(session, account, kind=kind, hours=hours)
 
 
 def begin_sign_in(
-    session: Session, *, email: str, password: str, origin: Origin, hours: int, factor_required: bool
+    session: Session, *, email: str, password: str, origin: Origin, hours: int, factor_roles: Collection[str]
 ) -> SignedIn | Pending:
-    """The first step in a browser: signed in where the password is enough, else what leads to the next step."""
+    """The first step in a browser: signed in where the password is enough, else what leads to the next step.
+
+    `factor_roles`: the roles that do not get in without a second factor.
+    """
     account, attempt = _check_password(session, email=email, password=password, origin=origin)
     has_factor = confirmed_factor(session, account.id) is not None
-    if not has_factor and not (factor_required and needs_second_factor(Role(account.role))):
+    if not has_factor and account.role not in factor_roles:
         forget_failures(session, attempt)
         return _open(session, account, kind="browser", hours=hours)
     if not has_factor:
