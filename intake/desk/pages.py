@@ -22,8 +22,8 @@ from intake.foundation.errors import Conflict, IntakeError, NotFound, Preconditi
 from intake.foundation.permissions import Permission, may
 from intake.foundation.phone import for_people
 from intake.intakes import service as intakes
-from intake.intakes.queries import drafts_of
-from intake.intakes.schemas import IntakeOut
+from intake.intakes.queries import drafts_of, notes_of
+from intake.intakes.schemas import IntakeOut, NoteOut
 from intake.organisation.queries import threshold
 from intake.substances.rules.use import measures
 from intake.web.door import PageDoor, Unit
@@ -32,6 +32,7 @@ pages = PageDoor("desk", __name__)
 pages.add_app_template_filter(for_people, "phone")
 Page = str | tuple[str, int] | Response
 INTAKE = IntakeOut()
+NOTE = NoteOut()
 
 
 @pages.page("GET", "/", permission=Permission.PUBLIC, discloses="only where to go on")
@@ -84,7 +85,9 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
     """The form, filled in with what was told so far."""
     opened = intakes.open_intake(unit.session, actor=unit.actor, intake_id=intake_id)
     call = call_if_seen(unit.session, unit.actor, opened.call_id)
-    names = queries.names_in(opened) | {"relations": words_of("situation", "relation")}
+    notes = notes_of(unit.session, intake_id)
+    staff = queries.names_of_staff(unit.session, (note.recorded_by for note in notes))
+    named = {"relations": words_of("situation", "relation"), "staff": {str(one): name for one, name in staff.items()}}
     return render_template(
         "desk/intake.html",
         intake=opened,
@@ -94,7 +97,12 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
         sections=load_form(),
         actions=load_lists()["actions"],
         task_kinds=[(kind.code, kind.label) for kind in load_words().kinds.values()],
-        state={"intake": INTAKE.dump(opened), "names": names, "measures": measures()},
+        state={
+            "intake": INTAKE.dump(opened),
+            "names": queries.names_in(opened) | named,
+            "measures": measures(),
+            "notes": [NOTE.dump(note) for note in notes],
+        },
         zone_hint=queries.zone_hint(opened.caller),
     )
 

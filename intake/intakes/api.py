@@ -1,5 +1,6 @@
 """The JSON doors of this room."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from intake.foundation.permissions import Permission
 from intake.insurance.models import Policy
 from intake.insurance.schemas import PolicyAnswers
 from intake.intakes import queries, service
-from intake.intakes.models import Intake
+from intake.intakes.models import Intake, Note
 from intake.intakes.rules.findings import KeptFinding
 from intake.intakes.schemas import (
     INTAKE_PAGE,
@@ -23,6 +24,9 @@ from intake.intakes.schemas import (
     IntakeOut,
     IntakeQuery,
     IntakeRow,
+    NoteIn,
+    NoteOut,
+    NotesOut,
     PolicyOut,
     SubstanceUseOut,
     load_answer,
@@ -124,6 +128,20 @@ def remove_policy(unit: Unit, intake_id: UUID, policy_id: UUID) -> None:
 def restore_policy(unit: Unit, intake_id: UUID, policy_id: UUID) -> Policy:
     """Put a policy back that was taken off."""
     return service.restore_policy(unit.session, actor=unit.actor, intake_id=intake_id, policy_id=policy_id)
+
+
+@api.operation("GET", "/intakes/<uuid:intake_id>/notes", permission=READ, gives=NotesOut())
+def list_notes(unit: Unit, intake_id: UUID) -> dict[str, Sequence[Note]]:
+    """What was jotted down, the oldest first. That you read it stays in the trail."""
+    return {"items": service.open_notes(unit.session, actor=unit.actor, intake_id=intake_id)}
+
+
+@api.operation(
+    "POST", "/intakes/<uuid:intake_id>/notes", permission=EDIT, takes=NoteIn(), gives=NoteOut(), status=201, idempotent=True
+)
+def add_note(unit: Unit, data: dict[str, str], intake_id: UUID) -> Note:
+    """Jot something down, with its time. A note is never changed."""
+    return service.add_note(unit.session, actor=unit.actor, intake_id=intake_id, **data)
 
 
 @api.operation(

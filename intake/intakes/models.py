@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -95,6 +95,20 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
 
     caller: Mapped[Person] = relationship(foreign_keys=[caller_id])
     subject: Mapped[Person] = relationship(foreign_keys=[subject_id])
+
+
+class Note(Identified, Sealed, Base):
+    """What a counselor jots down while they listen. Added to, never changed; sealed with the key of the person in need."""
+
+    __tablename__ = "intake_note"
+
+    intake_id: Mapped[UUID] = mapped_column(ForeignKey("intake.id"), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    # Empty once the person was erased.
+    text_sealed: Mapped[bytes | None]
+
+    text = sealed_text()
 
 
 class Finding(Identified, Base):

@@ -1,5 +1,6 @@
 """Reads. What the actor may not see looks like what is not there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from intake.foundation.errors import NotFound
 from intake.foundation.permissions import Reach, reach_of
 from intake.insurance.models import Policy
 from intake.insurance.queries import policies_of
-from intake.intakes.models import Finding, Intake
+from intake.intakes.models import Finding, Intake, Note
 from intake.intakes.rules.completeness import MissingAnswer, OpenFinding, missing_answers
 from intake.intakes.rules.facts import Answers
 from intake.intakes.rules.findings import KeptFinding
@@ -95,6 +96,11 @@ def whole_intake(session: Session, intake: Intake) -> WholeIntake:
     """Everything that belongs to the intake, in a fixed number of queries."""
     uses, policies = uses_of(session, intake.id), policies_of(session, intake.id)
     return WholeIntake(intake, list(uses), list(policies), standing_findings(session, intake.id))
+
+
+def notes_of(session: Session, intake_id: UUID) -> Sequence[Note]:
+    """What was jotted down, the oldest first."""
+    return session.scalars(select(Note).where(Note.intake_id == intake_id).order_by(Note.id)).all()
 
 
 def standing_findings(session: Session, intake_id: UUID) -> list[KeptFinding]:

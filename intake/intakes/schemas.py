@@ -215,6 +215,21 @@ class FindingsOut(Schema):
     missing = fields.List(fields.Nested(MissingOut()), required=True)
 
 
+class NoteIn(Schema):
+    text = Text(required=True, most=4000)
+
+
+class NoteOut(Schema):
+    id = fields.UUID(required=True)
+    text = fields.String(required=True, allow_none=True)
+    recorded_at = fields.AwareDateTime(required=True)
+    recorded_by = fields.UUID(required=True, allow_none=True)
+
+
+class NotesOut(Schema):
+    items = fields.List(fields.Nested(NoteOut()), required=True)
+
+
 class AcknowledgementIn(Schema):
     actions_taken = fields.List(Choice(*ACTIONS), required=True)
 

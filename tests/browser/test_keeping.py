@@ -223,3 +223,30 @@ def test_words_half_typed_when_the_page_is_left_are_kept(form: Form, context: Br
     later = again(context, url)
     later.saved()
     expect(later.answer("intake", "narrative").locator("textarea")).to_have_value("He ran out three days ago")
+
+
+def test_notes_wait_like_answers_and_half_a_note_is_there_again(form: Form, context: BrowserContext, provoked: list[str]) -> None:
+    provoked.append("Failed to load resource")
+    page = form.page
+    page.keyboard.press("Alt+n")
+    page.keyboard.type("He is in the next room.")
+    page.keyboard.press("Enter")
+    form.saved()
+    cut_off(page)
+    page.keyboard.type("She whispers.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Call back only")
+    expect(page.locator("#saved")).to_contain_text("Not saved: will retry")
+    expect(page.locator("#notes p")).to_have_text(["He is in the next room.", "She whispers."])
+    page.wait_for_timeout(200)
+    url = page.url
+    close(form)
+    later = again(context, url)
+    expect(later.page.locator("#note-text")).to_have_value("Call back only")
+    later.saved()
+    later.page.reload()
+    later.ready()
+    expect(later.page.locator("#notes p")).to_have_text(["He is in the next room.", "She whispers."])
+    later.page.locator("#note-text").press("Enter")
+    later.saved()
+    nothing_waits(later.page)

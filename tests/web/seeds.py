@@ -128,6 +128,7 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/lines": {"number": "8005550177", "name": "Second line"},
     "POST /api/v1/intakes": klonopin_call(),
     "PUT /api/v1/intakes/{intake_id}/answers/{record}/{record_id}/{field}": {"answer": False, "version": 0},
+    "POST /api/v1/intakes/{intake_id}/notes": {"text": "He is in the next room."},
     "POST /api/v1/intakes/{intake_id}/substances": {"substance_code": "alcohol"},
     "POST /api/v1/intakes/{intake_id}/policies": {"coverage_kind": "medicaid"},
     "POST /api/v1/intakes/{intake_id}/people/{person_id}/contact-points": {"kind": "email", "value": "mother@example.org"},

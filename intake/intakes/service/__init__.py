@@ -2,6 +2,7 @@
 
 from intake.intakes.service.answers import SavedAnswer, save_answer
 from intake.intakes.service.findings import acknowledge_finding, refresh_findings
+from intake.intakes.service.notes import add_note, open_notes
 from intake.intakes.service.parts import (
     add_contact_point,
     add_policy,
@@ -29,6 +30,7 @@ __all__ = [
     "abandon_intake",
     "acknowledge_finding",
     "add_contact_point",
+    "add_note",
     "add_policy",
     "add_substance",
     "break_glass",
@@ -37,6 +39,7 @@ __all__ = [
     "complete_intake",
     "finish_whole_intake",
     "open_intake",
+    "open_notes",
     "refresh_findings",
     "remove_policy",
     "remove_substance",

@@ -148,14 +148,14 @@ export class Cards {
 
   /** Cards that were added on an earlier page and are on their way only now. @param {import("./saver.js").Pending[]} taken */
   takeUp(taken) {
-    for (const one of taken) if (one.record === "add") this.#show(one.field, one.id, one.answer);
+    for (const one of taken) if (isCard(one)) this.#show(one.field, one.id, one.answer);
     this.fill();
     for (const one of taken) if (one.record !== "add") this.answers.showWaiting(one);
   }
 
   /** @param {{one: import("./saver.js").Pending, state: string, row?: Row, error?: Error}} detail */
   #progress({ one, state, row, error }) {
-    if (one.record !== "add") return;
+    if (!isCard(one)) return;
     const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${one.id}"]`));
     if (row) this.#known(one, row, card);
     else if (state === "refused" && one.field === "contact-points") this.#takeBack(one, error);
@@ -226,6 +226,9 @@ export class Cards {
     this.intake.tell("changed");
   }
 }
+
+/** @param {import("./saver.js").Pending} one */
+const isCard = (one) => one.record === "add" && one.field !== "notes";
 
 /** @param {string} id */
 const finderOf = (id) => /** @type {HTMLElement} */ (document.querySelector(`[data-finder="${id}"]`));

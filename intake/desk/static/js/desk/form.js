@@ -11,12 +11,13 @@ import { openKeeper } from "./keeper.js";
 import { goToAnswer, goToSection, listenToKeys } from "./keys.js";
 import { Matches } from "./matches.js";
 import { NextStep } from "./next.js";
+import { Notes } from "./notes.js";
 import { showCallTime, showMissing, showProgress, showSaving, showWhere } from "./progress.js";
 import { IntakeRecord, isAsked, known } from "./record.js";
 import { Saver } from "./saver.js";
 import { toast, undoLast } from "./toast.js";
 
-const { intake: state, names, measures } = JSON.parse(byId("state").textContent ?? "{}");
+const { intake: state, names, measures, notes } = JSON.parse(byId("state").textContent ?? "{}");
 const root = byId("form");
 const intake = new IntakeRecord(state);
 const saver = new Saver(intake);
@@ -24,6 +25,7 @@ const answers = new Answers(root, intake, saver, measures);
 const cards = new Cards(intake, answers, saver, names);
 const findings = new Findings(intake, answers);
 const matches = new Matches(intake);
+const jotted = new Notes(intake, saver, notes, names.staff);
 const next = new NextStep(intake, saver, matches, reload);
 
 listenToKeys(answers, { undo: undoLast, askNext: () => findings.askNext() });
@@ -67,6 +69,7 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
 async function takeUp() {
   const keeper = await openKeeper();
   const taken = keeper ? await saver.keepWith(keeper) : [];
+  if (keeper) await jotted.takeUp(taken, keeper);
   root.dataset.keeps = String(!!keeper);
   if (!taken.length) return;
   cards.takeUp(taken);

@@ -65,6 +65,9 @@ function withAlt(event, answers, does) {
     case "KeyS":
       byId("find-substance").focus();
       return true;
+    case "KeyN":
+      byId("note-text").focus();
+      return true;
     case "KeyA":
       does.askNext();
       return true;

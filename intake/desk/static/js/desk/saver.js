@@ -57,7 +57,7 @@ export class Saver extends EventTarget {
     for (const one of this.pending.values()) this.#keep(one);
     const taken = [];
     for (const { place, content } of left) {
-      if (this.pending.has(place)) continue;
+      if (this.pending.has(place) || !content.record) continue;
       const one = { ...content, state: "waiting", tries: 0, again: false };
       const row = this.intake.row(one.record, one.id);
       if (one.record !== "add" && row && isSame(row[one.field], one.answer)) keeper.letGo(this.intake.id, place);
@@ -175,7 +175,7 @@ export class Saver extends EventTarget {
     this.#forget(one);
     for (const other of [...this.pending.values()].filter((other) => other.id === one.id)) {
       this.#forget(other);
-      Object.assign(other, { id: row.id, version: row.versions[other.field] ?? 0 });
+      Object.assign(other, { id: row.id, version: row.versions?.[other.field] ?? 0 });
       this.pending.set(placeOf(other), other);
       this.#keep(other);
     }
