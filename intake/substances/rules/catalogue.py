@@ -1,12 +1,14 @@
-"""The reviewed catalogue, read once, with its names laid out for finding them."""
+"""The reviewed catalogue, read once, with its names laid out for finding them. Its entries stand in blocks, one file each."""
 
 import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from jellyfish import metaphone
@@ -14,6 +16,23 @@ from jellyfish import metaphone
 from intake.foundation.answers import Missing
 
 Kind = Literal["name", "brand", "also", "street"]
+
+
+@dataclass(frozen=True)
+class Source:
+    title: str
+    publisher: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Entries that were collected and reviewed together."""
+
+    title: str
+    sources: tuple[Source, ...]
+    reviewed_on: date
+    reviewed_by: str
 
 
 @dataclass(frozen=True)
@@ -34,8 +53,9 @@ class Entry:
     atc: str | None
     usual_units: tuple[str, ...]
     usual_routes: tuple[str, ...]
-    sources: tuple[str, ...]
-    reviewed_on: str
+    # codes of what a mixture is known to hold
+    contains: tuple[str, ...]
+    block: Block
 
 
 @dataclass(frozen=True)
@@ -54,6 +74,7 @@ class Name:
 class Catalogue:
     """All entries, and their names by key (see `key_of`) and by sound."""
 
+    blocks: tuple[Block, ...]
     entries: tuple[Entry, ...]
     by_code: Mapping[str, Entry]
     by_key: Mapping[str, tuple[Name, ...]]
@@ -69,15 +90,22 @@ class Catalogue:
 @cache
 def load_catalogue() -> Catalogue:
     """The catalogue that comes with the product."""
-    return catalogue_from(tomllib.loads(files("intake.substances").joinpath("data/catalogue.toml").read_text("utf-8")))
+    data = files("intake.substances").joinpath("data")
+    blocks = sorted(data.joinpath("catalogue").iterdir(), key=lambda file: file.name)
+    return catalogue_from(_toml(data / "catalogue.toml"), [_toml(file) for file in blocks if file.name.endswith(".toml")])
 
 
-def catalogue_from(data: Mapping[str, Any]) -> Catalogue:
-    """A searchable catalogue from plain data; a code that stands twice is refused."""
-    entries = tuple(_entry(row) for row in data["substance"])
+def catalogue_from(head: Mapping[str, Any], blocks: Iterable[Mapping[str, Any]]) -> Catalogue:
+    """A searchable catalogue from plain data. Refuses a code that stands twice and a mixture of what is not listed."""
+    sources = {name: Source(**told) for name, told in head["source"].items()}
+    read = [(_block(told, sources), told) for told in blocks]
+    entries = tuple(_entry({**told["defaults"], **row}, block) for block, told in read for row in told["substance"])
     by_code = {entry.code: entry for entry in entries}
     if len(by_code) < len(entries):
         raise ValueError(f"a code stands twice: {sorted(entry.code for entry in entries)}")
+    strangers = {code for entry in entries for code in entry.contains} - set(by_code)
+    if strangers:
+        raise ValueError(f"a mixture contains what is not listed: {sorted(strangers)}")
     names = [name for place, entry in enumerate(entries) for name in _names(entry, place)]
     by_key: defaultdict[str, list[Name]] = defaultdict(list)
     by_sound: defaultdict[str, list[str]] = defaultdict(list)
@@ -86,13 +114,14 @@ def catalogue_from(data: Mapping[str, Any]) -> Catalogue:
     for key in by_key:
         by_sound[sound_of(key)].append(key)
     return Catalogue(
+        blocks=tuple(block for block, _ in read),
         entries=entries,
         by_code=by_code,
         by_key={key: tuple(found) for key, found in by_key.items()},
         keys=tuple(sorted(by_key)),
         by_sound={sound: tuple(keys) for sound, keys in by_sound.items() if len(sound) > 2},
-        everyday=frozenset(map(key_of, data["everyday_words"])),
-        not_listed=tuple(map(key_of, data["not_listed"])),
+        everyday=frozenset(map(key_of, head["everyday_words"])),
+        not_listed=tuple(map(key_of, head["not_listed"])),
         longest_name=max(len(name.words) for name in names),
     )
 
@@ -126,11 +155,19 @@ def _names(entry: Entry, place: int) -> Iterator[Name]:
             yield Name(key_of(name), words_of(name), name, kind, entry, place)
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
+def _toml(file: Traversable) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def _block(told: Mapping[str, Any], sources: Mapping[str, Source]) -> Block:
+    return Block(told["title"], tuple(sources[name] for name in told["sources"]), told["reviewed_on"], told["reviewed_by"])
+
+
+def _entry(row: Mapping[str, Any], block: Block) -> Entry:
     return Entry(
         code=row["code"],
         name=row["name"],
-        drug_key=_unless_unknown(row["drug_key"]),
+        drug_key=_unless_unknown(row.get("drug_key", row["code"])),
         substance_class=_unless_unknown(row["substance_class"]),
         brands=tuple(row.get("brands", ())),
         street_names=tuple(row.get("street_names", ())),
@@ -141,8 +178,8 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         atc=row.get("atc"),
         usual_units=tuple(row["usual_units"]),
         usual_routes=tuple(row["usual_routes"]),
-        sources=tuple(row["sources"]),
-        reviewed_on=row["reviewed_on"].isoformat(),
+        contains=tuple(row.get("contains", ())),
+        block=block,
     )
 
 
