@@ -1,12 +1,14 @@
 """Treatment places, all fictional."""
 
+from datetime import date
 from itertools import count
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from intake.facilities.models import Facility, Provider, Site
+from intake.facilities.models import Correction, Credential, Facility, Provider, Site
 from intake.facilities.rules.bits import bits_of
+from intake.facilities.service.corrections import as_listed
 
 _numbers = count(1)
 ALL_CATEGORIES = ("AGE", "DETOX", "EXCL", "GN", "PAY", "PYAS", "SET", "SG", "SL", "TC")
@@ -71,3 +73,32 @@ def a_place(
     session.add(place)
     session.flush()
     return place
+
+
+def a_correction(session: Session, place: Facility | None = None) -> Correction:
+    """The desk knows another website than the directory, which has a new word since."""
+    place = place or a_place(session)
+    place.listed_as = as_listed(place).to_json()
+    place.website = "https://example.org"
+    correction = Correction(
+        facility_id=place.id,
+        field="website",
+        ours=place.website,
+        theirs="https://www.example.org",
+        differs=True,
+        how="phone",
+        told_on=date(2026, 11, 1),
+    )
+    session.add(correction)
+    session.flush()
+    return correction
+
+
+def a_credential(session: Session, place: Facility) -> Credential:
+    """A licence that runs out one day."""
+    credential = Credential(
+        facility_id=place.id, kind="licence", body="State department of health", how="state", checked_on=date(2026, 11, 1)
+    )
+    session.add(credential)
+    session.flush()
+    return credential

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from intake.accounts.models import Account
 from intake.audit.service import record
 from intake.callers.models import Person
-from intake.facilities.models import ServiceCode
+from intake.facilities.models import Facility, PlaceChange, ServiceCode
 from intake.organisation.service import raise_alert
 from tests.conftest import Member
 from tests.factories.accounts import an_account
 from tests.factories.callers import a_person
 from tests.factories.calls import a_call
-from tests.factories.facilities import a_place
+from tests.factories.facilities import a_correction, a_place
 from tests.factories.followups import a_desk, a_task, an_intake
 from tests.factories.referrals import a_referral
 
@@ -51,12 +51,21 @@ def _a_code(session: Session, member: Member) -> None:
     session.add(ServiceCode(code=code, category="TEST", category_name="Test", name=code, description="", source_year=2022))
 
 
+def _a_change(session: Session, member: Member) -> str:
+    place = session.scalars(select(Facility).order_by(Facility.id)).first() or a_place(session)
+    session.add(PlaceChange(facility_id=place.id, kind="edit", changes={"phone": [None, "+15615550142"]}))
+    session.flush()
+    return f"/api/v1/facilities/{place.id}/history"
+
+
 # The path, and how a row of the list is made by the one who reads it.
 LISTS: dict[str, MakeRow] = {
     "/api/v1/accounts": _an_account,
     "/api/v1/alerts": _an_alert,
     "/api/v1/calls": _a_call,
     "/api/v1/facilities": lambda session, member: a_place(session),
+    "/api/v1/facilities/<uuid:facility_id>/history": _a_change,
+    "/api/v1/facility-differences": lambda session, member: a_correction(session),
     "/api/v1/intakes": an_intake,
     "/api/v1/people/<uuid:person_id>/trail": _a_trail_row,
     "/api/v1/referrals": a_referral,

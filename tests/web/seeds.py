@@ -20,7 +20,7 @@ from tests.factories.accounts import a_disabled_account, an_account, an_account_
 from tests.factories.callers import a_restricted_person
 from tests.factories.calls import a_call, a_line
 from tests.factories.consents import BORN, a_consent
-from tests.factories.facilities import a_place
+from tests.factories.facilities import a_correction, a_credential, a_place
 from tests.factories.followups import a_desk, a_task, an_intake
 from tests.factories.intakes import klonopin_call
 from tests.factories.partners import a_key, a_partner, a_push
@@ -52,6 +52,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
     intake = an_intake(session, alice)
     task = a_task(session, alice, intake)
     place = a_place(session, "SA DT HI HID PI ADTX BDTX ADLT FEM MALE")
+    a_correction(session, place)
     dana = a_partner(session)
     alert = raise_alert(session, actor=alice.actor, kind="emergency", row=intake)
     subject = session.get_one(Person, intake.subject_id)
@@ -75,6 +76,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "alert_id": alert.id,
         "call_id": a_call(session, alice.actor).id,
         "facility_id": place.id,
+        "credential_id": a_credential(session, place).id,
         "other_facility_id": a_place(session).id,
         "run_id": a_match_run(session, intake).id,
         "referral_id": a_referral(session, alice, intake, place).id,
@@ -109,6 +111,7 @@ CONSENT = {
     "purpose": "treatment",
     "information": ["identity", "insurance"],
 }
+CREDENTIAL = {"kind": "licence", "body": "State department of health", "how": "state", "valid_until": "2027-01-31"}
 Body = dict[str, Any] | Callable[[Seeds], dict[str, Any]]
 SOON = (now() + timedelta(days=2)).isoformat()
 # What must be sent where a body is taken, so that the operation succeeds on the seeded desk.
@@ -136,6 +139,9 @@ BODIES: dict[str, Body] = {
     "PUT /api/v1/intakes/{intake_id}/subject": lambda seeds: {"person_id": seeds.draft["subject"]["id"]},
     "POST /api/v1/intakes/{intake_id}/findings/{finding_id}/acknowledgement": {"actions_taken": ["transferred_988"]},
     "POST /api/v1/intakes/{intake_id}/referrals": lambda seeds: {"facility_id": seeds.ids["other_facility_id"]},
+    "PATCH /api/v1/facilities/{facility_id}": {"how": "phone", "phone": "561-555-0142", "waiting_days": 3},
+    "POST /api/v1/facilities/{facility_id}/settlement": {"field": "website", "take": "ours"},
+    "POST /api/v1/facilities/{facility_id}/credentials": CREDENTIAL,
     "POST /api/v1/people/{person_id}/consents": CONSENT,
     "PUT /api/v1/disclosure-bases/{basis}": {"is_on": True},
     "POST /api/v1/people/{person_id}/disclosures": CONSENT | {"claim": {"basis": "spoke_for_themself"}},

@@ -1,6 +1,25 @@
-"""The verbs of the directory: importing an edition, and the ZIP centers that its places are put on the map with."""
+"""The verbs of the directory: importing an edition, the ZIP centers, and what the desk finds out about places."""
 
 from intake.facilities.service.centroids import load_zip_centroids
 from intake.facilities.service.directory import ImportReport, Issue, import_directory
+from intake.facilities.service.editing import (
+    Source,
+    add_credential,
+    edit_place,
+    remove_credential,
+    settle_difference,
+    today_here,
+)
 
-__all__ = ["ImportReport", "Issue", "import_directory", "load_zip_centroids"]
+__all__ = [
+    "ImportReport",
+    "Issue",
+    "Source",
+    "add_credential",
+    "edit_place",
+    "import_directory",
+    "load_zip_centroids",
+    "remove_credential",
+    "settle_difference",
+    "today_here",
+]

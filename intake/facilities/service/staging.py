@@ -67,6 +67,7 @@ def merge_listings(session: Session, listings: Iterable[Listing], edition: Editi
     without_place = tuple(session.scalars(text(statements.NO_PLACE)))
     session.execute(text("set local enable_nestloop = on"))
     differences = lay_corrections(session, before, edition.run_id, edition.by)
+    session.execute(text(statements.POSITIONS))
     session.execute(delete(IncomingFacility))
     return Merged(inserted, updated, unchanged, gone, without_place, far, differences)
 

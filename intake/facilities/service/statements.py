@@ -104,6 +104,12 @@ DELIST = """
     insert into facility_change (id, facility_id, kind, by, run_id, changes)
     select gen_random_uuid(), id, 'import', :by, :run_id, '{"listed": [true, false]}' from gone
 """
+# Others at a site whose position has become better, also those that this file says nothing of.
+POSITIONS = """
+    update facility set state = site.state, latitude = site.latitude, longitude = site.longitude
+    from site where site.id = facility.site_id
+        and (facility.state, facility.latitude, facility.longitude) is distinct from (site.state, site.latitude, site.longitude)
+"""
 NO_PLACE = """
     select i.row from incoming_facility i join site s on s.source_key = i.site_key
     where s.coordinate_precision = 'none' order by i.row

@@ -1,23 +1,15 @@
-"""Reads of the directory."""
+"""Reads of the directory as a whole: search, imports, codes, ZIP centers."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from intake.facilities.models import Correction, Facility, ImportIssue, ImportRun, ServiceCode, Site, ZipCentroid
+from intake.facilities.models import Facility, ImportIssue, ImportRun, ServiceCode, Site, ZipCentroid
+from intake.facilities.queries.quality import quality_condition
 from intake.facilities.rules import CodeBook, Service
-from intake.foundation.errors import NotFound
+from intake.foundation.clock import now
 from intake.storage.paging import Page, read_page
-
-
-def facility(session: Session, facility_id: UUID) -> Facility:
-    """One service with its site, also when it is no longer listed. Refuses what is not there."""
-    found = session.get(Facility, facility_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def search_places(
@@ -28,11 +20,20 @@ def search_places(
     state: str = "",
     zip: str = "",
     codes: str = "",
+    gone: bool = False,
+    quality: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Facility]:
-    """Listed services by part of a name, city, state, beginning of a ZIP, and codes (`BDTX,PI`) that all must be stated."""
-    query = select(Facility).join(Facility.site).options(contains_eager(Facility.site)).where(Facility.listed)
+    """Services by part of a name, city, state, beginning of a ZIP, and codes (`BDTX,PI`) that all must be stated.
+
+    `gone` also gives those that are closed or no longer listed; `quality`: those with something to look at.
+    """
+    query = select(Facility).join(Facility.site).options(contains_eager(Facility.site))
+    if not gone:
+        query = query.where(Facility.listed)
+    if quality:
+        query = query.where(quality_condition(quality, now().date()))
     if q:
         query = query.where(Facility.search_name.contains(" ".join(q.lower().split()), autoescape=True))
     if city:
@@ -96,14 +97,6 @@ def code_book(session: Session) -> CodeBook:
     """The codes of the newest workbook; empty before one was imported."""
     found = session.scalars(select(ServiceCode).order_by(ServiceCode.code))
     return CodeBook([Service(one.code, one.category, one.category_name, one.name, one.description) for one in found])
-
-
-def corrections_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Correction]]:
-    """The desk's corrections of these places, each with a list of its own."""
-    found: dict[UUID, list[Correction]] = {key: [] for key in ids}
-    for correction in session.scalars(select(Correction).where(Correction.facility_id.in_(ids)).order_by(Correction.field)):
-        found[correction.facility_id].append(correction)
-    return found
 
 
 def zip_centroid(session: Session, zip_code: str) -> ZipCentroid | None:

@@ -1,0 +1,46 @@
+"""Reads of the directory and of its places."""
+
+from intake.facilities.queries.directory import (
+    code_book,
+    count_listed,
+    issues_of,
+    newest_import,
+    search_places,
+    service_codes,
+    words_of,
+    zip_centroid,
+)
+from intake.facilities.queries.places import (
+    WholePlace,
+    corrections_of,
+    credential,
+    credentials_of,
+    differences,
+    facility,
+    history,
+    locked_facility,
+    whole_place,
+)
+from intake.facilities.queries.quality import count_quality, quality_condition
+
+__all__ = [
+    "WholePlace",
+    "code_book",
+    "corrections_of",
+    "count_listed",
+    "count_quality",
+    "credential",
+    "credentials_of",
+    "differences",
+    "facility",
+    "history",
+    "issues_of",
+    "locked_facility",
+    "newest_import",
+    "quality_condition",
+    "search_places",
+    "service_codes",
+    "whole_place",
+    "words_of",
+    "zip_centroid",
+]
