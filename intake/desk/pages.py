@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from intake.callers.queries import restricted_among
 from intake.callers.rules import words_for
 from intake.callers.service import open_remains, search_people
 from intake.calls import service as calls
@@ -51,13 +52,15 @@ def home(unit: Unit) -> Page:
 
 
 def _home(unit: Unit, typed: dict[str, Any] | None = None, problems: dict[str, list[str]] | None = None) -> str:
-    today = calls_of_day(unit.session, unit.actor, limit=30).items
+    today, drafts = calls_of_day(unit.session, unit.actor, limit=30).items, drafts_of(unit.session, unit.actor)
+    tasks = queries.task_lines(unit.session, unit.actor, moment=now(), limit=10)
     return render_template(
         "desk/home.html",
         typed=typed or {},
         problems=problems or {},
-        drafts=drafts_of(unit.session, unit.actor),
-        tasks=queries.task_lines(unit.session, unit.actor, moment=now(), limit=10),
+        drafts=drafts,
+        tasks=tasks,
+        restricted=restricted_among(unit.session, queries.people_in(drafts, (line.task for line in tasks.items))),
         task_words=load_words(),
         calls=today,
         intake_of=queries.intakes_of_calls(unit.session, unit.actor, today),
@@ -88,11 +91,13 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
     notes = notes_of(unit.session, intake_id)
     staff = queries.names_of_staff(unit.session, (note.recorded_by for note in notes))
     named = {"relations": words_of("situation", "relation"), "staff": {str(one): name for one, name in staff.items()}}
+    known = queries.others_at_number(unit.session, unit.actor, call, opened.intake)
     return render_template(
         "desk/intake.html",
         intake=opened,
         call=call,
-        known=queries.others_at_number(unit.session, unit.actor, call, opened.intake),
+        known=known,
+        restricted=restricted_among(unit.session, [opened.subject_id, opened.caller_id, *(one.id for one in known)]),
         dispositions=list(_dispositions().items()),
         sections=load_form(),
         actions=load_lists()["actions"],
@@ -128,7 +133,9 @@ def find_people(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]
             "desk/people.html", typed=data, problems=problems, found=None, neutral_answer=law().neutral_answer
         ), 422
     found = search_people(unit.session, actor=unit.actor, **data)
-    return render_template("desk/people.html", typed=data, problems={}, found=found, neutral_answer=law().neutral_answer)
+    marked = restricted_among(unit.session, [one.id for one in found])
+    told = {"found": found, "restricted": marked, "neutral_answer": law().neutral_answer}
+    return render_template("desk/people.html", typed=data, problems={}, **told)
 
 
 @pages.page("GET", "/desk/break-glass", permission=Permission.GLASS_BREAK)
@@ -160,7 +167,15 @@ def person(unit: Unit, person_id: UUID) -> Page:
     story = queries.story_of(unit.session, unit.actor, opened)
     staff = queries.names_of_staff(unit.session, (task.assignee_id for task in story.tasks))
     about, trail = facts_about(opened, now().date()), dict(load_lists()["trail"])
-    page = render_template("desk/person.html", story=story, staff=staff, about=about, task_words=load_words(), trail_words=trail)
+    page = render_template(
+        "desk/person.html",
+        story=story,
+        staff=staff,
+        about=about,
+        restricted=restricted_among(unit.session, queries.people_in(story.intakes, story.tasks) | {person_id}),
+        task_words=load_words(),
+        trail_words=trail,
+    )
     return (page, 410) if opened.is_erased else page
 
 
@@ -171,7 +186,8 @@ def tasks(unit: Unit, query: dict[str, Any]) -> Page:
     page = queries.task_lines(unit.session, unit.actor, moment=now(), which=which, **query)
     lists = [("mine", "Mine"), ("unassigned", "Nobody's"), ("overdue", "Overdue")]
     lists += [("all", "All")] if may(unit.actor, Permission.TASKS_READ_ALL) else []
-    return render_template("desk/tasks.html", page=page, which=which, lists=lists, task_words=load_words())
+    marked = restricted_among(unit.session, queries.people_in((), (line.task for line in page.items)))
+    return render_template("desk/tasks.html", page=page, which=which, lists=lists, restricted=marked, task_words=load_words())
 
 
 @pages.page("GET", "/desk/tasks/<uuid:task_id>", permission=Permission.TASKS_READ)
@@ -186,6 +202,7 @@ def _task(unit: Unit, task_id: UUID, problem: str = "") -> str:
         "desk/task.html",
         task=opened,
         person=queries.person_of(unit.session, opened),
+        restricted=restricted_among(unit.session, [opened.person_id]),
         ways=followups.ways_to_reach(unit.session, actor=unit.actor, task_id=task_id),
         staff=queries.names_of_staff(unit.session, [opened.assignee_id, *(one.by for one in opened.attempts)]),
         task_words=load_words(),

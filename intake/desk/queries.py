@@ -69,6 +69,11 @@ def story_of(session: Session, actor: Actor, person: Person) -> Story:
     )
 
 
+def people_in(intakes: Iterable[Intake], tasks: Iterable[Task]) -> set[UUID]:
+    """Whom these rows of lists are about."""
+    return {one for intake in intakes for one in (intake.subject_id, intake.caller_id)} | {task.person_id for task in tasks}
+
+
 def names_of_staff(session: Session, ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """Names of accounts by their ids."""
     wanted = {one for one in ids if one is not None}

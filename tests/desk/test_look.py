@@ -41,4 +41,4 @@ def test_the_bar_shows_what_the_role_may_use(alice: Member, bob: Member, erin: M
 
     assert bar(alice, "/desk") == ["Desk", "People", "Tasks", "Places"]
     assert bar(bob, "/desk") == ["Desk", "People", "Tasks", "Places", "Reports", "Alerts"]
-    assert bar(erin, "/settings") == ["Places", "Settings"]
+    assert bar(erin, "/settings") == ["Places", "Staff", "Settings"]

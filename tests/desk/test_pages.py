@@ -173,3 +173,24 @@ def test_the_home_page_costs_the_same_for_one_draft_and_for_three(alice: Member,
 def test_supervisors_may_list_all_tasks_and_counselors_may_not(alice: Member, bob: Member, complete: dict[str, Any]) -> None:
     assert alice.client.get("/desk/tasks?list=all").status_code == 403
     assert "Follow-up call" in bob.client.get("/desk/tasks?list=all").text
+
+
+def test_a_restricted_person_is_marked_wherever_those_who_may_see_them_do(
+    alice: Member, bob: Member, charlie: Member, complete: dict[str, Any], session: Session
+) -> None:
+    subject, intake = complete["subject"]["id"], complete["id"]
+    task = session.scalars(select(Task)).one()
+    draft = alice.client.post("/api/v1/intakes", json=klonopin_call()).json
+    pages = ["/desk", f"/desk/people/{subject}", f"/desk/intakes/{intake}", f"/desk/tasks/{task.id}", "/desk/tasks"]
+    for person in (subject, complete["caller"]["id"], draft["subject"]["id"]):
+        assert ["Restricted" in alice.client.get(page).text for page in pages] == [False] * 5
+        named = {"because": "staff", "named": [str(alice.actor.id), str(bob.actor.id)]}
+        assert bob.client.put(f"/api/v1/people/{person}/restriction", json=named).status_code == 200
+        marked = ["Restricted" in alice.client.get(page).text for page in pages]
+        assert marked == {subject: [False, True, True, False, False], draft["subject"]["id"]: [True] + [False] * 4}.get(
+            person, [True, True, True, True, True]
+        )
+        found = alice.client.post("/desk/people", data={"name": complete["caller"]["given_name"]}).text
+        assert ("Restricted" in found) is (person == complete["caller"]["id"])
+        assert charlie.client.get(f"/desk/people/{person}").status_code == 404
+        bob.client.delete(f"/api/v1/people/{person}/restriction")

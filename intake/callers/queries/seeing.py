@@ -60,6 +60,12 @@ def person_behind_glass(session: Session, actor: Actor, person_id: UUID) -> Pers
     return session.scalars(select(Person).where(Person.id == person_id, within_reach(actor))).one_or_none()
 
 
+def restricted_among(session: Session, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these people, whom the actor sees, whose record is restricted: pages mark them."""
+    standing = select(Restriction.person_id).where(Restriction.person_id.in_(set(ids)), Restriction.lifted_at.is_(None))
+    return frozenset(session.scalars(standing))
+
+
 def hidden_people(session: Session, actor: Actor, ids: Iterable[UUID]) -> set[UUID]:
     """Those of these people whom a restriction hides from the actor."""
     return set(session.scalars(select(Person.id).where(Person.id.in_(list(ids)), ~unrestricted(actor, Person.id))))
