@@ -12,6 +12,8 @@ import { isSame } from "./record.js";
 const AT_ONCE = 2;
 const FIRST_WAIT = 800;
 const LONGEST_WAIT = 15_000;
+// A line that hangs must not keep the others waiting: what is not answered by then is asked again.
+const PATIENCE = 20_000;
 
 /**
  * @typedef {object} Pending
@@ -152,8 +154,9 @@ export class Saver extends EventTarget {
   /** @param {Pending} one @returns {Promise<any>} */
   #ask({ record, id, field, answer, version }) {
     const path = `/api/v1/intakes/${this.intake.id}`;
-    if (record === "add") return ask("POST", `${path}/${field === "contact-points" ? `people/${this.intake.state.caller.id}/` : ""}${field}`, { body: answer, key: id });
-    return ask("PUT", `${path}/answers/${record}/${id}/${field}`, { body: { answer, version } });
+    const signal = AbortSignal.timeout(PATIENCE);
+    if (record === "add") return ask("POST", `${path}/${field === "contact-points" ? `people/${this.intake.state.caller.id}/` : ""}${field}`, { body: answer, key: id, signal });
+    return ask("PUT", `${path}/answers/${record}/${id}/${field}`, { body: { answer, version }, signal });
   }
 
   /** @param {Pending} one @param {any} saved */
@@ -168,6 +171,8 @@ export class Saver extends EventTarget {
     }
     this.#forget(one);
     this.#tell(one, "saved", { saved });
+    // The desk answers again: the others need not wait their time out.
+    this.retryNow();
   }
 
   /** The desk knows the card now, by another id: what was typed on it meanwhile follows. @param {Pending} one @param {any} row */
