@@ -33,6 +33,7 @@ from intake.partners.service import authenticate_partner
 from intake.referrals import api as referrals
 from intake.reports import api as reports
 from intake.reports import pages as report_pages
+from intake.retention import pages as retention_pages
 from intake.storage.keyring import KeyRing
 from intake.storage.ringfile import RingSource
 from intake.storage.session import Storage
@@ -73,6 +74,7 @@ PAGE_ROOMS = (
     account_pages.pages,
     organisation_pages.pages,
     consent_pages.pages,
+    retention_pages.pages,
     facility_pages.pages,
     desk_pages.pages,
     report_pages.pages,

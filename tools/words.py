@@ -21,7 +21,10 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None, "say": No
 METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".js": "javascript"}
 # What of a data file is shown to people: these keys, at any depth; in `options` and `lists` the second of each pair.
 TOLD = frozenset({"title", "label", "words", "help", "add", "all_no", "none", "placeholder"})
-DATA = ("desk/data/form.toml",)
+DATA = (
+    "callers/data/holds.toml",
+    "desk/data/form.toml",
+)
 
 # Without times and names of tools, so that a catalog changes only when its words do.
 HEADER = """msgid ""

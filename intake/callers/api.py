@@ -6,7 +6,19 @@ from uuid import UUID
 from intake.audit.models import AuditEntry
 from intake.audit.schemas import TrailPage
 from intake.callers import queries, service
-from intake.callers.schemas import BreakGlassIn, BreakGlassOut, PersonOut, PersonRows, PersonSearch, RestrictionIn, RestrictionOut
+from intake.callers.models import LegalHold
+from intake.callers.schemas import (
+    BreakGlassIn,
+    BreakGlassOut,
+    HoldIn,
+    HoldOut,
+    HoldsOut,
+    PersonOut,
+    PersonRows,
+    PersonSearch,
+    RestrictionIn,
+    RestrictionOut,
+)
 from intake.foundation.permissions import Permission
 from intake.storage.paging import Page
 from intake.web.door import ApiDoor, Unit
@@ -50,6 +62,34 @@ def restrict_person(unit: Unit, data: dict[str, Any], person_id: UUID) -> servic
 def lift_restriction(unit: Unit, person_id: UUID) -> None:
     """The record is seen as any other again."""
     service.lift_restriction(unit.session, actor=unit.actor, person_id=person_id)
+
+
+@api.operation("GET", "/people/<uuid:person_id>/holds", permission=Permission.PEOPLE_HOLD, gives=HoldsOut())
+def show_holds(unit: Unit, person_id: UUID) -> dict[str, Any]:
+    """Every legal hold on the record, the latest first, with what it is for. Those that were lifted stay."""
+    return {"items": service.open_holds(unit.session, actor=unit.actor, person_id=person_id)}
+
+
+@api.operation(
+    "POST",
+    "/people/<uuid:person_id>/holds",
+    permission=Permission.PEOPLE_HOLD,
+    takes=HoldIn(),
+    gives=HoldOut(),
+    status=201,
+    idempotent=True,
+)
+def place_hold(unit: Unit, data: dict[str, str], person_id: UUID) -> LegalHold:
+    """The record must be kept: nothing erases it until this hold is lifted."""
+    return service.place_hold(unit.session, actor=unit.actor, person_id=person_id, **data)
+
+
+@api.operation(
+    "POST", "/people/<uuid:person_id>/holds/<uuid:hold_id>/lifting", permission=Permission.PEOPLE_HOLD, gives=HoldOut()
+)
+def lift_hold(unit: Unit, person_id: UUID, hold_id: UUID) -> LegalHold:
+    """This matter no longer asks for the record. Other holds on it stay."""
+    return service.lift_hold(unit.session, actor=unit.actor, person_id=person_id, hold_id=hold_id)
 
 
 @api.operation(

@@ -138,6 +138,23 @@ class Restriction(Identified, Created, Base):
     lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
 
 
+class LegalHold(Identified, Created, Sealed, Base):
+    """This person's record must be kept: nothing erases it until every hold on it is lifted. Kept when it is lifted."""
+
+    __tablename__ = "legal_hold"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    # A code of the reviewed list; which matter it is, and who asked for it, stands sealed.
+    because: Mapped[str]
+    matter_sealed: Mapped[bytes | None]
+    # Null: from the machine that runs the desk.
+    placed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+
+    matter = sealed_text()
+
+
 class Access(Identified, Created, Sealed, Base):
     """Who may open a restricted person's record: named, or for a time because they broke the glass and said why."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from intake.callers.rules import age_on, restriction_words
+from intake.callers.rules import age_on, hold_words, restriction_words
 from intake.foundation.clock import now
 from intake.foundation.states import STATES
 from intake.organisation.schemas import Zone
@@ -102,6 +102,8 @@ class PersonOut(PersonAnswers):
     contact_points = fields.List(fields.Nested(ContactPointOut()), required=True)
     relationships = fields.List(fields.Nested(RelationshipOut()), required=True)
     time_zone_proposal = fields.Nested(ZoneProposalOut(), required=True, allow_none=True)
+    # True: a legal hold stands, and nothing erases this record.
+    held = fields.Boolean(required=True)
 
 
 class PersonRow(Schema):
@@ -132,6 +134,28 @@ class RestrictionOut(Schema):
     person_id = fields.UUID(required=True)
     because = fields.String(required=True)
     named = fields.List(fields.UUID(), required=True)
+
+
+class HoldIn(Schema):
+    """Why the record must be kept, and for which matter: who asked, under which number. The matter is kept sealed."""
+
+    because = Choice(*hold_words(), required=True)
+    matter = Text(required=True, least=3, most=1000)
+
+
+class HoldOut(Schema):
+    id = fields.UUID(required=True)
+    because = fields.String(required=True)
+    matter = fields.String(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    # Null: from the machine that runs the desk.
+    placed_by = fields.UUID(required=True, allow_none=True)
+    lifted_at = fields.AwareDateTime(required=True, allow_none=True)
+    lifted_by = fields.UUID(required=True, allow_none=True)
+
+
+class HoldsOut(Schema):
+    items = fields.List(fields.Nested(HoldOut()), required=True)
 
 
 class BreakGlassIn(Schema):

@@ -13,7 +13,7 @@ from intake.accounts.models import Account
 from intake.audit.models import AuditEntry
 from intake.audit.queries import trail_of_person
 from intake.callers.models import Person
-from intake.callers.queries import PersonShort
+from intake.callers.queries import PersonShort, is_held
 from intake.callers.rules import propose_zone
 from intake.calls.models import Call
 from intake.calls.queries import call_file
@@ -47,6 +47,7 @@ class Story:
     intakes: Sequence[Intake]
     tasks: Sequence[Task]
     trail: Sequence[AuditEntry]
+    held: bool
 
 
 def task_lines(session: Session, actor: Actor, *, moment: datetime, which: str = MINE, **page: Any) -> Page[TaskLine]:
@@ -66,6 +67,7 @@ def story_of(session: Session, actor: Actor, person: Person) -> Story:
         intakes=intakes_about(session, actor, person.id),
         tasks=session.scalars(theirs).all(),
         trail=trail_of_person(session, person.id, limit=30).items,
+        held=is_held(session, person.id),
     )
 
 

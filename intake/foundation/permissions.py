@@ -19,6 +19,7 @@ class Permission(StrEnum):
     FINDINGS_ACKNOWLEDGE = "findings.acknowledge"
     TRAILS_READ = "trails.read"
     PEOPLE_RESTRICT = "people.restrict"
+    PEOPLE_HOLD = "people.hold"
     GLASS_BREAK = "people.break_glass"
     CATALOGUE_READ = "catalogue.read"
     FACILITIES_READ = "facilities.read"
@@ -55,7 +56,14 @@ _COUNSELOR = _READER | {
     _P.CONSENTS_EDIT,
     _P.DISCLOSURES_RECORD,
 }
-_SUPERVISOR = _COUNSELOR | {_P.PEOPLE_RESTRICT, _P.TASKS_READ_ALL, _P.ALERTS_READ, _P.REPORTS_READ, _P.FACILITIES_EDIT}
+_SUPERVISOR = _COUNSELOR | {
+    _P.PEOPLE_RESTRICT,
+    _P.PEOPLE_HOLD,
+    _P.TASKS_READ_ALL,
+    _P.ALERTS_READ,
+    _P.REPORTS_READ,
+    _P.FACILITIES_EDIT,
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELOR: _COUNSELOR,

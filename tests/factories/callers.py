@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from intake.callers import service
-from intake.callers.models import ContactPoint, Person
+from intake.callers.models import ContactPoint, LegalHold, Person
 from intake.foundation.actor import Actor
 from intake.storage.answers import Told
 from tests.conftest import Member
@@ -55,3 +55,10 @@ def a_contact_point(session: Session, person: Person, value: str = "+15615550123
     point = service.add_contact_point(session, person, kind=kind, value=value, answers=answers, told=told_by())
     session.flush()
     return point
+
+
+def a_hold(session: Session, supervisor: Member, person: Person, because: str = "litigation") -> LegalHold:
+    """A legal hold that stands."""
+    return service.place_hold(
+        session, actor=supervisor.actor, person_id=person.id, because=because, matter="A letter of counsel."
+    )

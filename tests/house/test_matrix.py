@@ -22,7 +22,7 @@ from intake.intakes.models import Finding
 from intake.organisation.models import Settings, Team
 from tests.conftest import Member, member
 from tests.factories.accounts import an_account
-from tests.factories.callers import a_contact_point
+from tests.factories.callers import a_contact_point, a_hold
 from tests.factories.calls import a_call
 from tests.factories.facilities import a_place
 from tests.factories.followups import a_task, an_intake
@@ -53,8 +53,8 @@ def routes() -> list[tuple[Rule, Any]]:
     return sorted(((rule, told) for rule, told in found if told is not None), key=lambda pair: (pair[0].rule, pair[1].method))
 
 
-def records(session: Session, owner: Member) -> dict[str, Any]:
-    """A person with one of everything that may hang on them, by the names that stand in paths."""
+def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
+    """A person with one of everything that may hang on them, by the names that stand in paths; Bob, the supervisor, holds it."""
     intake = an_intake(session, owner, substances=[{"substance_code": "clonazepam", "days_per_week": 7, "months_of_use": 24}])
     for person in (intake.caller, intake.subject):
         confirm_person(person)
@@ -67,7 +67,15 @@ def records(session: Session, owner: Member) -> dict[str, Any]:
     finding = session.scalars(select(Finding).where(Finding.intake_id == intake.id, Finding.severity != "emergency")).first()
     assert finding is not None
     place = a_place(session)
-    return {**rows, "run_id": run, "point_id": point, "finding_id": finding, "other_facility_id": place, "bob_id": owner.actor}
+    return {
+        **rows,
+        "run_id": run,
+        "hold_id": a_hold(session, bob, intake.subject),
+        "point_id": point,
+        "finding_id": finding,
+        "other_facility_id": place,
+        "bob_id": owner.actor,
+    }
 
 
 def make_own(found: dict[str, Any], reader: Member) -> None:
@@ -104,7 +112,7 @@ def _body(rule: Rule, told: Any, ids: dict[str, Any]) -> Any:
 def test_what_is_answered_to_whom_is_as_it_was_agreed(
     app: Flask, session: Session, desk: Settings, days: Team, alice: Member, bob: Member, charlie: Member
 ) -> None:
-    sets = {relation: records(session, charlie if relation == "other team's" else alice) for relation in RELATIONS}
+    sets = {relation: records(session, charlie if relation == "other team's" else alice, bob) for relation in RELATIONS}
     sets["closed"]["intake_id"].state = "closed"
     restrict_person(
         session, actor=bob.actor, person_id=sets["restricted"]["person_id"].id, because="safety", named=[bob.actor.id]

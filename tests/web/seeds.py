@@ -17,7 +17,7 @@ from intake.foundation.clock import now
 from intake.organisation.service import raise_alert
 from tests.conftest import Member
 from tests.factories.accounts import a_disabled_account, an_account, an_account_with_factor
-from tests.factories.callers import a_restricted_person
+from tests.factories.callers import a_hold, a_restricted_person
 from tests.factories.calls import a_call, a_line
 from tests.factories.consents import BORN, a_consent
 from tests.factories.facilities import a_correction, a_credential, a_place
@@ -57,6 +57,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
     alert = raise_alert(session, actor=alice.actor, kind="emergency", row=intake)
     subject = session.get_one(Person, intake.subject_id)
     subject.birth_date = BORN
+    person = session.get_one(Person, UUID(draft["caller"]["id"]))
     ids = {
         "subject_id": subject.id,
         "consent_id": a_consent(session, alice, subject).id,
@@ -88,6 +89,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "disabled_id": a_disabled_account(session, "Sasha").id,
         "factor_id": an_account_with_factor(session, "Kim").id,
         "restricted_id": a_restricted_person(session, bob, named=[bob]).id,
+        "hold_id": a_hold(session, bob, person).id,
         "glass_id": a_restricted_person(session, bob, named=[bob]).id,
     }
     a_line(session)
@@ -125,6 +127,7 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/alerts/{alert_id}/closing": {"outcome": "help_sent"},
     "POST /api/v1/people/search": {"phone": "5615550123"},
     "PUT /api/v1/people/{person_id}/restriction": lambda seeds: {"because": "staff", "named": [seeds.ids["bob_id"]]},
+    "POST /api/v1/people/{person_id}/holds": {"because": "litigation", "matter": "A letter of counsel of today."},
     "POST /api/v1/people/{person_id}/break-glass": {"reason": "They are calling now and sound unwell."},
     "POST /api/v1/calls": {"from_number": "5615550123"},
     "POST /api/v1/calls/{call_id}/end": {"disposition": "information_only"},

@@ -1,5 +1,6 @@
 """Reads. Doors do not call these for a person's whole record: they call the verb that also writes the trail."""
 
+from intake.callers.queries.holding import held, hold, holds_of, is_held
 from intake.callers.queries.names import TOKEN_BITS, people_by_name, tokens
 from intake.callers.queries.people import (
     PersonFile,
@@ -28,7 +29,11 @@ __all__ = [
     "PersonFile",
     "PersonShort",
     "digest",
+    "held",
     "hidden_people",
+    "hold",
+    "holds_of",
+    "is_held",
     "people_by_digest",
     "people_by_name",
     "people_by_number",

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from intake.callers.models import ContactPoint, Person, Relationship
+from intake.callers.queries.holding import is_held
 from intake.callers.queries.seeing import unrestricted, visible_to, within_reach
 from intake.callers.rules import ZoneProposal, age_on, propose_zone
 from intake.foundation.actor import Actor
@@ -34,6 +35,7 @@ class PersonFile:
     person: Person
     relationships: Sequence[Relationship]
     time_zone_proposal: ZoneProposal | None
+    held: bool
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.person, name)
@@ -44,9 +46,11 @@ def digest(session: Session, kind: str, value: str) -> bytes:
     return ring_of(session).digest(kind, value)
 
 
-def person(session: Session, actor: Actor, person_id: UUID) -> Person | None:
-    """With contact points; None also for somebody whom the actor may not see."""
+def person(session: Session, actor: Actor, person_id: UUID, *, lock: bool = False) -> Person | None:
+    """With contact points; None also for somebody whom the actor may not see. With `lock` held until the transaction ends."""
     query = select(Person).where(Person.id == person_id, visible_to(actor)).options(selectinload(Person.contact_points))
+    if lock:
+        query = query.with_for_update(of=Person).execution_options(populate_existing=True)
     return session.scalars(query).one_or_none()
 
 
@@ -54,7 +58,7 @@ def person_file(session: Session, actor: Actor, person: Person) -> PersonFile:
     """With relationships and, while no time zone is known, one to ask about."""
     phone = next((point.value for point in person.contact_points if point.kind == "phone"), None)
     proposal = None if person.time_zone else propose_zone(postal_code=person.postal_code, e164=phone)
-    return PersonFile(person, relationships_of(session, actor, person.id), proposal)
+    return PersonFile(person, relationships_of(session, actor, person.id), proposal, is_held(session, person.id))
 
 
 def people_by_number(session: Session, actor: Actor, e164: str, limit: int = 50) -> list[PersonShort]:

@@ -1,6 +1,7 @@
-"""Verbs: write down, open and search people; restrict, break the glass, erase."""
+"""Verbs: write down, open and search people; restrict, break the glass, hold, erase."""
 
 from intake.callers.service.erasing import ERASURE_REASONS, erase_person
+from intake.callers.service.holding import lift_hold, open_holds, place_hold
 from intake.callers.service.opening import open_person, open_remains, open_trail, search_people
 from intake.callers.service.recording import (
     add_contact_point,
@@ -22,10 +23,13 @@ __all__ = [
     "confirm_person",
     "contact_value",
     "erase_person",
+    "lift_hold",
     "lift_restriction",
+    "open_holds",
     "open_person",
     "open_remains",
     "open_trail",
+    "place_hold",
     "record_person",
     "relate",
     "restrict_person",

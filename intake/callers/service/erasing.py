@@ -5,9 +5,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
+from intake.callers import queries
 from intake.callers.models import Person
 from intake.foundation.actor import Actor
-from intake.foundation.errors import Gone, Invalid, NotFound
+from intake.foundation.errors import Conflict, Gone, Invalid, NotFound
 from intake.foundation.permissions import Permission, require
 from intake.storage.erasure import erase
 
@@ -18,7 +19,7 @@ ERASURE_REASONS = ("asked_by_person", "retention_ended", "recorded_in_error")
 def erase_person(session: Session, *, actor: Actor, person_id: UUID, reason: str) -> int:
     """How many data keys were destroyed. Rows and trail stay, without who it was; backups keep the keys until they expire.
 
-    Refuses without one of the reasons; Gone for somebody who is erased already.
+    Refuses without one of the reasons, and under a legal hold; Gone for somebody who is erased already.
     """
     require(actor, Permission.PEOPLE_ERASE)
     if reason not in ERASURE_REASONS:
@@ -28,6 +29,8 @@ def erase_person(session: Session, *, actor: Actor, person_id: UUID, reason: str
         raise NotFound
     if person.is_erased:
         raise Gone
+    if queries.is_held(session, person.id):
+        raise Conflict("A legal hold stands on this record: it must be kept. Whoever placed the hold can say until when.")
     keys = erase(session, person_id=person.id, data_key_id=person.data_key_id)
     record(session, actor, "callers.erase_person", person, person_id=person.id, reason=reason, data_keys=keys)
     return keys

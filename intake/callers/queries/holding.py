@@ -1,0 +1,27 @@
+"""Legal holds. Find the person through `visible_to` first."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from intake.callers.models import LegalHold
+
+
+def holds_of(session: Session, person_id: UUID) -> list[LegalHold]:
+    """The latest first, lifted ones too."""
+    return list(session.scalars(select(LegalHold).where(LegalHold.person_id == person_id).order_by(LegalHold.id.desc())))
+
+
+def hold(session: Session, person_id: UUID, hold_id: UUID) -> LegalHold | None:
+    return session.scalars(select(LegalHold).filter_by(id=hold_id, person_id=person_id)).one_or_none()
+
+
+def held(person: Any) -> ColumnElement[bool]:
+    """Whether a hold stands on this person (a column with their id)."""
+    return exists().where(LegalHold.person_id == person, LegalHold.lifted_at.is_(None))
+
+
+def is_held(session: Session, person_id: UUID) -> bool:
+    return bool(session.scalar(select(held(person_id))))
