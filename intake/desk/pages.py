@@ -15,7 +15,7 @@ from intake.calls.rules import dispositions
 from intake.consents.rules import law
 from intake.desk import queries
 from intake.desk.rules import facts_about, load_form, load_lists, words_of
-from intake.desk.schemas import AttemptForm, FinishForm, GlassForm, PeopleForm, StartCallForm, TaskList, VersionForm
+from intake.desk.schemas import AttemptForm, FindForm, FinishForm, GlassForm, PeopleForm, StartCallForm, TaskList, VersionForm
 from intake.followups import service as followups
 from intake.followups.rules import load_words
 from intake.foundation.clock import now
@@ -23,7 +23,7 @@ from intake.foundation.errors import Conflict, IntakeError, NotFound, Preconditi
 from intake.foundation.permissions import Permission, may
 from intake.foundation.phone import for_people
 from intake.intakes import service as intakes
-from intake.intakes.queries import drafts_of, notes_of
+from intake.intakes.queries import drafts_of, intake_by_reference, notes_of
 from intake.intakes.schemas import IntakeOut, NoteOut
 from intake.organisation.queries import threshold
 from intake.substances.rules.use import measures
@@ -49,6 +49,16 @@ def root(unit: Unit) -> Page:
 def home(unit: Unit) -> Page:
     """Take a call, my drafts, my tasks, today's calls."""
     return _home(unit)
+
+
+@pages.page("POST", "/desk/find", permission=Permission.INTAKES_READ, takes=FindForm())
+def find(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
+    """The intake whose reference somebody said; posted, because what was typed may be anything."""
+    found = None if problems else intake_by_reference(unit.session, unit.actor, data["reference"])
+    if found is None:
+        words = "No intake that you may see has this reference. One of its signs may have been misheard: ask again."
+        return _home(unit, data, {"reference": [words]}), 422
+    return redirect(url_for("desk.intake", intake_id=found.id), 303)
 
 
 def _home(unit: Unit, typed: dict[str, Any] | None = None, problems: dict[str, list[str]] | None = None) -> str:

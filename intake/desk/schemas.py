@@ -31,6 +31,12 @@ class StartCallForm(Schema):
     line_number = Phone()
 
 
+class FindForm(Schema):
+    """A spoken reference, in any form."""
+
+    reference = Text(most=200, required=True)
+
+
 class PeopleForm(Schema):
     """By name or by number."""
 

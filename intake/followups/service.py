@@ -105,9 +105,12 @@ def promise_task(
 
 
 def propose_task(session: Session, *, actor: Actor, intake_id: UUID) -> Task | None:
-    """One follow-up for an intake that was completed; None when somebody has promised something for it already."""
+    """One follow-up for an intake that was completed.
+
+    None when somebody has promised something for it already, and for a call that was for information only.
+    """
     intake = session.scalars(select(Intake).where(Intake.id == intake_id).with_for_update(of=Intake)).one()
-    if queries.has_task(session, intake_id):
+    if queries.has_task(session, intake_id) or intake.answer("for_whom") == "information":
         return None
     person = _whom_to_reach(session, intake)
     task = promise_task(

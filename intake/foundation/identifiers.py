@@ -33,8 +33,8 @@ def reference(prefix: str, number: int) -> str:
 
 
 def number_of(prefix: str, text: str) -> int | None:
-    """The number behind a reference as somebody typed it (any case, dashes optional); None when it is not one."""
-    letters = text.strip().upper().replace("-", "").replace(" ", "")
+    """The number behind a reference as somebody typed it, in any case and with any marks between; None when it is not one."""
+    letters = "".join(sign for sign in text.upper() if sign.isalnum())
     if len(letters) == len(prefix) + 7:
         letters = letters.removeprefix(prefix)
     if len(letters) != 7 or any(letter not in _ALPHABET for letter in letters):

@@ -45,7 +45,13 @@ READ = Permission.INTAKES_READ
 def list_intakes(unit: Unit, query: dict[str, Any]) -> Page[Intake]:
     """Intakes that you may see, newest first."""
     return queries.intake_page(
-        unit.session, unit.actor, state=query.get("state"), mine=query["mine"], cursor=query.get("cursor"), limit=query["limit"]
+        unit.session,
+        unit.actor,
+        state=query.get("state"),
+        mine=query["mine"],
+        number=query.get("reference"),
+        cursor=query.get("cursor"),
+        limit=query["limit"],
     )
 
 

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 from intake.callers.queries import unrestricted
 from intake.foundation.actor import Actor
 from intake.foundation.errors import NotFound
+from intake.foundation.identifiers import number_of
 from intake.foundation.permissions import Reach, reach_of
 from intake.insurance.models import Policy
 from intake.insurance.queries import policies_of
 from intake.intakes.models import Finding, Intake, Note
-from intake.intakes.rules.completeness import MissingAnswer, OpenFinding, missing_answers
+from intake.intakes.rules.completeness import MissingAnswer, OpenFinding, kind_of_call, missing_answers
 from intake.intakes.rules.facts import Answers
 from intake.intakes.rules.findings import KeptFinding
 from intake.organisation.queries import within_reach
@@ -38,7 +39,7 @@ class WholeIntake:
 
     @property
     def missing(self) -> list[MissingAnswer]:
-        """What must still be asked or acknowledged before the intake is complete."""
+        """What must still be asked or acknowledged before the intake is complete, then what can wait until later."""
         emergencies = [OpenFinding(f.id, f.content["title"]) for f in self.findings if f.is_open_emergency]
         records: dict[str, Answers] = {"intake": self.intake, "caller": self.intake.caller, "subject": self.intake.subject}
         return missing_answers(
@@ -46,8 +47,17 @@ class WholeIntake:
             substances=len(self.substances),
             policies=self.policies,
             emergencies=emergencies,
-            in_danger=any(f.severity == "emergency" and f.status == "found" for f in self.findings),
+            in_danger=self.in_danger,
         )
+
+    @property
+    def in_danger(self) -> bool:
+        """An emergency stands, whether somebody has said what was done or not."""
+        return any(f.severity == "emergency" and f.status == "found" for f in self.findings)
+
+    @property
+    def kind_of_call(self) -> str:
+        return kind_of_call(self.intake.answer("for_whom"), self.in_danger)
 
     @property
     def situation(self) -> Intake:
@@ -92,6 +102,12 @@ def find_intake(session: Session, actor: Actor, intake_id: UUID, *, lock: bool =
     return found
 
 
+def intake_by_reference(session: Session, actor: Actor, text: str) -> Intake | None:
+    """The intake whose reference somebody typed, in any form; None also for one that the actor may not see."""
+    number = number_of(Intake.REFERENCE_PREFIX, text)
+    return None if number is None else session.scalars(select(Intake).where(Intake.number == number, visible_to(actor))).first()
+
+
 def whole_intake(session: Session, intake: Intake) -> WholeIntake:
     """Everything that belongs to the intake, in a fixed number of queries."""
     uses, policies = uses_of(session, intake.id), policies_of(session, intake.id)
@@ -123,11 +139,22 @@ def _kept(session: Session, row: Row[Any]) -> KeptFinding:
     return KeptFinding(**row._mapping, text=rule_text(session, row.rule_id, row.rule_version))
 
 
-def intake_page(session: Session, actor: Actor, *, state: str | None, mine: bool, cursor: str | None, limit: int) -> Page[Intake]:
-    """Newest first."""
+def intake_page(
+    session: Session,
+    actor: Actor,
+    *,
+    state: str | None,
+    mine: bool,
+    cursor: str | None,
+    limit: int,
+    number: int | None = None,
+) -> Page[Intake]:
+    """Newest first; `number`: only the one whose reference this is."""
     query: Select[Any] = select(Intake).where(visible_to(actor))
     if state is not None:
         query = query.where(Intake.state == state)
+    if number is not None:
+        query = query.where(Intake.number == number)
     if mine:
         query = query.where(Intake.owner_id == actor.id)
     return read_page(session, query, keys=[Intake.id], values=lambda intake: [intake.id], cursor=cursor, limit=limit)

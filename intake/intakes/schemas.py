@@ -1,11 +1,13 @@
 """What comes in and goes out: the situation's answers, a whole call in one request, and the intake as read."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
 from intake.callers.schemas import ContactPointAnswers, PersonAnswers
 from intake.foundation.errors import NotFound
+from intake.foundation.identifiers import number_of
 from intake.insurance.schemas import PolicyAnswers
 from intake.storage.answers import Answerable
 from intake.substances.schemas import SubstanceUseAnswers
@@ -13,6 +15,7 @@ from intake.web.errors import bad_fields
 from intake.web.schema import Answer, Choice, PageQuery, Phone, Schema, Text, Whole, YesNo, page_of
 
 INFORMANTS = ("self", "caller", "other", "record")
+FOR_WHOM = ("self", "other", "information")
 STATES = ("draft", "complete", "closed", "abandoned")
 RELATIONS = ("mother", "father", "parent", "spouse", "partner", "child", "sibling", "grandparent", "relative", "friend",
              "colleague", "professional", "other")  # fmt: skip
@@ -28,7 +31,7 @@ def yes_no() -> Answer:
 class SituationAnswers(Schema):
     """The situation of the person in need, each answer with its version and who told it."""
 
-    for_whom = Answer(Choice("self", "other"))
+    for_whom = Answer(Choice(*FOR_WHOM))
     relation = Answer(Choice(*RELATIONS))
     present_with_caller = yes_no()
     present_location = Answer(Text(most=500))
@@ -96,7 +99,7 @@ class WholeIntakeIn(Schema):
     """A whole call in one request. Leave `subject` out when the caller is the person in need."""
 
     call_id = fields.UUID()
-    for_whom = Choice("self", "other")
+    for_whom = Choice(*FOR_WHOM)
     relation = Choice(*RELATIONS)
     informant = Choice(*INFORMANTS)
     caller = fields.Nested(PersonIn(), load_default=dict)
@@ -181,10 +184,13 @@ class FindingOut(Schema):
 
 
 class MissingOut(Schema):
+    """`later`: the intake can be complete without it, as an emergency stands."""
+
     code = fields.String(required=True)
     record = fields.String(required=True)
     field = fields.String(required=True)
     words = fields.String(required=True)
+    later = fields.Boolean(required=True)
 
 
 class IntakeRow(Schema):
@@ -200,6 +206,7 @@ class IntakeRow(Schema):
 
 class IntakeOut(IntakeRow):
     call_id = fields.UUID(required=True, allow_none=True)
+    kind_of_call = fields.String(required=True)
     caller = fields.Nested(PersonInIntake(), required=True)
     subject = fields.Nested(PersonInIntake(), required=True)
     situation = fields.Nested(SituationOut(), required=True)
@@ -211,6 +218,7 @@ class IntakeOut(IntakeRow):
 
 class FindingsOut(Schema):
     version = fields.Integer(required=True)
+    kind_of_call = fields.String(required=True)
     findings = fields.List(fields.Nested(FindingOut()), required=True)
     missing = fields.List(fields.Nested(MissingOut()), required=True)
 
@@ -239,7 +247,22 @@ class AcknowledgementIn(Schema):
             raise ValidationError("Say at least one thing that was done.", "actions_taken")
 
 
+class Reference(fields.String):
+    """A reference as somebody heard or wrote it; loaded as the record's number."""
+
+    def __init__(self, prefix: str, **kwargs: Any) -> None:
+        self.prefix = prefix
+        super().__init__(**kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        number = number_of(self.prefix, super()._deserialize(value, attr, data, **kwargs))
+        if number is None:
+            raise ValidationError("Not a reference, like IN-7K3F-92Q: one of its signs was misheard or is missing. Ask again.")
+        return number
+
+
 class IntakeQuery(PageQuery):
+    reference = Reference("IN", metadata={"description": "The spoken reference in any form: in 7k3f 92q."})
     state = Choice(*STATES)
     mine = fields.Boolean(load_default=False)
 

@@ -15,6 +15,7 @@ def test_a_reference_comes_back_as_its_number(number: int) -> None:
     assert number_of("IN", text) == number
     assert number_of("IN", f" {text.lower().replace('-', ' ')} ") == number
     assert number_of("IN", text.removeprefix("IN-")) == number
+    assert number_of("IN", text.replace("-", "–").replace("7", "7.").lower()) == number
 
 
 @given(NUMBERS, st.integers(0, 6), st.sampled_from(_ALPHABET))

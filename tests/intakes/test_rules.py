@@ -85,20 +85,56 @@ def test_a_substance_that_is_not_listed_is_of_no_known_class() -> None:
     assert (one.substance_class, one.drug_key) == (Missing.UNKNOWN, Missing.UNKNOWN)
 
 
+def needs(for_whom: Any = "other", *, danger: bool = False, substances: int = 0, policies: int = 0, **answers: Any) -> list[str]:
+    """Codes of what must still be asked; those that can wait in parentheses."""
+    caller, subject = answers.pop("caller", {}), answers.pop("subject", {})
+    records = {"intake": Told(for_whom=for_whom, **answers), "caller": Told(**caller), "subject": Told(**subject)}
+    told = [Told(coverage_kind="none")] * policies
+    found = missing_answers(records, substances=substances, policies=told, emergencies=[], in_danger=danger)
+    return [f"({one.code})" if one.later else one.code for one in found]
+
+
+EVERYTHING = ["caller_name", "subject_age", "subject_place", "suicidal_thoughts", "safe_place", "substances", "coverage"]
+
+
+def test_each_kind_of_call_has_its_own_required_answers() -> None:
+    assert needs("self") == needs("other") == EVERYTHING
+    assert needs(Missing.NOT_ASKED) == ["for_whom", *EVERYTHING]
+    assert needs("information") == []
+    now_in_danger = ["present_location", "present_with_caller", "suicidal_thoughts", "substances"]
+    wait = [f"({code})" for code in EVERYTHING if code not in now_in_danger]
+    assert needs("other", danger=True) == [*now_in_danger, *wait]
+    assert needs("self", danger=True) == [code for code in now_in_danger if code != "present_with_caller"] + wait
+    assert needs("information", danger=True) == now_in_danger
+
+
 def test_unknown_and_declined_are_answers_but_not_asked_is_missing() -> None:
-    records = {
-        "intake": Told(for_whom="other", suicidal_thoughts=Missing.DECLINED, safe_place_tonight=Missing.UNKNOWN),
-        "caller": Told(anonymous=True),
-        "subject": Told(is_adult=True, state="FL"),
+    answers: dict[str, Any] = {
+        "suicidal_thoughts": Missing.DECLINED,
+        "safe_place_tonight": Missing.UNKNOWN,
+        "caller": {"anonymous": True},
+        "subject": {"is_adult": True, "state": "FL"},
+        "substances": 1,
+        "policies": 1,
     }
-    policies = [Told(coverage_kind=Missing.UNKNOWN)]
-    assert missing_answers(records, substances=1, policies=policies, emergencies=[], in_danger=False) == []
-    asked = missing_answers(records, substances=1, policies=policies, emergencies=[], in_danger=True)
-    assert [item.code for item in asked] == ["present_location"]
-    records["intake"].answers["present_location"] = Missing.DECLINED
-    assert missing_answers(records, substances=1, policies=policies, emergencies=[], in_danger=True) == []
-    records["intake"].answers.pop("suicidal_thoughts")
-    left = missing_answers(
-        records, substances=0, policies=[], emergencies=[OpenFinding(new_id(), "Not breathing")], in_danger=True
-    )
-    assert [item.code for item in left] == ["emergency", "suicidal_thoughts", "substances", "coverage"]
+    assert needs(**answers) == []
+    assert needs(**answers, danger=True) == ["present_location", "present_with_caller"]
+    assert needs(**answers, danger=True, present_location=Missing.DECLINED, present_with_caller=Missing.UNKNOWN) == []
+    assert needs(**{**answers, "substances": 0, "substances_complete": Missing.UNKNOWN}) == []
+
+
+def test_an_emergency_comes_first_until_somebody_says_what_was_done() -> None:
+    records = {"intake": Told(for_whom="self"), "caller": Told(), "subject": Told()}
+    emergencies = [OpenFinding(new_id(), "Not breathing")]
+    found = missing_answers(records, substances=0, policies=[], emergencies=emergencies, in_danger=True)
+    assert (found[0].code, found[0].words) == ("emergency", "Say what was done about: Not breathing")
+
+
+def test_the_words_fit_who_is_calling() -> None:
+    def words(for_whom: str) -> dict[str, str]:
+        records = {"intake": Told(for_whom=for_whom), "caller": Told(), "subject": Told()}
+        found = missing_answers(records, substances=0, policies=[], emergencies=[], in_danger=False)
+        return {one.code: one.words for one in found}
+
+    assert words("self")["subject_age"].startswith("Ask how old they are.")
+    assert words("other")["subject_age"].startswith("Ask how old the person in need is.")

@@ -1,8 +1,8 @@
-"""What still has to be asked before an intake is complete, in words for the counselor."""
+"""What still has to be asked before an intake is complete, by the kind of call, in words for the counselor."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,18 @@ from uuid import UUID
 from intake.foundation.answers import Missing
 from intake.intakes.rules.facts import Answers
 
+CRISIS, INFORMATION, OTHER, SELF = "crisis", "information", "other", "self"
+
 
 @dataclass(frozen=True, slots=True)
 class MissingAnswer:
-    """`record` and `field` say where to put it; `words` what to ask."""
+    """`record` and `field` say where to put it; `words` what to ask. `later`: the intake can be complete without it."""
 
     code: str
     record: str
     field: str
     words: str
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,13 @@ class OpenFinding:
     title: str
 
 
+def kind_of_call(for_whom: object, in_danger: bool) -> str:
+    """A crisis while an emergency stands; else whom the call is for. Not told yet counts as for somebody else."""
+    if in_danger:
+        return CRISIS
+    return str(for_whom) if for_whom in (SELF, INFORMATION) else OTHER
+
+
 def missing_answers(
     records: Mapping[str, Answers],
     *,
@@ -38,12 +48,20 @@ def missing_answers(
     emergencies: Sequence[OpenFinding],
     in_danger: bool,
 ) -> list[MissingAnswer]:
-    """`records`: the rows called `intake`, `caller` and `subject`. Emergencies come first.
+    """What must be asked, emergencies first, then what can wait. `records`: the rows called `intake`, `caller`, `subject`.
 
     `in_danger`: an emergency stands, acknowledged or not.
     """
-    required = _required(records, in_danger)
-    return [*_emergencies(emergencies), *required, *_parts(records, substances, policies)]
+    for_whom = records["intake"].answer("for_whom")
+    told = sum(policy.answer("coverage_kind") is not Missing.NOT_ASKED for policy in policies)
+    counts = {"substances": substances, "policies": told}
+    kind, calm = kind_of_call(for_whom, in_danger), kind_of_call(for_whom, in_danger=False)
+    required = [*_emergencies(emergencies), *_required(records, counts, kind, for_whom == SELF)]
+    if kind == calm:
+        return required
+    codes = {one.code for one in required}
+    rest = [one for one in _required(records, counts, calm, for_whom == SELF) if one.code not in codes]
+    return [*required, *(replace(one, later=True) for one in rest)]
 
 
 def _emergencies(emergencies: Sequence[OpenFinding]) -> Iterator[MissingAnswer]:
@@ -51,20 +69,20 @@ def _emergencies(emergencies: Sequence[OpenFinding]) -> Iterator[MissingAnswer]:
         yield MissingAnswer("emergency", "finding", str(finding.id), f"Say what was done about: {finding.title}")
 
 
-def _required(records: Mapping[str, Answers], in_danger: bool) -> Iterator[MissingAnswer]:
+def _required(records: Mapping[str, Answers], counts: Mapping[str, int], kind: str, is_self: bool) -> Iterator[MissingAnswer]:
     for rule in _rules():
-        if rule.get("only_in_danger") and not in_danger:
+        if kind not in rule["kinds"] or (is_self and rule.get("not_for_self")) or _is_asked(rule, records, counts):
             continue
-        row = records[rule["record"]]
-        if all(row.answer(field) is Missing.NOT_ASKED for field in rule["any_of"]):
-            yield MissingAnswer(rule["code"], rule["record"], rule["any_of"][0], rule["words"])
+        words = rule.get(f"words_{kind}") or (is_self and rule.get("words_self")) or rule["words"]
+        yield MissingAnswer(rule["code"], rule["record"], rule["any_of"][0] if "any_of" in rule else "", words)
 
 
-def _parts(records: Mapping[str, Answers], substances: int, policies: Sequence[Answers]) -> Iterator[MissingAnswer]:
-    if not substances and records["intake"].answer("substances_complete") is Missing.NOT_ASKED:
-        yield MissingAnswer("substances", "substances", "", "Ask what is used, or note that it is not known.")
-    if all(policy.answer("coverage_kind") is Missing.NOT_ASKED for policy in policies):
-        yield MissingAnswer("coverage", "policies", "", "Ask about insurance. “None” and “not known” are answers too.")
+def _is_asked(rule: Mapping[str, Any], records: Mapping[str, Answers], counts: Mapping[str, int]) -> bool:
+    if "any_of" in rule:
+        return any(records[rule["record"]].answer(field) is not Missing.NOT_ASKED for field in rule["any_of"])
+    instead = rule.get("unless")
+    asked_otherwise = instead is not None and records["intake"].answer(instead) is not Missing.NOT_ASKED
+    return counts[rule["count_of"]] > 0 or asked_otherwise
 
 
 @cache

@@ -51,12 +51,15 @@ def complete_intake(session: Session, *, actor: Actor, intake_id: UUID, version:
 
 def finish_whole_intake(session: Session, actor: Actor, whole: WholeIntake) -> WholeIntake:
     """The same for a draft whose parts are at hand, for verbs that have checked who may."""
-    if whole.missing:
-        words = [{"code": m.code, "record": m.record, "field": m.field, "words": m.words} for m in whole.missing]
+    required = [m for m in whole.missing if not m.later]
+    if required:
+        words = [{"code": m.code, "record": m.record, "field": m.field, "words": m.words} for m in required]
         raise Conflict("The intake is not complete yet.", extra={"missing": words})
     intake = whole.intake
-    for person in {intake.caller, intake.subject}:
-        callers.confirm_person(person)
+    callers.confirm_person(intake.caller)
+    # A call for information tells of nobody in need: there is no person to be found later.
+    if intake.answer("for_whom") != "information":
+        callers.confirm_person(intake.subject)
     intake.completed_at = now()
     _end(session, actor, intake, "complete", "completed")
     return whole

@@ -39,9 +39,11 @@ export function showProgress(answers) {
  * @param {(missing: any) => void} goTo
  */
 export function showMissing(intake, goTo) {
-  const { missing, state } = intake.state;
-  const buttons = () => missing.map((/** @type {any} */ one) => h("button", { type: "button", "data-missing-code": one.code, onclick: () => goTo(one) }, one.words));
-  byId("missing").replaceChildren(...(state === "draft" && missing.length ? [h("strong", {}, "Still to ask"), ...buttons()] : []));
+  const { state } = intake.state;
+  const missing = intake.state.missing.filter((/** @type {any} */ one) => !one.later);
+  const later = intake.state.missing.filter((/** @type {any} */ one) => one.later);
+  const buttons = (/** @type {any[]} */ list, /** @type {string} */ title) => list.length ? [h("strong", {}, title), ...list.map((one) => h("button", { type: "button", "data-missing-code": one.code, onclick: () => goTo(one) }, one.words))] : [];
+  byId("missing").replaceChildren(...(state === "draft" ? [...buttons(missing, "Still to ask"), ...buttons(later, "When there is time")] : []));
   const rows = missing.map((/** @type {any} */ one) => h("li", {}, h("button.btn.btn-sm.btn-quiet", { type: "button", onclick: () => goTo(one) }, one.words)));
   const done = state === "draft" ? "Everything that is needed was asked." : `This intake is ${state}.`;
   byId("still-missing").replaceChildren(missing.length && state === "draft" ? h("ul.list-plain", {}, ...rows) : h("p.note-box.note-box-good", {}, done));
