@@ -168,7 +168,7 @@ def test_facts_say_how_they_are_missing_and_when_they_were_told(session: Session
         bob, place.id, hours="Mon-Fri 8-17", walk_in=False, waiting_days={"missing": "unknown"}, referral_phone="561-555-0188"
     )
     assert shown["facts"] == {
-        "hours": "Mon–Fri 08:00–17:00",
+        "hours": "Mon–Fri 8 am–5 pm",
         "walk_in": False,
         "waiting_days": {"missing": "unknown"},
         "referral_phone": "+15615550188",

@@ -74,5 +74,6 @@ LISTS: dict[str, MakeRow] = {
     "/alerts": _an_alert,
     "/desk/tasks": a_task,
     "/staff": _an_account,
+    "/places/differences": lambda session, member: a_correction(session),
     "/places": lambda session, member: a_place(session),
 }

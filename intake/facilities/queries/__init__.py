@@ -7,7 +7,6 @@ from intake.facilities.queries.directory import (
     newest_import,
     search_places,
     service_codes,
-    words_of,
     zip_centroid,
 )
 from intake.facilities.queries.places import (
@@ -41,6 +40,5 @@ __all__ = [
     "search_places",
     "service_codes",
     "whole_place",
-    "words_of",
     "zip_centroid",
 ]

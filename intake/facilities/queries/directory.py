@@ -84,18 +84,9 @@ def service_codes(session: Session, *, cursor: str | None = None, limit: int = 5
     )
 
 
-def words_of(session: Session, codes: list[str]) -> list[tuple[str, list[str]]]:
-    """(category, services) in the words of the directory, for one place's codes."""
-    query = select(ServiceCode).where(ServiceCode.code.in_(codes)).order_by(ServiceCode.category_name, ServiceCode.name)
-    grouped: dict[str, list[str]] = {}
-    for found in session.scalars(query):
-        grouped.setdefault(found.category_name.strip(), []).append(found.name.strip())
-    return list(grouped.items())
-
-
 def code_book(session: Session) -> CodeBook:
     """The codes of the newest workbook; empty before one was imported."""
-    found = session.scalars(select(ServiceCode).order_by(ServiceCode.code))
+    found = session.scalars(select(ServiceCode).order_by(ServiceCode.category_name, ServiceCode.name))
     return CodeBook([Service(one.code, one.category, one.category_name, one.name, one.description) for one in found])
 
 

@@ -49,6 +49,13 @@ class CodeBook:
         self.services = {service.code: service for service in services}
         self.category_of: Mapping[str, str] = {code: service.category for code, service in self.services.items()}
 
+    def by_category(self) -> Mapping[str, list[Service]]:
+        """The codes of each category, in the order of the book."""
+        found: dict[str, list[Service]] = {}
+        for service in self.services.values():
+            found.setdefault(service.category, []).append(service)
+        return found
+
     def __len__(self) -> int:
         return len(self.services)
 

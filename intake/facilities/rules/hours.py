@@ -37,6 +37,7 @@ def read_hours(text: str) -> list[Period]:
     Refuses (UnreadableHours) what it cannot read, hours that overlap, and `9-5`, which may be a night or a day.
     """
     plain = " ".join(text.replace("–", "-").lower().split()).strip(" .")
+    plain = plain.replace("midnight", "12am").replace("noon", "12pm")
     if plain in _ALWAYS_WORDS:
         return [Period(day, "00:00", MIDNIGHT) for day in range(7)]
     if plain in _APPOINTMENT_WORDS:
@@ -53,12 +54,12 @@ def read_hours(text: str) -> list[Period]:
 
 
 def hours_words(periods: Sequence[Period]) -> str:
-    """`Mon–Fri 08:00–17:00; Sat 09:00–12:00`."""
+    """`Mon–Fri 8 am–5 pm; Sat 9 am–noon`, which `read_hours` reads back."""
     if not periods:
         return BY_APPOINTMENT
-    of_day = [", ".join(f"{p.opens}–{p.closes}" for p in sorted(periods) if p.day == day) for day in range(7)]
-    if of_day == [f"00:00–{MIDNIGHT}"] * 7:
+    if sorted(periods) == [Period(day, "00:00", MIDNIGHT) for day in range(7)]:
         return ALWAYS
+    of_day = [", ".join(f"{_said(p.opens)}–{_said(p.closes)}" for p in sorted(periods) if p.day == day) for day in range(7)]
     runs: list[list[int]] = []
     for day in range(7):
         if of_day[day] and runs and runs[-1][-1] == day - 1 and of_day[day] == of_day[day - 1]:
@@ -85,6 +86,8 @@ def _part(text: str, before: list[int]) -> tuple[list[int], list[Period]]:
     if found is None or not days:
         raise UnreadableHours(text)
     opens, closes = _clock(found["from"], text), _clock(found["until"], text)
+    if (opens, closes) == ("00:00", "00:00"):
+        closes = MIDNIGHT
     if opens < closes:
         return days, [Period(day, opens, closes) for day in days]
     if opens == closes or (opens < "12:00" and "m" not in found["until"]):
@@ -113,3 +116,10 @@ def _clock(text: str, part: str) -> str:
     if minute > 59 or hour * 60 + minute > 24 * 60:
         raise UnreadableHours(part)
     return f"{hour:02}:{minute:02}"
+
+
+def _said(clock: str) -> str:
+    if clock in ("00:00", MIDNIGHT, "12:00"):
+        return "noon" if clock == "12:00" else "midnight"
+    hour, minute = int(clock[:2]), clock[3:]
+    return f"{(hour - 1) % 12 + 1}{'' if minute == '00' else ':' + minute} {'am' if hour < 12 else 'pm'}"

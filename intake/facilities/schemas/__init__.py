@@ -11,17 +11,22 @@ from intake.facilities.schemas.directory import (
     WholePlaceOut,
 )
 from intake.facilities.schemas.editing import CredentialIn, PlaceEdit, SettlementIn, edit_of
+from intake.facilities.schemas.forms import CredentialForm, PlaceForm, ServiceForm, SettlementForm
 
 __all__ = [
     "ChangeOut",
     "CorrectionOut",
+    "CredentialForm",
     "CredentialIn",
     "CredentialOut",
     "FacilityOut",
     "PlaceEdit",
+    "PlaceForm",
     "PlaceQuery",
     "QualityOut",
     "ServiceCodeOut",
+    "ServiceForm",
+    "SettlementForm",
     "SettlementIn",
     "WholePlaceOut",
     "edit_of",

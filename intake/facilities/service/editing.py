@@ -22,7 +22,7 @@ from intake.foundation.answers import Missing, is_known
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from intake.foundation.permissions import Permission, require
-from intake.organisation.queries import settings
+from intake.organisation.models import Settings
 from intake.storage import answers
 
 _FREE = text("select pg_try_advisory_xact_lock_shared(hashtextextended('facilities.import', 0))")
@@ -184,8 +184,9 @@ def _refuse_future(session: Session, pointer: str, day: date) -> None:
 
 
 def today_here(session: Session) -> date:
-    """The day at the desk."""
-    return now().astimezone(ZoneInfo(settings(session).time_zone)).date()
+    """The day at the desk; in UTC before it was set up."""
+    desk = session.get(Settings, 1)
+    return now().astimezone(ZoneInfo(desk.time_zone if desk else "UTC")).date()
 
 
 def _note(session: Session, actor: Actor, place: Facility, kind: str, changes: dict[str, list[Any]], how: str | None) -> None:
