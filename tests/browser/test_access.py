@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.stage import Desk, Form, sign_in, take_klonopin_call
 
@@ -93,3 +93,42 @@ def test_nothing_needs_sideways_scrolling(chromium: Browser, desk: Desk, width: 
 
 def overflow(page: Page) -> int:
     return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("path", ["/desk", "/desk/people", "/desk/tasks", "/places", "/sessions"])
+def test_every_page_of_a_counselor_reads_in_forced_colors_and_at_a_third_of_the_width(
+    chromium: Browser, desk: Desk, path: str
+) -> None:
+    size: ViewportSize = {"width": 342, "height": 768}
+    with chromium.new_context(forced_colors="active", reduced_motion="reduce", viewport=size) as context:
+        page = sign_in(context, desk, "alice")
+        page.goto(desk.url + path)
+        assert (overflow(page), problems(page)) == (0, [])
+
+
+MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
+  const { transitionDuration, animationDuration } = getComputedStyle(one);
+  return `${transitionDuration},${animationDuration}`.split(",").some((told) => parseFloat(told) > 0.01);
+}).map((one) => one.outerHTML.slice(0, 80)).slice(0, 5)"""
+SMALL = """() => [...document.querySelectorAll(
+    "button, select, input:not([type=radio], [type=checkbox]), .segment, .chip, summary, nav a")]
+  .filter((one) => one.checkVisibility() && !one.matches(".visually-hidden, .skip-link"))
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+  .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`)"""
+
+
+def test_nothing_moves_by_itself_for_who_asks_for_that(chromium: Browser, desk: Desk) -> None:
+    with chromium.new_context(reduced_motion="reduce") as context:
+        page = sign_in(context, desk, "alice")
+        Form.begin(page)
+        assert page.evaluate(MOVING) == []
+
+
+def test_a_finger_on_a_tablet_meets_what_it_aims_at(chromium: Browser, desk: Desk) -> None:
+    """Targets of 24 by 24 pixels at least (WCAG 2.2, 2.5.8), on the form with all its small buttons."""
+    with chromium.new_context(viewport={"width": 1024, "height": 768}, has_touch=True) as context:
+        page = sign_in(context, desk, "alice")
+        form = Form.begin(page)
+        form.add_substance("klonopin")
+        assert page.evaluate(SMALL) == []

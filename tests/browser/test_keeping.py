@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.stage import Desk, Form, sign_in
 
@@ -250,3 +250,44 @@ def test_notes_wait_like_answers_and_half_a_note_is_there_again(form: Form, cont
     later.page.locator("#note-text").press("Enter")
     later.saved()
     nothing_waits(later.page)
+
+
+def test_five_minutes_without_a_network_lose_nothing(form: Form, context: BrowserContext, provoked: list[str]) -> None:
+    provoked.append("Failed to load resource")
+    page = form.page
+    page.clock.install()
+    context.set_offline(True)
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.choose(form.answer("intake", "for_whom"), "other")
+    page.clock.run_for("02:30")
+    form.type(form.answer("intake", "narrative").locator(".."), "He ran out three days ago.")
+    page.locator("#note-text").fill("Call after six.")
+    page.locator("#note-text").press("Enter")
+    page.clock.run_for("02:30")
+    expect(page.locator("#saved")).to_contain_text("Not saved: will retry")
+    context.set_offline(False)
+    page.clock.resume()
+    form.saved()
+    page.reload()
+    form.ready()
+    expect(form.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
+    expect(form.answer("intake", "narrative").locator("textarea")).to_have_value("He ran out three days ago.")
+    expect(page.locator("#notes p")).to_have_text(["Call after six."])
+
+
+def test_two_counselors_on_one_draft_see_both_answers(form: Form, chromium: Browser, desk: Desk, provoked: list[str]) -> None:
+    with chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US") as elsewhere:
+        colleague = sign_in(elsewhere, desk, "bob")
+        colleague.goto(form.page.url)
+        other = Form(colleague).ready()
+        form.type(form.answer("caller", "given_name"), "Dolores")
+        form.saved()
+        name = other.answer("caller", "given_name")
+        other.type(name, "Maria")
+        expect(name.locator(".conflict")).to_contain_text("Theirs: Dolores")
+        expect(name.locator(".conflict")).to_contain_text("Mine: Maria")
+        colleague.keyboard.press("Alt+t")
+        other.saved()
+        expect(name.locator("input")).to_have_value("Dolores")
+    form.page.reload()
+    expect(form.ready().answer("caller", "given_name").locator("input")).to_have_value("Dolores")

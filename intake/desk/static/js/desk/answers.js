@@ -205,8 +205,8 @@ export class Answers {
     answer.append(
       h("div.conflict", { role: "group", "aria-label": "Two answers: choose one" },
         h("p", {}, "Somebody else saved another answer meanwhile. Which one stands?"),
-        h("button.btn.btn-plain", { type: "button", onclick: pick(false), "data-choice": "theirs" }, h("span", {}, "Theirs: ", h("strong", {}, words(answer, current.answer)))),
-        h("button.btn.btn-plain", { type: "button", onclick: pick(true), "data-choice": "mine" }, h("span", {}, "Mine: ", h("strong", {}, words(answer, one.answer))))),
+        h("button.btn.btn-plain", { type: "button", onclick: pick(false), "data-choice": "theirs", "aria-keyshortcuts": "Alt+T" }, h("kbd", {}, "Alt T"), h("span", {}, "Theirs: ", h("strong", {}, words(answer, current.answer)))),
+        h("button.btn.btn-plain", { type: "button", onclick: pick(true), "data-choice": "mine", "aria-keyshortcuts": "Alt+M" }, h("kbd", {}, "Alt M"), h("span", {}, "Mine: ", h("strong", {}, words(answer, one.answer))))),
     );
   }
 

@@ -65,6 +65,9 @@ function withAlt(event, answers, does) {
     case "KeyS":
       byId("find-substance").focus();
       return true;
+    case "KeyT":
+    case "KeyM":
+      return choose(event.code === "KeyT" ? "theirs" : "mine", answer);
     case "KeyN":
       byId("note-text").focus();
       return true;
@@ -81,6 +84,13 @@ function withAlt(event, answers, does) {
     default:
       return false;
   }
+}
+
+/** Of two answers to one question: here, else the first on the page. @param {string} which @param {HTMLElement | null} answer */
+function choose(which, answer) {
+  const button = /** @type {HTMLElement | null} */ ((answer?.querySelector(".conflict") ?? document.querySelector(".conflict"))?.querySelector(`[data-choice="${which}"]`) ?? null);
+  button?.click();
+  return !!button;
 }
 
 /** @param {KeyboardEvent} event @param {import("./answers.js").Answers} answers */
