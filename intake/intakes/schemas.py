@@ -177,7 +177,7 @@ class FindingOut(Schema):
     rule_version = fields.Integer(required=True)
     severity = fields.String(required=True)
     status = fields.String(required=True)
-    content = fields.Dict(keys=fields.String(), required=True)
+    content = fields.Dict(required=True)
     appeared_at = fields.AwareDateTime(required=True)
     acknowledged_at = fields.AwareDateTime(allow_none=True)
     actions_taken = fields.List(fields.String())

@@ -1,8 +1,6 @@
 """What goes out."""
 
-from collections.abc import Callable
-from functools import cache, lru_cache
-from operator import attrgetter
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import fields
@@ -37,16 +35,7 @@ def _plain(reason: Reason) -> Any:
     return _reason.dump(reason)
 
 
-@cache
-def _read(path: str) -> Callable[[Any], Any]:
-    return attrgetter(path)
-
-
 class MatchOut(Schema):
-    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
-        """marshmallow looks for keys before attributes at every dot; here there are only attributes."""
-        return _read(attr)(obj)
-
     facility_id = fields.UUID(required=True, attribute="card.id")
     name = fields.String(required=True, attribute="card.name")
     program = fields.String(required=True, attribute="card.program")

@@ -40,6 +40,9 @@ class Mark(NamedTuple):
         return Told(self.informant, by, datetime.fromisoformat(self.at))
 
 
+_STATE = Mark._fields.index("state")
+
+
 class Answerable:
     """Mixin of a row whose columns are answers."""
 
@@ -56,10 +59,11 @@ class Answerable:
 
     def answer(self, field: str) -> Any:
         """The value given, or which kind of missing it is."""
-        mark = self.mark(field)
-        if mark is None:
+        raw = (self.answers or {}).get(field)
+        if raw is None:
             return Missing.NOT_ASKED
-        return getattr(self, field) if mark.state == ANSWERED else Missing(mark.state)
+        state = raw[_STATE]
+        return getattr(self, field) if state == ANSWERED else Missing(state)
 
     def give_answer(self, field: str, answer: Any, told: Told) -> int:
         """Put the answer in its column with its mark; the new version."""

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, send_from_directory, url_for
 
+from intake.web.shell import Json, NoSession
+
 WEB = Path(__file__).parent / "static"
 VENDOR = WEB / "vendor"
 ROOMS = (Path(__file__).parent.parent / "desk" / "static",)
@@ -24,6 +26,9 @@ class AssetMissing(RuntimeError):
 
 class IntakeFlask(Flask):
     """Flask whose static route also knows versioned addresses and the rooms' folders."""
+
+    json_provider_class = Json
+    session_interface = NoSession()
 
     def send_static_file(self, filename: str) -> Response:
         version, _, rest = filename.partition("/")

@@ -8,11 +8,12 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Blueprint as FlaskBlueprint
-from flask import Request, Response, current_app, g, jsonify, make_response, redirect, request, url_for
+from flask import Response, current_app, g, json, jsonify, make_response, redirect, request, url_for
 from flask_smorest import Blueprint
+from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
@@ -34,6 +35,7 @@ from intake.storage.decisions import may_leave
 from intake.storage.idempotency import claim_key, keep_answer, read_answer
 from intake.web.api_docs import PROBLEM, describe
 from intake.web.csrf import check_csrf
+from intake.web.errors import bad_fields
 from intake.web.limits import count_account
 from intake.web.login import authenticate
 from intake.web.runtime import current_runtime
@@ -46,21 +48,26 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Parser(FlaskParser):
-    """Unknown fields are refused in every place, not only in JSON."""
+    """Reads query strings. Unknown fields are refused there too, not only in JSON."""
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
 
-    def _raw_load_json(self, req: Request) -> Any:
-        """Refuse another content type, which would otherwise be read as an empty body. No body at all counts as `{}`."""
-        if not req.is_json and req.get_data():
-            raise UnsupportedMediaType("Send the body as application/json.")
-        found = super()._raw_load_json(req)
-        if _is_deeper(found, JSON_DEPTH):
-            raise BadRequest("The JSON is nested too deeply.")
-        return found
 
-    def _handle_invalid_json_error(self, error: Any, req: Request, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise BadRequest("The body is not JSON, or its text is not UTF-8.")
+def load_body(schema: Schema) -> Any:
+    """The JSON body by its schema; no body at all counts as `{}`. Another content type is refused, not read as empty."""
+    sent = request.get_data()
+    if sent and not request.is_json:
+        raise UnsupportedMediaType("Send the body as application/json.")
+    try:
+        found = json.loads(sent) if sent else {}
+    except ValueError:
+        raise BadRequest("The body is not JSON, or its text is not UTF-8.") from None
+    if _is_deeper(found, JSON_DEPTH):
+        raise BadRequest("The JSON is nested too deeply.")
+    try:
+        return schema.load(found)
+    except ValidationError as error:
+        raise bad_fields({"json": error.messages}) from None
 
 
 def _is_deeper(value: Any, most: int) -> bool:
@@ -160,7 +167,7 @@ class ApiDoor(Blueprint):
             if declared.query is not None:
                 given["query"] = _parser.parse(declared.query, request, location="query")
             if declared.takes is not None:
-                given["data"] = _parser.parse(declared.takes, request, location="json")
+                given["data"] = load_body(declared.takes)
             if declared.if_match:
                 given["version"] = _if_match()
             return _dump(view(unit, **given, **path), declared)

@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 from intake.foundation.answers import Missing
 from intake.foundation.errors import Invalid
 from intake.foundation.phone import to_e164
+from intake.web.straight import Straight, Writer, as_it_is
 
 
 class Schema(ma.Schema):
@@ -17,6 +18,28 @@ class Schema(ma.Schema):
 
     class Meta:
         unknown = ma.RAISE
+
+    _found_out: Straight | None = None
+
+    def load(self, data: Any, *, many: bool | None = None, partial: Any = None, unknown: Any = None) -> Any:
+        straight = self._straight()
+        strict = self.unknown == ma.RAISE and unknown in (None, ma.RAISE)
+        if strict and straight.reads and data.__class__ is dict and not (many or self.many or partial or self.partial):
+            found = straight.read(data)
+            if found is not None:
+                return found
+        return super().load(data, many=many, partial=partial, unknown=unknown)
+
+    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
+        write = self._straight().write
+        several = self.many if many is None else many
+        return [write(one) for one in obj] if several and obj is not None else write(obj)
+
+    def _straight(self) -> Straight:
+        # Nested copies a schema and may leave fields out of the copy.
+        if self._found_out is None or self._found_out.fields is not self.fields:
+            self._found_out = Straight(self)
+        return self._found_out
 
 
 class Text(fields.String):
@@ -124,6 +147,17 @@ class Answer(fields.Field[Any]):
         if isinstance(value, Missing):
             return {"missing": value.value}
         return self.inner._serialize(value, attr, obj, **kwargs)
+
+    def writer(self, name: str) -> Writer:
+        field, kind, inner = self.attribute or name, as_it_is(self.inner), self.inner._serialize
+
+        def write(row: Any) -> Any:
+            value = row.answer(field) if hasattr(row, "answer") else self.get_value(row, name)
+            if value.__class__ is Missing:
+                return {"missing": value.value}
+            return value if value.__class__ is kind else inner(value, name, row)
+
+        return write
 
     def get_value(self, obj: Any, attr: str, accessor: Any = None, default: Any = ma.missing) -> Any:
         """Read through the row's marks, so that an empty column says which kind of missing it is."""
