@@ -12,6 +12,8 @@ from config import Config
 from intake.accounts import api as accounts
 from intake.accounts import pages as account_pages
 from intake.accounts.service import authenticate_staff
+from intake.attachments import api as attachments
+from intake.attachments import pages as attachment_pages
 from intake.callers import api as callers
 from intake.calls import api as calls
 from intake.cli import register_commands
@@ -49,11 +51,13 @@ from intake.web.look import register_look
 from intake.web.request_log import register_request_log
 from intake.web.runtime import Runtime
 from intake.web.security import register_security_headers
+from intake.web.uploads import register_uploads
 
 API_ROOMS = (
     accounts.api,
     organisation.api,
     callers.api,
+    attachments.api,
     consents.api,
     calls.api,
     substances.api,
@@ -73,6 +77,7 @@ PAGE_ROOMS = (
     api_page.pages,
     account_pages.pages,
     organisation_pages.pages,
+    attachment_pages.pages,
     consent_pages.pages,
     retention_pages.pages,
     facility_pages.pages,
@@ -93,6 +98,7 @@ def create_app(config: Config) -> Flask:
     register_request_log(app)
     register_security_headers(app)
     register_limits(app, config.limits)
+    register_uploads(app)
     if config.metrics_token:
         runtime.authenticators["metrics"] = partial(metrics.authenticate_monitor, config.metrics_token)
         metrics.register_metrics(app)

@@ -22,6 +22,7 @@ METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".js": "javascr
 # What of a data file is shown to people: these keys, at any depth; in `options` and `lists` the second of each pair.
 TOLD = frozenset({"title", "label", "words", "help", "add", "all_no", "none", "placeholder"})
 DATA = (
+    "attachments/data/files.toml",
     "callers/data/holds.toml",
     "desk/data/form.toml",
 )

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     REFERRALS_EDIT = "referrals.edit"
     TASKS_READ = "tasks.read"
     TASKS_WORK = "tasks.work"
+    ATTACHMENTS_READ = "attachments.read"
+    ATTACHMENTS_EDIT = "attachments.edit"
     CONSENTS_EDIT = "consents.edit"
     DISCLOSURES_RECORD = "disclosures.record"
     TASKS_READ_ALL = "tasks.read_all"
@@ -43,7 +45,15 @@ class Permission(StrEnum):
 
 _P = Permission
 _STAFF = frozenset({_P.SIGNED_IN, _P.CATALOGUE_READ, _P.FACILITIES_READ})
-_READER = _STAFF | {_P.PEOPLE_READ, _P.TRAILS_READ, _P.CALLS_READ, _P.INTAKES_READ, _P.REFERRALS_READ, _P.TASKS_READ}
+_READER = _STAFF | {
+    _P.PEOPLE_READ,
+    _P.TRAILS_READ,
+    _P.CALLS_READ,
+    _P.INTAKES_READ,
+    _P.REFERRALS_READ,
+    _P.TASKS_READ,
+    _P.ATTACHMENTS_READ,
+}
 _COUNSELOR = _READER | {
     _P.PEOPLE_EDIT,
     _P.GLASS_BREAK,
@@ -53,6 +63,7 @@ _COUNSELOR = _READER | {
     _P.MATCHES_RUN,
     _P.REFERRALS_EDIT,
     _P.TASKS_WORK,
+    _P.ATTACHMENTS_EDIT,
     _P.CONSENTS_EDIT,
     _P.DISCLOSURES_RECORD,
 }

@@ -99,24 +99,32 @@ class Sealed:
 
 
 class Codec(Protocol[T]):
-    def dump(self, value: T) -> str: ...
-    def load(self, text: str) -> T: ...
+    def dump(self, value: T) -> bytes: ...
+    def load(self, plain: bytes) -> T: ...
+
+
+class _Bytes:
+    def dump(self, value: bytes) -> bytes:
+        return value
+
+    def load(self, plain: bytes) -> bytes:
+        return plain
 
 
 class _Text:
-    def dump(self, value: str) -> str:
-        return value
+    def dump(self, value: str) -> bytes:
+        return value.encode()
 
-    def load(self, text: str) -> str:
-        return text
+    def load(self, plain: bytes) -> str:
+        return plain.decode()
 
 
 class _Date:
-    def dump(self, value: date) -> str:
-        return value.isoformat()
+    def dump(self, value: date) -> bytes:
+        return value.isoformat().encode()
 
-    def load(self, text: str) -> date:
-        return date.fromisoformat(text)
+    def load(self, plain: bytes) -> date:
+        return date.fromisoformat(plain.decode())
 
 
 class SealedColumn(Generic[T]):
@@ -142,10 +150,10 @@ class SealedColumn(Generic[T]):
         # Empty: there was something, and it was erased.
         if not sealed:
             return None
-        return self.codec.load(unseal(_key_of(row), sealed, self._context(row)).decode())
+        return self.codec.load(unseal(_key_of(row), sealed, self._context(row)))
 
     def __set__(self, row: Any, value: T | None) -> None:
-        sealed = None if value is None else seal(_key_of(row), self.codec.dump(value).encode(), self._context(row))
+        sealed = None if value is None else seal(_key_of(row), self.codec.dump(value), self._context(row))
         setattr(row, self.column, sealed)
 
     def _context(self, row: Any) -> bytes:
@@ -159,6 +167,10 @@ def sealed_text() -> SealedColumn[str]:
 
 def sealed_date() -> SealedColumn[date]:
     return SealedColumn(_Date())
+
+
+def sealed_bytes() -> SealedColumn[bytes]:
+    return SealedColumn(_Bytes())
 
 
 def _key_of(row: Any) -> bytes:

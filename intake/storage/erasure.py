@@ -1,6 +1,5 @@
 """Erasing a person: their data keys are destroyed, and everything that could find them again is cleared. The rows stay."""
 
-import os
 from collections.abc import Set
 from typing import Any
 from uuid import UUID
@@ -52,7 +51,7 @@ def destroy_keys(session: Session, keys: Set[UUID], *, also: Set[UUID] = frozens
 
 
 def _cleared(model: Any) -> dict[str, Any]:
-    """What every row is left with. A digest that must stand becomes a random one, which nobody looks for.
+    """What every row is left with. A digest that must stand becomes a random one of its own, which nobody looks for.
 
     Where something was sealed, emptiness stays: that it was told is part of the row (a broken glass has a reason).
     """
@@ -61,7 +60,7 @@ def _cleared(model: Any) -> dict[str, Any]:
         if column.name.endswith("_sealed"):
             values[column.name] = case((column.is_(None), null()), else_=literal(b"", LargeBinary()))
         elif column.name.endswith("_digest"):
-            values[column.name] = None if column.nullable else os.urandom(16)
+            values[column.name] = None if column.nullable else func.uuid_send(func.gen_random_uuid())
         elif column.name.endswith("_tokens"):
             values[column.name] = []
     values |= dict.fromkeys(model.ALSO_ERASED)

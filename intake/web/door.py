@@ -115,6 +115,8 @@ class Declaration:
     if_match: bool = False
     fresh: bool = False
     discloses: str = ""
+    body_bytes: int | None = None
+    sends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class ApiDoor(Blueprint):
         `versioned`: the answer has a `version`, sent as ETag. `if_match`: the request must name the version it read.
         `fresh`: refuses who did not sign in or confirm lately.
         `or_status`: another good status, for which the view returns `WithStatus(row, status)`.
+        `body_bytes`: more than the usual size, for a file. `sends`: the media types of an answer that is a file.
         """
         declaration = Declaration(method, permission, **declared)
 
@@ -192,13 +195,15 @@ class PageDoor(FlaskBlueprint):
         query: Schema | None = None,
         fresh: bool = False,
         discloses: str = "",
+        body_bytes: int | None = None,
     ) -> Callable[[View], View]:
         """Declare a page or a form's target. The view returns HTML text or a response.
 
         `takes` loads a form; bad fields reach the view as `problems` (a dict of lists), so that it can show them in place.
         `fresh`: who did not sign in or confirm lately is asked for their password or a code first.
+        `body_bytes`: more than the usual size, for a form with a file.
         """
-        declaration = Declaration(method, permission, takes, query, fresh=fresh, discloses=discloses)
+        declaration = Declaration(method, permission, takes, query, fresh=fresh, discloses=discloses, body_bytes=body_bytes)
 
         def declare(view: View) -> View:
             @functools.wraps(view)
@@ -228,12 +233,13 @@ class PageDoor(FlaskBlueprint):
 
 
 def load_form(schema: Schema) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """A posted form as (values, problems by field); empty fields count as not filled in."""
-    sent = {key: value for key, value in request.form.items() if key != "csrf_token" and value.strip() != ""}
-    problems = schema.validate(sent)
-    if problems:
-        return sent, problems
-    return cast(dict[str, Any], schema.load(sent)), {}
+    """A posted form as (values, problems by field); empty fields and files that were not chosen count as not filled in."""
+    sent: dict[str, Any] = {key: value for key, value in request.form.items() if key != "csrf_token" and value.strip() != ""}
+    sent |= {key: file for key, file in request.files.items() if file.filename}
+    try:
+        return cast(dict[str, Any], schema.load(sent)), {}
+    except ValidationError as error:
+        return sent, error.messages_dict
 
 
 def _admit(unit: Unit, declared: Declaration, *, forgeable: bool) -> None:
@@ -242,6 +248,9 @@ def _admit(unit: Unit, declared: Declaration, *, forgeable: bool) -> None:
         raise NotAllowed
     if declared.fresh and not _is_fresh(unit):
         raise ConfirmFirst
+    if declared.body_bytes is not None:
+        # Only now: a stranger does not make the desk read megabytes.
+        request.max_content_length = declared.body_bytes
     if forgeable:
         check_csrf(request)
 
@@ -322,7 +331,7 @@ def _document(blueprint: Blueprint, view: Callable[..., Any], declared: Declarat
     for schema, place in ((declared.query, "query"), (declared.takes, "json")):
         if schema is not None:
             doc["arguments"]["parameters"].append({"in": place, "required": True, "schema": schema})
-    status = declared.status if declared.gives is not None else 204
+    status = declared.status if declared.gives is not None or declared.sends else 204
     described: dict[str, Any] = {"description": "Done", "content_type": None}
     if declared.versioned:
         described["headers"] = {"ETag": {"description": "The version, for If-Match.", "schema": {"type": "string"}}}
@@ -348,8 +357,11 @@ def _manual(declared: Declaration) -> dict[str, Any]:
     manual: dict[str, Any] = {"security": [] if public else [{"bearer": []}], "x-permission": declared.permission.value}
     if headers:
         manual["parameters"] = headers
+    if declared.sends:
+        files = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in declared.sends}
+        manual["responses"] = {"200": {"description": "The file", "content": files}}
     problems = [400, 404, 409, 422, 429] + ([] if public else [401, 403]) + ([412, 428] if declared.if_match else [])
-    manual["responses"] = {str(code): PROBLEM for code in (*sorted(problems), "default")}
+    manual.setdefault("responses", {}).update({str(code): PROBLEM for code in (*sorted(problems), "default")})
     return manual
 
 

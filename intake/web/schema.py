@@ -1,7 +1,10 @@
 """Fields that take exactly what they say (no `"true"` for a boolean, no `"7"` for a number) and refuse what nobody can mean."""
 
+import binascii
 import unicodedata
+from base64 import b64decode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 import marshmallow as ma
@@ -122,6 +125,42 @@ class Phone(Text):
             return to_e164(super()._deserialize(value, attr, data, **kwargs))
         except Invalid as error:
             raise ma.ValidationError(error.fields[0].message) from None
+
+
+class Content(fields.String):
+    """A file in JSON: base64 of at most `most` bytes."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(metadata={"contentEncoding": "base64", "maxLength": -(-most // 3) * 4}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            plain = b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            raise ma.ValidationError("Send the file's content as base64.") from None
+        if len(plain) > self.most:
+            raise ma.ValidationError(f"Larger than {self.most} bytes.")
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file of a form: what it was called where it came from, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+class FormFile(fields.Field[SentFile]):
+    """A file that was chosen in a form. How big the whole form may be is told to the door (`body_bytes`)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> SentFile:
+        if not hasattr(value, "stream"):
+            raise ma.ValidationError("Choose a file.")
+        name = "".join(sign for sign in value.filename if unicodedata.category(sign) not in ("Cc", "Cs"))
+        return SentFile(name[-200:], value.stream.read())
 
 
 class Answer(fields.Field[Any]):

@@ -22,8 +22,10 @@ from intake.intakes.models import Finding
 from intake.organisation.models import Settings, Team
 from tests.conftest import Member, member
 from tests.factories.accounts import an_account
+from tests.factories.attachments import an_attachment
 from tests.factories.callers import a_contact_point, a_hold
 from tests.factories.calls import a_call
+from tests.factories.consents import a_consent
 from tests.factories.facilities import a_place
 from tests.factories.followups import a_task, an_intake
 from tests.factories.partners import a_client, a_key, a_partner
@@ -37,7 +39,9 @@ RELATIONS = ("mine", "team's", "other team's", "restricted", "closed")
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
 READERS = (Role.COUNSELOR, Role.SUPERVISOR, Role.CLINICIAN, Role.QUALITY_REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
 _WORDS = {"record": "intake", "field": "pregnant"}
-KINDS = frozenset({"person_id", "intake_id", "call_id", "task_id", "referral_id", "run_id"})
+KINDS = frozenset(
+    {"person_id", "intake_id", "call_id", "task_id", "referral_id", "run_id", "consent_id", "attachment_id"}
+)
 APP = app_without_database()
 
 
@@ -67,6 +71,7 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
     finding = session.scalars(select(Finding).where(Finding.intake_id == intake.id, Finding.severity != "emergency")).first()
     assert finding is not None
     place = a_place(session)
+    rows |= {"consent_id": a_consent(session, owner, intake.subject), "attachment_id": an_attachment(session, owner, intake.subject)}
     return {
         **rows,
         "run_id": run,
@@ -91,7 +96,8 @@ def ask(session: Session, client: Any, rule: Rule, told: Any, found: dict[str, A
     path = APP.url_map.bind("localhost").build(rule.endpoint, values)
     undone = session.connection().begin_nested()
     try:
-        headers = {"If-Match": f'"{found["intake_id"].version}"'} if told.if_match else {}
+        row = found["consent_id" if "consent_id" in rule.arguments else "intake_id"]
+        headers = {"If-Match": f'"{row.version}"'} if told.if_match else {}
         sent = {"data": {}} if not rule.rule.startswith("/api/") else {"json": _body(rule, told, ids)}
         status: int = client.open(path, method=told.method, headers=headers, **(sent if told.method != "GET" else {})).status_code
         return status

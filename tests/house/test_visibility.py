@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.house.code import HOUSE, rooms, tree
 
 # Reading one of these without a clause shows somebody's record.
-GUARDED = frozenset({"Person", "ContactPoint", "Relationship", "Call", "Intake", "Task", "Referral"})
+GUARDED = frozenset({"Person", "ContactPoint", "Relationship", "Call", "Intake", "Task", "Referral", "Attachment"})
 # The clauses, and the names under which rooms import them.
 CLAUSES = frozenset({"visible_to", "seen_by", "unrestricted", "within_reach", "_readable", "_within_reach", "reach_of"})
 READS = frozenset({"select", "get", "get_one", "exists", "aliased"})

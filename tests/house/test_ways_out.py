@@ -16,6 +16,7 @@ DOORS = [(rule, found) for rule in rules(APP) if (found := declaration_of(APP, r
 STAFF = frozenset(Role) - {Role.PARTNER, Role.MONITOR, Role.SYSTEM}
 # Words in an address that speak of a copy which leaves, whoever asks for it.
 COPIES = ("csv", "export", "print", "download", "pdf")
+STAFF_ALONE = "staff alone, with a row in the trail; what is passed on from it is recorded as a disclosure"
 # Reviewed: all that is told to others than staff, and why no person's data is in it.
 TOLD = {
     "GET /": "only where to go on",
@@ -39,6 +40,8 @@ TOLD = {
     "POST /api/v1/sessions": "their own session",
     "POST /api/v1/partner/referrals": "where their own push stands",
     "GET /api/v1/partner/referrals/<string:partner_reference>": "where their own push stands",
+    "GET /attachments/<uuid:attachment_id>": STAFF_ALONE,
+    "GET /api/v1/attachments/<uuid:attachment_id>/content": STAFF_ALONE,
     "GET /sign/<string:token>": "a form; it does not even look the link up",
     "POST /sign/<string:token>": DECIDED,
     "POST /sign/<string:token>/signature": DECIDED,

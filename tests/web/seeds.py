@@ -1,5 +1,6 @@
 """A desk with one of everything, and for each operation of the API a request that must succeed on it."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,6 +19,8 @@ from intake.organisation.service import raise_alert
 from tests.conftest import Member
 from tests.factories.accounts import a_disabled_account, an_account, an_account_with_factor
 from tests.factories.callers import a_hold, a_restricted_person
+from tests.factories.attachments import a_pdf, an_attachment
+from tests.factories.callers import a_restricted_person
 from tests.factories.calls import a_call, a_line
 from tests.factories.consents import BORN, a_consent
 from tests.factories.facilities import a_correction, a_credential, a_place
@@ -61,6 +64,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
     ids = {
         "subject_id": subject.id,
         "consent_id": a_consent(session, alice, subject).id,
+        "attachment_id": an_attachment(session, alice, subject).id,
         "basis": "audit",
         "sendable_id": a_sendable_referral(session, alice, intake).id,
         "intake_id": draft["id"],
@@ -145,6 +149,8 @@ BODIES: dict[str, Body] = {
     "PATCH /api/v1/facilities/{facility_id}": {"how": "phone", "phone": "561-555-0142", "waiting_days": 3},
     "POST /api/v1/facilities/{facility_id}/settlement": {"field": "website", "take": "ours"},
     "POST /api/v1/facilities/{facility_id}/credentials": CREDENTIAL,
+    "POST /api/v1/people/{person_id}/attachments": {"kind": "paper", "content": b64encode(a_pdf()).decode()},
+    "POST /api/v1/attachments/{attachment_id}/removal": {"because": "not_needed"},
     "POST /api/v1/people/{person_id}/consents": CONSENT,
     "PUT /api/v1/disclosure-bases/{basis}": {"is_on": True},
     "POST /api/v1/people/{person_id}/disclosures": CONSENT | {"claim": {"basis": "spoke_for_themself"}},
