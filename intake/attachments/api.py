@@ -17,9 +17,9 @@ api = ApiDoor("attachments", __name__, "Files about a person: sealed, told apart
 
 
 @api.operation("GET", "/people/<uuid:person_id>/attachments", permission=Permission.ATTACHMENTS_READ, gives=AttachmentsOut())
-def list_attachments(unit: Unit, person_id: UUID) -> dict[str, list[Attachment]]:
+def list_attachments(unit: Unit, person_id: UUID) -> service.Folder:
     """Every file about a person, the latest first; without the content."""
-    return {"items": service.list_files(unit.session, actor=unit.actor, person_id=person_id)}
+    return service.open_folder(unit.session, actor=unit.actor, person_id=person_id)
 
 
 @api.operation(

@@ -26,14 +26,14 @@ def files(unit: Unit, person_id: UUID) -> Page:
 
 
 def _files(unit: Unit, person_id: UUID, typed: dict[str, Any] | None = None, problems: dict[str, list[str]] | None = None) -> str:
-    rows = service.list_files(unit.session, actor=unit.actor, person_id=person_id)
+    folder = service.open_folder(unit.session, actor=unit.actor, person_id=person_id)
     return render_template(
         "attachments/files.html",
-        rows=rows,
-        person_id=person_id,
+        person=folder.person,
+        rows=folder.items,
         bounds=bounds(),
         kinds=FREE_KINDS,
-        staff=names_of_staff(unit.session, {row.created_by for row in rows if row.created_by}),
+        staff=names_of_staff(unit.session, {row.created_by for row in folder.items if row.created_by}),
         typed=typed or {},
         problems=problems or {},
     )

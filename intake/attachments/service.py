@@ -1,6 +1,8 @@
 """Verbs."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,6 +20,14 @@ from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
 from intake.storage.encrypted import ring_of
 from intake.storage.outbox import record_event
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A person and the files about them."""
+
+    person: Person
+    items: Sequence[Attachment]
 
 
 def keep_file(
@@ -74,11 +84,11 @@ def open_file(session: Session, *, actor: Actor, attachment_id: UUID) -> Attachm
     return row
 
 
-def list_files(session: Session, *, actor: Actor, person_id: UUID) -> list[Attachment]:
-    """What is kept about a person, without the content."""
+def open_folder(session: Session, *, actor: Actor, person_id: UUID) -> Folder:
+    """A person and what is kept about them, without the content."""
     require(actor, Permission.ATTACHMENTS_READ)
     person = open_person(session, actor=actor, person_id=person_id)
-    return queries.attachments_of(session, person.id)
+    return Folder(person, queries.attachments_of(session, person.id))
 
 
 def remove_file(session: Session, *, actor: Actor, attachment_id: UUID, because: str) -> Attachment:

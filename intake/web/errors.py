@@ -98,7 +98,9 @@ def _of_http(error: HTTPException) -> Response:
     if messages:
         return of_domain(bad_fields(messages))
     if status == 413:
-        return answer(status, "too-large", "What you sent is too large.", "Nothing was kept. Send a smaller file or a shorter text.")
+        return answer(
+            status, "too-large", "What you sent is too large.", "Nothing was kept. Send a smaller file or a shorter text."
+        )
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return answer(status, error.name.lower().replace(" ", "-"), error.name, error.description or "", headers=kept)
 

@@ -39,9 +39,7 @@ RELATIONS = ("mine", "team's", "other team's", "restricted", "closed")
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
 READERS = (Role.COUNSELOR, Role.SUPERVISOR, Role.CLINICIAN, Role.QUALITY_REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
 _WORDS = {"record": "intake", "field": "pregnant"}
-KINDS = frozenset(
-    {"person_id", "intake_id", "call_id", "task_id", "referral_id", "run_id", "consent_id", "attachment_id"}
-)
+KINDS = frozenset({"person_id", "intake_id", "call_id", "task_id", "referral_id", "run_id", "consent_id", "attachment_id"})
 APP = app_without_database()
 
 
@@ -71,6 +69,7 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
     finding = session.scalars(select(Finding).where(Finding.intake_id == intake.id, Finding.severity != "emergency")).first()
     assert finding is not None
     place = a_place(session)
+<<<<<<< HEAD
     rows |= {"consent_id": a_consent(session, owner, intake.subject), "attachment_id": an_attachment(session, owner, intake.subject)}
     return {
         **rows,
@@ -81,6 +80,13 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
         "other_facility_id": place,
         "bob_id": owner.actor,
     }
+=======
+    rows |= {
+        "consent_id": a_consent(session, owner, intake.subject),
+        "attachment_id": an_attachment(session, owner, intake.subject),
+    }
+    return {**rows, "run_id": run, "point_id": point, "finding_id": finding, "other_facility_id": place, "bob_id": owner.actor}
+>>>>>>> 215ff1f (Mutants of files; whose files a page shows)
 
 
 def make_own(found: dict[str, Any], reader: Member) -> None:
