@@ -8,8 +8,7 @@ from flask import Response
 from intake.attachments import service
 from intake.attachments.models import Attachment
 from intake.attachments.rules import bounds
-from intake.attachments.schemas import JSON_BYTES, AttachmentIn, AttachmentOut, AttachmentsOut, RemovalIn
-from intake.attachments.sending import as_response
+from intake.attachments.schemas import JSON_BYTES, AttachmentIn, AttachmentOut, AttachmentsOut, RemovalIn, as_response
 from intake.foundation.permissions import Permission
 from intake.web.door import ApiDoor, Unit
 

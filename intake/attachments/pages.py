@@ -8,8 +8,7 @@ from werkzeug.wrappers import Response
 
 from intake.attachments import service
 from intake.attachments.rules import bounds
-from intake.attachments.schemas import FORM_BYTES, FREE_KINDS, AttachmentForm, RemovalIn
-from intake.attachments.sending import as_response
+from intake.attachments.schemas import FORM_BYTES, FREE_KINDS, AttachmentForm, RemovalIn, as_response
 from intake.foundation.errors import Conflict, Invalid
 from intake.foundation.permissions import Permission
 from intake.organisation.queries import names_of_staff

@@ -1,7 +1,9 @@
-"""What comes in and goes out."""
+"""What comes in and goes out: also a kept file, as its own type and nothing else, and never as a page."""
 
+from flask import Response
 from marshmallow import fields
 
+from intake.attachments.models import Attachment
 from intake.attachments.rules import bounds
 from intake.web.schema import Choice, Content, FormFile, Schema, Text
 
@@ -42,3 +44,14 @@ class AttachmentsOut(Schema):
 
 class RemovalIn(Schema):
     because = Choice(*bounds().removed_because, required=True, error_messages={"required": "Say why."})
+
+
+def as_response(row: Attachment) -> Response:
+    """Pictures may stand in a page; everything else is only saved. The file's name tells nothing about anybody."""
+    told = bounds().types[row.media_type]
+    response = Response(row.content or b"", content_type=row.media_type)
+    shown = "inline" if told.shown else "attachment"
+    response.headers["Content-Disposition"] = f'{shown}; filename="file-{row.id.hex[-8:]}.{told.ending}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
