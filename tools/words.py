@@ -23,10 +23,7 @@ METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".js": "javascr
 TOLD = frozenset({"title", "label", "words", "help", "add", "all_no", "none", "placeholder"})
 DATA = (
     "attachments/data/files.toml",
-<<<<<<< HEAD
     "callers/data/holds.toml",
-=======
->>>>>>> 215ff1f (Mutants of files; whose files a page shows)
     "desk/data/form.toml",
 )
 

@@ -69,8 +69,10 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
     finding = session.scalars(select(Finding).where(Finding.intake_id == intake.id, Finding.severity != "emergency")).first()
     assert finding is not None
     place = a_place(session)
-<<<<<<< HEAD
-    rows |= {"consent_id": a_consent(session, owner, intake.subject), "attachment_id": an_attachment(session, owner, intake.subject)}
+    rows |= {
+        "consent_id": a_consent(session, owner, intake.subject),
+        "attachment_id": an_attachment(session, owner, intake.subject),
+    }
     return {
         **rows,
         "run_id": run,
@@ -80,13 +82,6 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
         "other_facility_id": place,
         "bob_id": owner.actor,
     }
-=======
-    rows |= {
-        "consent_id": a_consent(session, owner, intake.subject),
-        "attachment_id": an_attachment(session, owner, intake.subject),
-    }
-    return {**rows, "run_id": run, "point_id": point, "finding_id": finding, "other_facility_id": place, "bob_id": owner.actor}
->>>>>>> 215ff1f (Mutants of files; whose files a page shows)
 
 
 def make_own(found: dict[str, Any], reader: Member) -> None:

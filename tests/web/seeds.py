@@ -18,9 +18,8 @@ from intake.foundation.clock import now
 from intake.organisation.service import raise_alert
 from tests.conftest import Member
 from tests.factories.accounts import a_disabled_account, an_account, an_account_with_factor
-from tests.factories.callers import a_hold, a_restricted_person
 from tests.factories.attachments import a_pdf, an_attachment
-from tests.factories.callers import a_restricted_person
+from tests.factories.callers import a_hold, a_restricted_person
 from tests.factories.calls import a_call, a_line
 from tests.factories.consents import BORN, a_consent
 from tests.factories.facilities import a_correction, a_credential, a_place
