@@ -23,6 +23,7 @@ METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".js": "javascr
 TOLD = frozenset({"title", "label", "words", "help", "add", "all_no", "none", "placeholder"})
 DATA = (
     "attachments/data/files.toml",
+    "consents/data/consent.toml",
     "callers/data/holds.toml",
     "desk/data/form.toml",
 )

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from intake.attachments.schemas import JSON_BYTES
 from intake.callers.service import open_person
 from intake.consents import queries, service
 from intake.consents.models import Consent, Disclosure
@@ -20,6 +21,7 @@ from intake.consents.schemas import (
     OfferIn,
     OfferOut,
     RevokedOut,
+    ScanIn,
     SwitchIn,
 )
 from intake.consents.service.agreeing import Offer
@@ -69,6 +71,20 @@ def show_consent(unit: Unit, consent_id: UUID) -> Consent:
 def offer_consent(unit: Unit, data: dict[str, Any], version: int, consent_id: UUID) -> Offer:
     """A link to sign it by, to show or to copy. Nobody signs for a capable adult."""
     return service.offer_consent(unit.session, actor=unit.actor, consent_id=consent_id, version=version, **data)
+
+
+@api.operation(
+    "POST",
+    "/consents/<uuid:consent_id>/scan",
+    permission=Permission.CONSENTS_EDIT,
+    takes=ScanIn(),
+    gives=ConsentOut(),
+    if_match=True,
+    body_bytes=JSON_BYTES,
+)
+def add_scan(unit: Unit, data: dict[str, Any], version: int, consent_id: UUID) -> Consent:
+    """It was signed on paper: the scan, and the elements that were found on it."""
+    return service.sign_by_scan(unit.session, actor=unit.actor, consent_id=consent_id, version=version, **data)
 
 
 @api.operation(

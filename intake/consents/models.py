@@ -47,6 +47,11 @@ class Consent(Identified, Numbered, Created, Sealed, Base):
     signed_hash_sealed: Mapped[bytes | None]
     signature_kind: Mapped[str | None]
     signature_sealed: Mapped[bytes | None]
+    # Signed on paper: the scan, the day written on it, and who found every element on it, and when.
+    scan_id: Mapped[UUID | None] = mapped_column(ForeignKey("attachment.id"))
+    signed_on: Mapped[date | None]
+    checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    checked_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

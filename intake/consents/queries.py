@@ -1,6 +1,6 @@
 """Reads. Ask `callers.service.open_person` for the person first: that decides who may see them, and writes the trail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -49,6 +49,16 @@ def disclosures_of(
 def disclosed_under(session: Session, consent_id: UUID) -> list[Disclosure]:
     """Who has received something under this consent."""
     return list(session.scalars(select(Disclosure).where(Disclosure.consent_id == consent_id).order_by(Disclosure.id)))
+
+
+def told_under(session: Session, consent_ids: Sequence[UUID]) -> dict[UUID, list[Disclosure]]:
+    """Who has received something under each of these consents."""
+    told: dict[UUID, list[Disclosure]] = {}
+    query = select(Disclosure).where(Disclosure.consent_id.in_(consent_ids), Disclosure.leaves).order_by(Disclosure.id)
+    for row in session.scalars(query) if consent_ids else ():
+        if row.consent_id is not None:
+            told.setdefault(row.consent_id, []).append(row)
+    return told
 
 
 def switches(session: Session) -> Mapping[str, bool]:

@@ -1,11 +1,12 @@
 """What comes in and goes out."""
 
-from typing import Any
+from typing import Any, cast
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from intake.consents.rules import Claim, Recipient, law, wording
-from intake.web.schema import Choice, Day, Moment, QueryWhole, Schema, Text, YesNo
+from intake.attachments.rules import bounds
+from intake.consents.rules import Claim, Recipient, elements, law, wording
+from intake.web.schema import Choice, Content, Day, FormFile, Moment, QueryWhole, Schema, Text, YesNo
 
 _INFORMATION = Choice(*law().information)
 
@@ -46,6 +47,16 @@ class OfferIn(Schema):
     signer = fields.Nested(SignerIn())
 
 
+class ScanIn(Schema):
+    """A consent signed on paper. `seen`: the elements of 42 CFR 2.31 that somebody found on it."""
+
+    content = Content(most=bounds().most_bytes, required=True)
+    signed_on = Day(required=True)
+    seen = fields.List(Choice(*elements()), required=True, validate=validate.Length(max=len(elements())))
+    label = Text(most=200)
+    signer = fields.Nested(SignerIn())
+
+
 class ConsentOut(Schema):
     id = fields.UUID(required=True)
     reference = fields.String(required=True)
@@ -59,6 +70,10 @@ class ConsentOut(Schema):
     ground = fields.String(required=True, allow_none=True)
     signed_at = fields.AwareDateTime(required=True, allow_none=True)
     revoked_at = fields.AwareDateTime(required=True, allow_none=True)
+    signature_kind = fields.String(required=True, allow_none=True)
+    scan_id = fields.UUID(required=True, allow_none=True)
+    checked_by = fields.UUID(required=True, allow_none=True)
+    checked_at = fields.AwareDateTime(required=True, allow_none=True)
     version = fields.Integer(required=True)
 
 
@@ -179,3 +194,56 @@ class EmergencyForm(Schema):
     disclosed_by = Text(required=True, most=200)
     happened_at = fields.NaiveDateTime(format="%Y-%m-%dT%H:%M", required=True)
     nature = Text(required=True, most=500)
+
+
+_ASKED = law().bases["signed_consent"]
+
+
+class _SignerForm(Schema):
+    """Who signs, when it is not the person themself: all three, or none."""
+
+    representative = Text(most=200)
+    ground = Choice(*wording()["grounds"])
+    evidence = Text(most=500)
+
+
+def signer_of(data: dict[str, Any]) -> dict[str, str] | None:
+    """The signer's fields, taken out of a form's values."""
+    told: dict[str, str] = {key: data.pop(key) for key in ("representative", "ground", "evidence") if key in data}
+    return told or None
+
+
+class _ConsentForm(Schema):
+    recipient_kind = Choice(*_ASKED.recipients, required=True)
+    recipient_name = Text(required=True, most=200, error_messages={"required": "Say with whom."})
+    recipient_id = fields.UUID()
+    purpose = Choice(*_ASKED.purposes, required=True)
+    expires_on = Day()
+
+
+def _boxes(prefix: str, codes: Any) -> dict[str, Any]:
+    return {f"{prefix}_{code}": Choice("yes") for code in codes}
+
+
+def ticked(data: dict[str, Any], prefix: str) -> list[str]:
+    """The codes of the boxes that were ticked, taken out of a form's values."""
+    return [key.removeprefix(f"{prefix}_") for key in sorted(data) if key.startswith(f"{prefix}_") and data.pop(key)]
+
+
+CONSENT_FORM = cast(Schema, _ConsentForm.from_dict(_boxes("share", law().information), name="ConsentForm")())
+
+
+class VersionForm(Schema):
+    version = QueryWhole(required=True, least=1, most=10**9)
+
+
+class OfferForm(VersionForm, _SignerForm):
+    pass
+
+
+class _ScanForm(OfferForm):
+    file = FormFile(required=True, error_messages={"required": "Choose the scan."})
+    signed_on = Day(required=True, error_messages={"required": "Say which day is written on it."})
+
+
+SCAN_FORM = cast(Schema, _ScanForm.from_dict(_boxes("seen", elements()), name="ScanForm")())

@@ -22,7 +22,7 @@ ALLOWED = {
     "intake.number": COUNT,
     "referral.number": COUNT,
     "task.number": COUNT,
-    "consent.signature_kind": "typed or drawn",
+    "consent.signature_kind": "typed, drawn or scanned",
     "line.number": PUBLIC,
     "line.name": PUBLIC,
     "team.name": PUBLIC,

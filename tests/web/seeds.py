@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from intake.accounts.models import Account
 from intake.accounts.service.passwords import hash_password
 from intake.callers.models import ContactPoint, Person
+from intake.consents.rules import elements
 from intake.foundation.clock import now
 from intake.organisation.service import raise_alert
 from tests.conftest import Member
@@ -111,6 +112,7 @@ def session_of(member: Member) -> UUID:
     return UUID(member.client.get("/api/v1/sessions").get_json()["items"][0]["id"])
 
 
+SCAN = {"content": b64encode(a_pdf()).decode(), "signed_on": "2026-01-05", "seen": list(elements())}
 CONSENT = {
     "recipient": {"kind": "facility", "name": "Example Clinic"},
     "purpose": "treatment",
@@ -151,6 +153,7 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/people/{person_id}/attachments": {"kind": "paper", "content": b64encode(a_pdf()).decode()},
     "POST /api/v1/attachments/{attachment_id}/removal": {"because": "not_needed"},
     "POST /api/v1/people/{person_id}/consents": CONSENT,
+    "POST /api/v1/consents/{consent_id}/scan": SCAN,
     "PUT /api/v1/disclosure-bases/{basis}": {"is_on": True},
     "POST /api/v1/people/{person_id}/disclosures": CONSENT | {"claim": {"basis": "spoke_for_themself"}},
     "POST /api/v1/referrals/{referral_id}/send": {"information": ["identity"]},

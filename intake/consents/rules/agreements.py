@@ -95,6 +95,35 @@ def check_elements(information: Collection[str], expires_on: date, today: date) 
         raise Invalid(problems)
 
 
+def elements() -> Mapping[str, str]:
+    """What a written consent must hold, by code, in plain words."""
+    return {code: told["words"] for code, told in wording()["elements"].items()}
+
+
+def missing_elements(row: Row, *, named: bool) -> list[str]:
+    """Those that this consent still lacks. The words that are signed hold all that the record does not."""
+    signed = row.state in (SIGNED, REVOKED)
+    lacking = {
+        "patient": not named,
+        "information": not row.information,
+        "recipient": not row.recipient_name,
+        "signature": not signed,
+        "signed_on": not signed,
+    }
+    return [words for code, words in elements().items() if lacking.get(code)]
+
+
+def check_paper(seen: Collection[str], signed_on: date, today: date) -> None:
+    """Refuse a signed paper that lacks an element, or is dated in the future; it says which."""
+    problems = []
+    if untold := [words for code, words in elements().items() if code not in seen]:
+        problems.append(BadField("/seen", f"This paper does not count yet. Still missing on it: {'; '.join(untold)}."))
+    if signed_on > today:
+        problems.append(BadField("/signed_on", "This day is still to come."))
+    if problems:
+        raise Invalid(problems)
+
+
 def check_signer(*, representative: str | None, ground: str | None, evidence: str | None, adult: bool | None) -> None:
     """Refuse a representative unless the person is a minor, lacks capacity or has died, with what shows it.
 

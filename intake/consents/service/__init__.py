@@ -8,6 +8,7 @@ from intake.consents.service.disclosing import (
     record_disclosure,
     switch_basis,
 )
+from intake.consents.service.scanning import sign_by_scan
 from intake.consents.service.signing import open_link, sign_by_link
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "record_disclosure",
     "revoke_consent",
     "sign_by_link",
+    "sign_by_scan",
     "switch_basis",
 ]

@@ -87,7 +87,9 @@ def offer_consent(
     Refuses what is signed or has ended, a person whose birth year nobody can confirm, and a representative of a capable adult.
     """
     consent, person = find_consent(session, actor, consent_id, version)
-    _check_open(consent)
+    check_open(consent)
+    if not person.full_name:
+        raise Conflict("Record the person's name first: a consent names whom it is about.")
     if not possible_birth_years(person.birth_date, person.age_years, now().date()):
         raise Conflict("Record the person's birth date or age first: whoever signs confirms the year of birth.")
     told = signer or {}
@@ -153,7 +155,7 @@ def end_links(session: Session, consent_id: UUID) -> None:
     )
 
 
-def _check_open(consent: Consent) -> None:
+def check_open(consent: Consent) -> None:
     state = standing(consent.state, consent.expires_on, now().date())
     if state not in ("verbal_intent_recorded", "offered"):
         raise Conflict(f"This consent is {state}: it cannot be offered for signature.", extra={"state": state})

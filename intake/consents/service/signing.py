@@ -68,7 +68,7 @@ def sign_by_link(session: Session, *, token: str, birth_year: int, kind: str, si
     return opened
 
 
-def keep_signature(session: Session, consent: Consent, *, words: str, kind: str, signature: str, actor: Actor) -> None:
+def keep_signature(session: Session, consent: Consent, *, words: str, kind: str, signature: str | None, actor: Actor) -> None:
     consent.signed_words, consent.signed_hash = words, hashlib.sha256(words.encode()).hexdigest()
     consent.signature_kind, consent.signature = kind, signature
     consent.signed_at, consent.state, consent.version = now(), "signed", consent.version + 1

@@ -1,4 +1,4 @@
-"""The pages of this room: what staff see of one person's consents and disclosures, and the page that a person signs on."""
+"""Who received something about a person, as page and file, and the form for a medical emergency."""
 
 import csv
 import io
@@ -8,26 +8,24 @@ from zoneinfo import ZoneInfo
 
 from flask import Response as FlaskResponse
 from flask import redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from intake.callers.service import open_person
-from intake.consents import queries, service
+from intake.consents import service
+from intake.consents.pages.door import Page, pages
 from intake.consents.rules import Claim, Recipient, law
-from intake.consents.schemas import AccountingQuery, EmergencyForm, SignForm, YearForm
+from intake.consents.schemas import AccountingQuery, EmergencyForm
 from intake.foundation.clock import now
 from intake.foundation.errors import IntakeError
 from intake.foundation.permissions import Permission
 from intake.organisation.queries import settings
-from intake.web.door import DECIDED, PageDoor, Unit
+from intake.web.door import DECIDED, Unit
 
-pages = PageDoor("consents", __name__)
-Page = str | tuple[str, int] | Response
 _COLUMNS = ("date", "to", "kind", "what", "why", "ground")
 
 
 @pages.page("GET", "/people/<uuid:person_id>/disclosures", permission=Permission.DISCLOSURES_RECORD, query=AccountingQuery())
 def disclosures(unit: Unit, query: dict[str, str], person_id: UUID) -> Page:
-    """Consents, who received what, and the form for a medical emergency."""
+    """Who received what, and the form for a medical emergency."""
     return _disclosures(unit, person_id, **query)
 
 
@@ -36,7 +34,6 @@ def _disclosures(unit: Unit, person_id: UUID, kind: str = "part2", **more: Any) 
     return render_template(
         "consents/disclosures.html",
         accounting=accounting,
-        consents=queries.consents_of(unit.session, person_id),
         person_id=person_id,
         law=law(),
         here=now().astimezone(ZoneInfo(settings(unit.session).time_zone)),
@@ -107,36 +104,3 @@ def emergency(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], 
     except IntakeError as error:
         return _disclosures(unit, person_id, typed=request.form, problems={"name": [error.detail]}), 422
     return redirect(url_for("consents.disclosures", person_id=person_id, kind="hipaa"), 303)
-
-
-@pages.page("GET", "/sign/<string:token>", permission=Permission.PUBLIC, discloses="a form; it does not even look the link up")
-def sign(unit: Unit, token: str) -> Page:
-    """Asks for the year of birth. The same for each link, so a preview learns nothing and uses nothing up."""
-    return render_template("consents/sign_year.html", problem="")
-
-
-@pages.page("POST", "/sign/<string:token>", permission=Permission.PUBLIC, takes=YearForm(), discloses=DECIDED)
-def read_before_signing(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], token: str) -> Page:
-    """What would be shared, with whom and why."""
-    opened = None if problems else service.open_link(unit.session, token=token, birth_year=data["birth_year"])
-    if opened is None:
-        return _not_open()
-    return render_template("consents/sign.html", opened=opened, token=token, year=data["birth_year"], problems={})
-
-
-@pages.page("POST", "/sign/<string:token>/signature", permission=Permission.PUBLIC, takes=SignForm(), discloses=DECIDED)
-def signature(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], token: str) -> Page:
-    """Signed."""
-    if problems:
-        year = str(data.get("birth_year", ""))
-        opened = service.open_link(unit.session, token=token, birth_year=int(year)) if year.isascii() and year.isdigit() else None
-        if opened is None:
-            return _not_open()
-        return render_template("consents/sign.html", opened=opened, token=token, year=year, problems=problems), 422
-    signed = service.sign_by_link(unit.session, token=token, **data)
-    return _not_open() if signed is None else render_template("consents/signed.html", opened=signed)
-
-
-def _not_open() -> tuple[str, int]:
-    problem = "This did not work. Check the year, or ask the desk for a new link."
-    return render_template("consents/sign_year.html", problem=problem), 404

@@ -1,0 +1,121 @@
+"""A person's consents, for staff: what was said, what is signed, what is missing; asking, offering, scanning, taking back."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+
+from intake.attachments.rules import bounds
+from intake.attachments.schemas import FORM_BYTES
+from intake.callers.service import open_person
+from intake.consents import queries, service
+from intake.consents.pages.door import Page, pages
+from intake.consents.rules import Recipient, elements, law, missing_elements, wording
+from intake.consents.schemas import CONSENT_FORM, SCAN_FORM, OfferForm, VersionForm, signer_of, ticked
+from intake.consents.service.agreeing import Offer, is_adult
+from intake.foundation.errors import IntakeError, Invalid, PreconditionFailed
+from intake.foundation.permissions import Permission
+from intake.organisation.queries import names_of_staff
+from intake.web.door import Unit
+
+EDIT = Permission.CONSENTS_EDIT
+Problems = dict[str, list[str]]
+
+
+@pages.page("GET", "/people/<uuid:person_id>/consents", permission=EDIT)
+def consents(unit: Unit, person_id: UUID) -> Page:
+    """Every consent with its state and what it still lacks."""
+    return _consents(unit, person_id)
+
+
+def _consents(unit: Unit, person_id: UUID, *, status: int = 200, **more: Any) -> Page:
+    person = open_person(unit.session, actor=unit.actor, person_id=person_id)
+    rows = queries.consents_of(unit.session, person.id)
+    page = render_template(
+        "consents/consents.html",
+        person=person,
+        rows=rows,
+        missing={row.id: missing_elements(row, named=bool(person.full_name)) for row in rows},
+        told=queries.told_under(unit.session, [row.id for row in rows]),
+        staff=names_of_staff(unit.session, {row.checked_by for row in rows if row.checked_by}),
+        adult=is_adult(person),
+        law=law(),
+        asked=law().bases["signed_consent"],
+        grounds=wording()["grounds"],
+        elements=elements(),
+        types=bounds().types,
+        **{"typed": {}, "problems": {}, "at": None, "offer": None, **more},
+    )
+    return page if status == 200 else (page, status)
+
+
+@pages.page("POST", "/people/<uuid:person_id>/consents", permission=EDIT, takes=CONSENT_FORM)
+def record_intent(unit: Unit, data: dict[str, Any], problems: Problems, person_id: UUID) -> Page:
+    """They said yes on the phone. That unlocks nothing yet."""
+    if problems:
+        return _consents(unit, person_id, status=422, typed=request.form, problems=problems)
+    recipient = Recipient(data.pop("recipient_kind"), data.pop("recipient_name"), data.pop("recipient_id", None))
+    information = ticked(data, "share")
+    if not information:
+        return _consents(unit, person_id, status=422, typed=request.form, problems={"information": ["Say what may be shared."]})
+    try:
+        with unit.session.begin_nested():
+            service.record_consent(
+                unit.session, actor=unit.actor, person_id=person_id, recipient=recipient, information=information, **data
+            )
+    except Invalid as error:
+        return _consents(unit, person_id, status=422, typed=request.form, problems=_told(error))
+    return redirect(url_for("consents.consents", person_id=person_id), 303)
+
+
+@pages.page("POST", "/consents/<uuid:consent_id>/offer", permission=EDIT, takes=OfferForm())
+def offer(unit: Unit, data: dict[str, Any], problems: Problems, consent_id: UUID) -> Page:
+    """A link to sign it by, shown this once."""
+    signer = signer_of(data)
+    return _change(unit, consent_id, data, problems, lambda **told: service.offer_consent(unit.session, signer=signer, **told))
+
+
+@pages.page("POST", "/consents/<uuid:consent_id>/scan", permission=EDIT, takes=SCAN_FORM, body_bytes=FORM_BYTES)
+def scan(unit: Unit, data: dict[str, Any], problems: Problems, consent_id: UUID) -> Page:
+    """It was signed on paper, and somebody found every element on it."""
+    signer, seen, file = signer_of(data), ticked(data, "seen"), data.pop("file", None)
+    return _change(
+        unit,
+        consent_id,
+        data,
+        problems,
+        lambda **told: service.sign_by_scan(
+            unit.session, content=file.content, label=file.name, seen=seen, signer=signer, **told
+        ),
+    )
+
+
+@pages.page("POST", "/consents/<uuid:consent_id>/revoke", permission=EDIT, takes=VersionForm())
+def revoke(unit: Unit, data: dict[str, Any], problems: Problems, consent_id: UUID) -> Page:
+    """Taken back from now on."""
+    return _change(unit, consent_id, data, problems, lambda **told: service.revoke_consent(unit.session, **told))
+
+
+def _change(unit: Unit, consent_id: UUID, data: dict[str, Any], problems: Problems, verb: Callable[..., Any]) -> Page:
+    person_id = service.open_consent(unit.session, actor=unit.actor, consent_id=consent_id).subject_id
+    if problems:
+        return _consents(unit, person_id, status=422, typed=request.form, problems=problems, at=consent_id)
+    try:
+        with unit.session.begin_nested():
+            done = verb(actor=unit.actor, consent_id=consent_id, **data)
+    except PreconditionFailed:
+        changed = {"_form": ["Somebody else changed this consent meanwhile. This is how it stands now."]}
+        return _consents(unit, person_id, status=409, problems=changed, at=consent_id)
+    except IntakeError as error:
+        return _consents(unit, person_id, status=422, typed=request.form, problems=_told(error), at=consent_id)
+    if isinstance(done, Offer):
+        # Shown in this answer alone: the link stands in no address of ours and is kept as a digest.
+        return _consents(unit, person_id, offer=done, at=consent_id)
+    return redirect(url_for("consents.consents", person_id=person_id), 303)
+
+
+def _told(error: IntakeError) -> Problems:
+    if isinstance(error, Invalid) and error.fields:
+        return {field.pointer.removeprefix("/"): [field.message] for field in error.fields}
+    return {"_form": [error.detail]}
