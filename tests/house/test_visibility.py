@@ -13,9 +13,13 @@ CLAUSES = frozenset({"visible_to", "seen_by", "unrestricted", "within_reach", "_
 READS = frozenset({"select", "get", "get_one", "exists", "aliased"})
 
 FOUND_BEFORE = "the record was found through its clause before"
+OPENED_WITH = "the verb opens the person, through their clause, before it gives or changes anything"
 SYSTEM_ONLY = "the worker's own, for no reader"
 # A function that reads without a clause, and why it may.
 ALLOWED = {
+    "attachments/queries.py:attachment": OPENED_WITH,
+    "attachments/queries.py:attachments_of": OPENED_WITH,
+    "attachments/queries.py:kept_before": OPENED_WITH,
     "callers/queries/people.py:relationship_between": FOUND_BEFORE,
     "callers/service/erasing.py:erase_person": "an erasure reaches restricted people too, and gives back a count alone",
     "callers/service/opening.py:open_trail": "an auditor reads the trail of anybody, which holds no word of what was told",
