@@ -1,11 +1,12 @@
 """What goes out."""
 
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import Any
 
 from marshmallow import fields
 
 from intake.matching.rules import Reason
+from intake.matching.service import Match
 from intake.web.schema import Schema
 
 
@@ -17,41 +18,65 @@ class ReasonOut(Schema):
     words = fields.String(required=True)
 
 
-_reason = ReasonOut()
-
-
-class Reasons(fields.List[Any]):
-    """A hundred places share a dozen reasons: each is made into plain data once."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(fields.Nested(_reason), **kwargs)
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> list[Any]:
-        return [_plain(reason) for reason in value]
-
-
-@lru_cache(maxsize=1024)
-def _plain(reason: Reason) -> Any:
-    return _reason.dump(reason)
-
-
 class MatchOut(Schema):
-    facility_id = fields.UUID(required=True, attribute="card.id")
-    name = fields.String(required=True, attribute="card.name")
-    program = fields.String(required=True, attribute="card.program")
-    street = fields.String(required=True, attribute="card.street")
-    unit = fields.String(required=True, attribute="card.unit")
-    city = fields.String(required=True, attribute="card.city")
-    state = fields.String(required=True, attribute="card.state")
-    zip = fields.String(required=True, attribute="card.zip")
-    phone = fields.String(required=True, allow_none=True, attribute="card.phone")
-    intake_lines = fields.List(fields.String(), required=True, attribute="card.intake_lines")
-    miles = fields.Float(required=True, allow_none=True, attribute="result.miles")
+    facility_id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    program = fields.String(required=True)
+    street = fields.String(required=True)
+    unit = fields.String(required=True)
+    city = fields.String(required=True)
+    state = fields.String(required=True)
+    zip = fields.String(required=True)
+    phone = fields.String(required=True, allow_none=True)
+    intake_lines = fields.List(fields.String(), required=True)
+    miles = fields.Float(required=True, allow_none=True)
     distance = fields.String(required=True)
     hospital = fields.Boolean(required=True)
-    fits = Reasons(required=True, attribute="result.fits")
-    ask = Reasons(required=True, attribute="result.ask")
-    does_not_fit = Reasons(required=True, attribute="result.does_not_fit")
+    fits = fields.List(fields.Nested(ReasonOut()), required=True)
+    ask = fields.List(fields.Nested(ReasonOut()), required=True)
+    does_not_fit = fields.List(fields.Nested(ReasonOut()), required=True)
+
+
+_PLACE = MatchOut()
+
+
+class Places(fields.List[Any]):
+    """Places as `MatchOut` tells them. A hundred places share a dozen answers: the reasons of each are written once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(fields.Nested(_PLACE), **kwargs)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> list[Any]:
+        reasons: dict[int, dict[str, Any]] = {}
+        return [_plain(match, reasons) for match in value]
+
+
+def _plain(match: Match, reasons: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """What `MatchOut` would make of it, in a tenth of the time."""
+    card, standing = match.card, match.result.standing
+    told = reasons.get(id(standing))
+    if told is None:
+        told = reasons[id(standing)] = {name: _said(getattr(standing, name)) for name in ("fits", "ask", "does_not_fit")}
+    return {
+        "facility_id": str(card.id),
+        "name": card.name,
+        "program": card.program,
+        "street": card.street,
+        "unit": card.unit,
+        "city": card.city,
+        "state": card.state,
+        "zip": card.zip,
+        "phone": card.phone,
+        "intake_lines": card.intake_lines,
+        "miles": match.result.miles,
+        "distance": match.distance,
+        "hospital": standing.hospital,
+        **told,
+    }
+
+
+def _said(reasons: Iterable[Reason]) -> list[dict[str, str]]:
+    return [{"question": one.question, "answer": one.answer, "words": one.words} for one in reasons]
 
 
 class LeftOut(Schema):
@@ -61,12 +86,17 @@ class LeftOut(Schema):
 
 
 class MatchRunOut(Schema):
-    """`matches` meet every must-have; `to_find_out` may, and must be called to know. `left_out`: how many others, and why."""
+    """`matches` meet every must-have; `to_find_out` may, and must be called to know. `left_out`: how many others, and why.
+
+    Of either list the first two hundred; the counts are of all.
+    """
 
     run_id = fields.UUID(required=True)
     needs = fields.Dict(keys=fields.String(), required=True, attribute="needs_as_kept")
-    matches = fields.List(fields.Nested(MatchOut()), required=True)
-    to_find_out = fields.List(fields.Nested(MatchOut()), required=True)
+    matches = Places(required=True)
+    match_count = fields.Integer(required=True)
+    to_find_out = Places(required=True)
+    to_find_out_count = fields.Integer(required=True)
     left_out = fields.List(fields.Nested(LeftOut()), required=True)
 
 

@@ -8,26 +8,27 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
-from intake.facilities.models import ZipCentroid
-from intake.facilities.queries import zip_centroid
 from intake.foundation.actor import Actor
 from intake.foundation.answers import Missing, known_or_none
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound
 from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission, require
-from intake.intakes.queries import WholeIntake, find_intake, whole_intake
+from intake.intakes.models import Intake
+from intake.intakes.queries import find_intake
 from intake.matching import queries
 from intake.matching.models import MatchRun
-from intake.matching.queries import Card
-from intake.matching.rules import RULE_VERSION, Needs, Ranking, Result, rank, restore_order
-from intake.matching.rules.intake import Told, situation_of
+from intake.matching.queries import Around, Card
+from intake.matching.rules import RULE_VERSION, Needs, Ranking, Result, count_excluded, rank, restore_order
+from intake.matching.rules.intake import Told, first_coverage, situation_of
 from intake.matching.rules.needs import Origin
-from intake.matching.rules.rank import HOSPITAL
-from intake.matching.rules.reasons import distance_words, said, words_for_many
+from intake.matching.rules.reasons import distance_words, words_for_many
 from intake.matching.rules.situation import UnknownWish, needs_from
 from intake.substances.rules import load_catalogue
+from intake.triage.queries import rule_text
 
+# Of either list so many are told in full.
+SHOWN = 200
 _INSERT = insert(MatchRun).values(directory_version=queries.directory_version().scalar_subquery())
 
 
@@ -45,17 +46,22 @@ class Match:
     @property
     def hospital(self) -> bool:
         """True when the listing states withdrawal care in a hospital."""
-        return said(HOSPITAL, "yes") in self.result.fits
+        return self.result.standing.hospital
 
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """`matches` meet every must-have; `to_find_out` may, and must be called to know. `excluded` counts by must-have."""
+    """`matches` meet every must-have; `to_find_out` may, and must be called to know. `excluded` counts by must-have.
+
+    Of either list the first `SHOWN` are told in full; all are counted, and kept in the run.
+    """
 
     run_id: UUID
     needs: Needs
     matches: tuple[Match, ...]
     to_find_out: tuple[Match, ...]
+    match_count: int
+    to_find_out_count: int
     excluded: dict[str, int]
 
     @property
@@ -85,50 +91,48 @@ def run_match(session: Session, *, actor: Actor, intake_id: UUID | None, needs: 
     if needs.area.radius_miles is not None and needs.origin is None:
         raise Invalid.field("/radius_miles", "A distance needs a ZIP code to measure from. Give the ZIP code or a state.")
     run_id = new_id()
-    found = queries.candidates(session, needs)
+    found = queries.find_places(session, needs)
     ranking = rank(found.places, needs, seed=str(run_id))
-    _keep(session, actor, run_id, intake_id, needs, ranking, found.excluded)
-    return MatchResult(
-        run_id=run_id,
-        needs=needs,
-        matches=tuple(Match(found.cards[result.id], result) for result in ranking.matches),
-        to_find_out=tuple(Match(found.cards[result.id], result) for result in ranking.to_find_out),
-        excluded=found.excluded,
-    )
+    excluded = count_excluded(found.tallies, needs)
+    _keep(session, actor, run_id, intake_id, needs, ranking, excluded)
+    shown = ranking.matches[:SHOWN], ranking.to_find_out[:SHOWN]
+    cards = queries.cards_of(session, [result.id for results in shown for result in results])
+    matches, to_find_out = (tuple(Match(cards[result.id], result) for result in results) for results in shown)
+    return MatchResult(run_id, needs, matches, to_find_out, len(ranking.matches), len(ranking.to_find_out), excluded)
 
 
 def match_intake(session: Session, *, actor: Actor, intake_id: UUID) -> MatchResult:
     """Rank places for what an intake tells now. Refuses an intake that the actor may not see, and a wish nobody can ask about."""
-    whole = whole_intake(session, find_intake(session, actor, intake_id))
+    require(actor, Permission.MATCHES_RUN)
+    intake = queries.intake_to_match(session, actor, intake_id)
     try:
-        needs = needs_from(situation_of(_told(session, whole), now().date()))
+        needs = needs_from(situation_of(_told(session, intake), now().date()))
     except UnknownWish as wish:
         raise Conflict(f"The intake asks for something that no listing tells of: {wish}.") from None
     return run_match(session, actor=actor, intake_id=intake_id, needs=needs)
 
 
-def _told(session: Session, whole: WholeIntake) -> Told:
+def _told(session: Session, intake: Intake) -> Told:
+    code = known_or_none(intake.subject.answer("postal_code"))
+    around = queries.told_around(session, intake.id, code[:5] if code else None)
     catalogue = load_catalogue().by_code
-    entries = [catalogue[code] for use in whole.substances if (code := use.substance_code) in catalogue and code]
-    code = known_or_none(whole.subject.answer("postal_code"))
-    center = zip_centroid(session, code[:5]) if code else None
-    state = known_or_none(whole.subject.answer("state"))
+    classes = {catalogue[code].substance_class for code in around.substances if code in catalogue}
     return Told(
-        intake=whole.intake,
-        subject=whole.subject,
-        classes={entry.substance_class for entry in entries if not isinstance(entry.substance_class, Missing)},
-        flags={flag for finding in whole.findings if finding.status == "found" for flag in finding.content["flags"]},
-        policies=whole.policies,
-        payer=queries.payer_name(session, whole.policies),
-        home_state=state or (center.state if center else None),
-        origin=_origin(center),
+        intake=intake,
+        subject=intake.subject,
+        classes={one for one in classes if not isinstance(one, Missing)},
+        flags={flag for rule, version in around.rules for flag in rule_text(session, rule, version)["flags"]},
+        coverage=first_coverage([kind for kind, _ in around.policies]),
+        payer=next((payer for _, payer in around.policies if payer), None),
+        home_state=known_or_none(intake.subject.answer("state")) or around.zip_state,
+        origin=_origin(around),
     )
 
 
-def _origin(center: ZipCentroid | None) -> Origin | None:
-    if center is None or center.latitude is None or center.longitude is None:
+def _origin(around: Around) -> Origin | None:
+    if around.zip_latitude is None or around.zip_longitude is None:
         return None
-    return Origin(center.latitude, center.longitude, "zip_centroid")
+    return Origin(around.zip_latitude, around.zip_longitude, "zip_centroid")
 
 
 def replay(session: Session, *, actor: Actor, run_id: UUID) -> Replay:
@@ -165,12 +169,14 @@ def _keep(
         "to_find_out": [_entry(result) for result in ranking.to_find_out],
         "excluded": excluded,
     }
-    session.execute(_INSERT, values)
+    # The connection does not flush by itself, and an import of this same transaction may be waiting.
+    session.flush()
+    session.connection().execute(_INSERT, values)
     record(session, actor, "matching.run", MatchRun(id=run_id), matches=len(ranking.matches))
 
 
 def _entry(result: Result) -> list[Any]:
-    return [str(result.id), result.tier, result.effort, result.unmet, result.miles]
+    return [str(result.id), *result.order, result.miles]
 
 
 def _kept(entries: list[list[Any]]) -> list[tuple[UUID, int, float, float]]:

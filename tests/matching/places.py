@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
 
-from intake.matching.rules import Needs, Origin, Place, Situation, Wish, judge, needs_from
+from intake.matching.rules import Needs, Origin, Place, Ranking, Situation, Wish, judge, needs_from
 from intake.matching.rules.needs import questions
 
 WEST_PALM_BEACH = Origin(26.7165, -80.0679, "zip_centroid")
@@ -60,3 +60,10 @@ some_needs = st.builds(
 
 def judged(found: list[tuple[UUID, set[str], set[str], float | None]], needs: Needs) -> list[Place]:
     return [judge(place_id, codes, categories, miles, needs) for place_id, codes, categories, miles in found]
+
+
+def outcome(ranking: Ranking) -> list[list[tuple[object, ...]]]:
+    """All that a ranking tells, to compare."""
+    return [
+        [(one.id, one.miles, *one.order, one.standing) for one in results] for results in (ranking.matches, ranking.to_find_out)
+    ]

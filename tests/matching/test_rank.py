@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from intake.matching.rules import Needs, Place, Ranking, Wish, needs_from, question, rank, restore_order
 from intake.matching.rules.needs import questions
 from intake.matching.rules.reasons import SILENT, distance_words, words_for_many
-from tests.matching.places import judged, klonopin, listings, place, some_needs
+from tests.matching.places import judged, klonopin, listings, outcome, place, some_needs
 
 HOSPITAL = "BDTX HID PI ADLT"
 RESIDENCE = "BDTX RD PI ADLT"
@@ -19,9 +19,10 @@ def order(*places: Place, needs: Needs = NEEDS, seed: str = "a") -> list[UUID]:
     return [result.id for result in rank(places, needs, seed).matches]
 
 
-def words(ranking: Ranking) -> tuple[list[str], list[str], list[str]]:
+def words(ranking: Ranking) -> tuple[list[str], ...]:
     (result,) = ranking.matches or ranking.to_find_out
-    return [r.words for r in result.fits], [r.words for r in result.ask], [r.words for r in result.does_not_fit]
+    standing = result.standing
+    return tuple([reason.words for reason in reasons] for reasons in (standing.fits, standing.ask, standing.does_not_fit))
 
 
 def test_a_no_on_a_must_have_leaves_the_place_out() -> None:
@@ -124,21 +125,21 @@ def test_unknown_never_passes_a_must_have(found: list, needs: Needs) -> None:  #
 def test_the_order_of_the_input_never_changes_the_order_of_the_places(found: list, needs: Needs, chance: object) -> None:  # type: ignore[type-arg]
     shuffled = list(found)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert rank(judged(found, needs), needs, "s") == rank(judged(shuffled, needs), needs, "s")
+    assert outcome(rank(judged(found, needs), needs, "s")) == outcome(rank(judged(shuffled, needs), needs, "s"))
 
 
 @given(listings, some_needs)
 def test_every_place_is_a_match_a_call_or_left_out(found: list, needs: Needs) -> None:  # type: ignore[type-arg]
     places = judged(found, needs)
     ranking = rank(places, needs, "s")
-    denied = {one.id for one in places if False in one.musts}
+    denied = {one.id for one in places if False in one.answers.musts}
     assert [len(ranking.matches) + len(ranking.to_find_out) + len(denied)] == [len(places)]
 
 
 @given(listings, some_needs)
 def test_a_stored_order_is_made_again(found: list, needs: Needs) -> None:  # type: ignore[type-arg]
     results = rank(judged(found, needs), needs, "s").matches
-    kept = sorted((result.id, result.tier, result.effort, result.unmet) for result in results)
+    kept = sorted((result.id, *result.order) for result in results)
     assert restore_order(kept, "s") == [result.id for result in results]
 
 

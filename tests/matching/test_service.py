@@ -14,10 +14,10 @@ from intake.facilities.service import import_directory
 from intake.foundation.actor import SYSTEM, Actor, Role
 from intake.foundation.errors import Invalid, NotAllowed, NotFound
 from intake.matching.models import MatchRun
-from intake.matching.queries import candidates, newest_run_of
-from intake.matching.rules import Needs, Origin, Wish, judge, needs_from, question, rank
+from intake.matching.queries import find_places, newest_run_of
+from intake.matching.rules import Needs, Origin, Place, Wish, judge, needs_from, question, rank
 from intake.matching.rules.reasons import SILENT
-from intake.matching.service import MatchResult, replay, run_match
+from intake.matching.service import SHOWN, MatchResult, replay, run_match
 from tests.conftest import Member, QueryCount, shared_file
 from tests.facilities.workbooks import write_workbook
 from tests.factories.facilities import a_place
@@ -32,6 +32,11 @@ def match(session: Session, needs: Needs) -> MatchResult:
 
 def found(result: MatchResult) -> tuple[list[str], list[str]]:
     return [one.card.name for one in result.matches], [one.card.name for one in result.to_find_out]
+
+
+def told(place: Place) -> tuple[object, ...]:
+    answers = place.answers
+    return answers.musts, answers.wishes, answers.cautions, answers.hospital
 
 
 def miles_between(one: Origin, latitude: float, longitude: float) -> float:
@@ -52,7 +57,7 @@ def test_the_call_about_klonopin_over_the_published_directory(session: Session) 
     assert (len(result.matches), len(result.to_find_out)) == (99, 2)
     assert (result.excluded["adults"], result.excluded[SILENT]) == (7, 1)
     assert sum(result.excluded.values()) + 101 == 502
-    hospital = [one.result.tier == 0 for one in result.matches]
+    hospital = [one.result.standing.hospital for one in result.matches]
     assert hospital == [True] * 55 + [False] * 44
     assert {one.card.state for one in result.matches + result.to_find_out} == {"FL"}
     for part in (result.matches[:55], result.matches[55:], result.to_find_out):
@@ -64,7 +69,7 @@ def test_the_call_about_klonopin_over_the_published_directory(session: Session) 
         assert {"BDTX", "PI", "ADLT", "MALE"} <= set(place.codes)
         assert {"HID", "RD"} & set(place.codes)
         assert one.result.miles == pytest.approx(miles_between(WEST_PALM_BEACH, place.latitude, place.longitude), abs=0.01)  # type: ignore[arg-type]
-        assert "Florida Blue network not confirmed: ask" in [reason.words for reason in one.result.ask]
+        assert "Florida Blue network not confirmed: ask" in [reason.words for reason in one.result.standing.ask]
     for one in result.to_find_out:
         assert "AGE" not in places[one.card.id].categories
 
@@ -73,13 +78,8 @@ def test_the_call_about_klonopin_over_the_published_directory(session: Session) 
     by_rule = [
         judge(place.id, place.codes, place.categories, None, rich, place.denied) for place in places.values() if place.tells_care
     ]
-    expected = {place.id: place for place in by_rule if False not in place.musts}
-    got = {place.id: place for place in candidates(session, rich).places}
-    assert got.keys() == expected.keys()
-    for key, place in got.items():
-        rule = expected[key]
-        assert (place.musts, place.wishes, place.hospital) == (rule.musts, rule.wishes, rule.hospital)
-        assert [one is True for one in place.cautions] == [one is True for one in rule.cautions]
+    expected = {place.id: told(place) for place in by_rule if False not in place.answers.musts}
+    assert {place.id: told(place) for place in find_places(session, rich).places} == expected
 
     again = replay(session, actor=SYSTEM, run_id=result.run_id)
     assert again.matches == tuple(one.card.id for one in result.matches)
@@ -109,8 +109,8 @@ def test_what_the_desk_found_out_counts_as_an_answer(session: Session) -> None:
     by_rule = [
         judge(place.id, place.codes, place.categories, None, needs, place.denied) for place in session.scalars(select(Facility))
     ]
-    got = {place.id: place.musts for place in candidates(session, needs).places}
-    assert got == {place.id: place.musts for place in by_rule if False not in place.musts}
+    got = {place.id: told(place) for place in find_places(session, needs).places}
+    assert got == {place.id: told(place) for place in by_rule if False not in place.answers.musts}
 
 
 def test_no_place_left_still_says_why(session: Session) -> None:
@@ -194,13 +194,23 @@ def test_a_search_is_one_statement_however_many_places_there_are(session: Sessio
         for _ in range(3):
             a_place(session, FITS)
         queries.statements.clear()
-        candidates(session, needs_from(klonopin()))
+        find_places(session, needs_from(klonopin()))
         counts.append(len(queries))
     assert counts == [1, 1]
 
 
+def test_many_matches_are_counted_and_kept_and_the_first_told_in_full(session: Session) -> None:
+    for _ in range(SHOWN + 3):
+        a_place(session, FITS)
+    result = match(session, needs_from(klonopin()))
+    assert (len(result.matches), result.match_count, result.to_find_out_count) == (SHOWN, SHOWN + 3, 0)
+    run = session.get_one(MatchRun, result.run_id)
+    assert [entry[0] for entry in run.matches[:SHOWN]] == [str(one.card.id) for one in result.matches]
+    assert len(run.matches) == SHOWN + 3
+
+
 def test_a_payer_name_is_never_part_of_the_statement(session: Session, queries: QueryCount) -> None:
-    candidates(session, needs_from(klonopin(payer="'; drop table facility; --")))
+    find_places(session, needs_from(klonopin(payer="'; drop table facility; --")))
     assert "drop" not in queries.statements[-1]
 
 
@@ -222,5 +232,5 @@ def test_the_stored_statement_and_the_rule_agree_on_the_order(session: Session) 
     for codes in ("SA SP", "SA", "SA AH"):
         a_place(session, codes)
     result = match(session, needs)
-    by_rule = rank(candidates(session, needs).places, needs, str(result.run_id))
-    assert [one.result for one in result.matches] == list(by_rule.matches)
+    by_rule = rank(find_places(session, needs).places, needs, str(result.run_id))
+    assert [one.card.id for one in result.matches] == [one.id for one in by_rule.matches]

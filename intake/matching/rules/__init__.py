@@ -1,12 +1,14 @@
 """Pure matching: what a person needs, how each place answers it, and the order. No session, no request, no clock."""
 
+from intake.matching.rules.judge import Answers, Place, Tally, judge
 from intake.matching.rules.needs import Area, Needs, Origin, Question, Wish, question, verdict
-from intake.matching.rules.rank import RULE_VERSION, Place, Ranking, Result, judge, rank, restore_order
+from intake.matching.rules.rank import RULE_VERSION, Ranking, Result, Standing, count_excluded, rank, restore_order
 from intake.matching.rules.reasons import Reason
 from intake.matching.rules.situation import Situation, UnknownWish, needs_from
 
 __all__ = [
     "RULE_VERSION",
+    "Answers",
     "Area",
     "Needs",
     "Origin",
@@ -16,8 +18,11 @@ __all__ = [
     "Reason",
     "Result",
     "Situation",
+    "Standing",
+    "Tally",
     "UnknownWish",
     "Wish",
+    "count_excluded",
     "judge",
     "needs_from",
     "question",

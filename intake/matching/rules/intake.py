@@ -13,13 +13,16 @@ from intake.matching.rules.situation import Situation
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one intake tells the matcher. `classes`: of the substances used; `flags`: of the findings that stand."""
+    """What one intake tells the matcher. `classes`: of the substances used; `flags`: of the findings that stand.
+
+    `coverage`: the kind of the first policy of which it is known; `payer`: what to call the insurer.
+    """
 
     intake: Answers
     subject: Answers
     classes: Collection[str]
     flags: Collection[str]
-    policies: Sequence[Answers]
+    coverage: str | Missing
     payer: str | None
     home_state: str | None
     origin: Origin | None
@@ -38,7 +41,7 @@ def situation_of(told: Told, today: date) -> Situation:
         gender=told.subject.answer("gender"),
         pregnant=told.intake.answer("pregnant"),
         language=told.subject.answer("language"),
-        coverage=_coverage(told.policies),
+        coverage=told.coverage,
         payer=told.payer,
         also_must=tuple(_list(told.intake.answer("must_haves"))),
         wishes=tuple(_list(told.intake.answer("wishes"))),
@@ -64,9 +67,9 @@ def _seizure_risk(told: Told) -> bool | Missing:
     return False if answers == [False, False] else Missing.UNKNOWN
 
 
-def _coverage(policies: Sequence[Answers]) -> str | Missing:
-    kinds = [policy.answer("coverage_kind") for policy in policies]
-    return next((kind for kind in kinds if is_known(kind)), kinds[0] if kinds else Missing.NOT_ASKED)
+def first_coverage(kinds: Sequence[str | Missing]) -> str | Missing:
+    """The first that is known, else how the first is missing."""
+    return next(filter(is_known, kinds), kinds[0] if kinds else Missing.NOT_ASKED)
 
 
 def _home(told: Told, radius: object) -> tuple[str, ...]:

@@ -1,45 +1,50 @@
 """Must-haves filter, wishes rank, unknown is never yes. The order is fair: equal places by a draw seeded with the run."""
 
 import hmac
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from intake.foundation.answers import Missing
-from intake.matching.rules.needs import Needs, Question, Verdict, question, verdict
-from intake.matching.rules.reasons import Reason, said
+from intake.matching.rules.judge import HOSPITAL, Answers, Place, Tally
+from intake.matching.rules.needs import Needs, Verdict
+from intake.matching.rules.reasons import SILENT, Reason, said
 
 RULE_VERSION = 1
-HOSPITAL = "hospital_withdrawal"
 STAY = "stays_overnight_withdrawal"
 # Where there is no distance: after every place that has one, and wishes still count among them.
 _FAR_MILES = 20_000.0
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """How one place answers the needs, in their order; `hospital` whether it states hospital withdrawal care."""
+class Standing:
+    """What a place's answers come to: whether it is a match, what it is ordered by beside its distance, and why.
 
-    id: UUID
-    musts: tuple[Verdict, ...]
-    wishes: tuple[Verdict, ...]
-    cautions: tuple[Verdict, ...]
-    hospital: Verdict
-    miles: float | None
+    `extra`: miles for wishes that are not met; `unmet`: how many are not. `hospital`: withdrawal care in one is stated.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One place in the list. `tier`, `effort` and `unmet` are what it was ordered by, before the draw."""
-
-    id: UUID
-    miles: float | None
+    is_match: bool
+    hospital: bool
     tier: int
-    effort: float
+    extra: float
     unmet: float
     fits: tuple[Reason, ...]
     ask: tuple[Reason, ...]
     does_not_fit: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One place in the list. The standing's tier, `effort` and its unmet wishes are what it was ordered by, before the draw."""
+
+    id: UUID
+    miles: float | None
+    effort: float
+    standing: Standing
+
+    @property
+    def order(self) -> tuple[int, float, float]:
+        return self.standing.tier, self.effort, self.standing.unmet
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,38 +55,20 @@ class Ranking:
     to_find_out: tuple[Result, ...]
 
 
-def judge(
-    place_id: UUID,
-    codes: Collection[str],
-    categories: Collection[str],
-    miles: float | None,
-    needs: Needs,
-    denied: Collection[str] = (),
-) -> Place:
-    """How a place answers the needs."""
-
-    def answers(asked: Iterable[Question]) -> tuple[Verdict, ...]:
-        return tuple(verdict(one, codes, categories, denied) for one in asked)
-
-    return Place(
-        id=place_id,
-        musts=answers(needs.musts),
-        wishes=answers(wish.question for wish in needs.wishes),
-        cautions=answers(needs.cautions),
-        hospital=verdict(question(HOSPITAL), codes, categories, denied),
-        miles=miles,
-    )
-
-
 def rank(places: Iterable[Place], needs: Needs, seed: str) -> Ranking:
     """Places with a no on a must-have are left out; the others in order, the unknown ones in their own list."""
+    standings: dict[Answers, Standing | None] = {}
     matches: list[Result] = []
     to_find_out: list[Result] = []
     for place in places:
-        if any(answer is False for answer in place.musts):
+        answers = place.answers
+        if answers not in standings:
+            standings[answers] = None if False in answers.musts else stand(answers, needs)
+        standing = standings[answers]
+        if standing is None:
             continue
-        known = all(answer is True for answer in place.musts)
-        (matches if known else to_find_out).append(_result(place, needs))
+        effort = (_FAR_MILES if place.miles is None else place.miles) + standing.extra
+        (matches if standing.is_match else to_find_out).append(Result(place.id, place.miles, effort, standing))
     return Ranking(_in_order(matches, seed), _in_order(to_find_out, seed))
 
 
@@ -90,45 +77,55 @@ def restore_order(kept: Sequence[tuple[UUID, int, float, float]], seed: str) -> 
     return [row[0] for row in sorted(kept, key=lambda row: (*row[1:], _draw(seed, row[0])))]
 
 
-def _in_order(results: Iterable[Result], seed: str) -> tuple[Result, ...]:
-    return tuple(sorted(results, key=lambda r: (r.tier, r.effort, r.unmet, _draw(seed, r.id))))
+def count_excluded(tallies: Iterable[Tally], needs: Needs) -> dict[str, int]:
+    """How many places were left out, by the first must-have that they do not meet."""
+    counts = dict.fromkeys([SILENT, *(must.key for must in needs.musts)], 0)
+    for tally in tallies:
+        if not tally.tells_care:
+            counts[SILENT] += tally.count
+        elif False in tally.musts:
+            counts[needs.musts[tally.musts.index(False)].key] += tally.count
+    return {key: count for key, count in counts.items() if count}
 
 
-def _draw(seed: str, place_id: UUID) -> bytes:
-    return hmac.digest(seed.encode(), place_id.bytes, "sha256")
-
-
-def _result(place: Place, needs: Needs) -> Result:
-    fits, ask, does_not_fit = _reasons(place, needs)
-    unmet = sum(_share(answer) for answer in place.wishes)
-    extra = sum(wish.miles * _share(answer) for wish, answer in zip(needs.wishes, place.wishes, strict=True))
-    return Result(
-        id=place.id,
-        miles=place.miles,
-        tier=0 if not needs.hospital_first or place.hospital is True else 1,
-        effort=(_FAR_MILES if place.miles is None else place.miles) + extra,
-        unmet=unmet,
+def stand(answers: Answers, needs: Needs) -> Standing:
+    """What these answers come to."""
+    fits, ask, does_not_fit = _reasons(answers, needs)
+    return Standing(
+        is_match=all(answer is True for answer in answers.musts),
+        hospital=answers.hospital is True,
+        tier=0 if not needs.hospital_first or answers.hospital is True else 1,
+        extra=sum(wish.miles * _share(answer) for wish, answer in zip(needs.wishes, answers.wishes, strict=True)),
+        unmet=sum(map(_share, answers.wishes)),
         fits=fits,
         ask=ask,
         does_not_fit=does_not_fit,
     )
 
 
+def _in_order(results: Iterable[Result], seed: str) -> tuple[Result, ...]:
+    return tuple(sorted(results, key=lambda result: (*result.order, _draw(seed, result.id))))
+
+
+def _draw(seed: str, place_id: UUID) -> bytes:
+    return hmac.digest(seed.encode(), place_id.bytes, "sha256")
+
+
 def _share(answer: Verdict) -> float:
     return 0.0 if answer is True else 1.0 if answer is False else 0.5
 
 
-def _reasons(place: Place, needs: Needs) -> tuple[tuple[Reason, ...], tuple[Reason, ...], tuple[Reason, ...]]:
+def _reasons(answers: Answers, needs: Needs) -> tuple[tuple[Reason, ...], tuple[Reason, ...], tuple[Reason, ...]]:
     lists: Mapping[object, list[Reason]] = {True: [], Missing.UNKNOWN: [], False: []}
     asked = [must.key for must in needs.musts] + [wish.question.key for wish in needs.wishes]
-    for key, answer in zip(asked, place.musts + place.wishes, strict=True):
+    for key, answer in zip(asked, answers.musts + answers.wishes, strict=True):
         lists[answer].append(said(key, _WORD[answer]))
     fits, ask = lists[True], lists[Missing.UNKNOWN]
     if needs.network_to_confirm:
         ask.append(Reason("network", "confirm_network", {"payer": needs.network_to_confirm}))
     if needs.hospital_first or STAY in asked:
-        (fits if place.hospital is True else ask).append(said(HOSPITAL, _WORD[place.hospital]))
-    ask += [said(q.key, "yes") for q, answer in zip(needs.cautions, place.cautions, strict=True) if answer is True]
+        (fits if answers.hospital is True else ask).append(said(HOSPITAL, _WORD[answers.hospital]))
+    ask += [said(q.key, "yes") for q, answer in zip(needs.cautions, answers.cautions, strict=True) if answer is True]
     return tuple(fits), tuple(ask), tuple(lists[False])
 
 

@@ -70,17 +70,17 @@ export class Matches extends EventTarget {
   draw(chosen) {
     this.chosen = chosen ?? this.chosen;
     if (!this.run) return;
-    const { matches, to_find_out: unsure, left_out: left } = this.run;
+    const { matches, match_count: fit, to_find_out: unsure, to_find_out_count: open, left_out: left } = this.run;
     byId("matches").replaceChildren(
-      h("div.row-line", {}, h("h3", {}, `${plural(matches.length, "place")} that fit`), unsure.length > 0 && h("span.tag.tag-caution", {}, `${unsure.length} to find out`)),
+      h("div.row-line", {}, h("h3", {}, `${plural(fit, "place")} that fit`), open > 0 && h("span.tag.tag-caution", {}, `${open} to find out`)),
       ...this.#places(matches, "match"),
-      unsure.length ? h("h3", {}, `Call to find out: ${unsure.length}`) : "",
+      unsure.length ? h("h3", {}, `Call to find out: ${open}`) : "",
       unsure.length ? h("p.quiet.small", {}, "Something that is needed is not stated by these places. They are not matches until somebody asks.") : "",
       ...this.#places(unsure, "unsure"),
       left.length ? h("h3", {}, "Why others are not here") : "",
       left.length ? h("ul.left-out", {}, ...left.map((/** @type {any} */ one) => h("li", {}, one.words))) : "",
     );
-    this.#live(matches, unsure);
+    this.#live(matches, fit, open);
   }
 
   /** @param {any[]} places @param {string} kind */
@@ -107,9 +107,9 @@ export class Matches extends EventTarget {
     );
   }
 
-  /** @param {any[]} matches @param {any[]} unsure */
-  #live(matches, unsure) {
-    const summary = h("p.small", {}, h("strong", {}, `${plural(matches.length, "place")} fit`), unsure.length ? `, ${unsure.length} to find out` : "");
+  /** @param {any[]} matches @param {number} fit @param {number} open */
+  #live(matches, fit, open) {
+    const summary = h("p.small", {}, h("strong", {}, `${plural(fit, "place")} fit`), open ? `, ${open} to find out` : "");
     const first = matches.slice(0, 3).map((place) => h("div.live-place", {}, h("strong", {}, place.name), h("span.quiet", {}, `${place.city} · ${place.distance}${place.hospital ? " · hospital" : ""}`)));
     byId("live-matches").replaceChildren(summary, ...first);
   }

@@ -1,0 +1,19 @@
+"""Reads: what an intake tells, the places of an area with their answers, and stored runs."""
+
+from intake.matching.queries.cards import Card, cards_of
+from intake.matching.queries.places import Found, find_places
+from intake.matching.queries.runs import directory_version, match_run, newest_run_of
+from intake.matching.queries.told import Around, intake_to_match, told_around
+
+__all__ = [
+    "Around",
+    "Card",
+    "Found",
+    "cards_of",
+    "directory_version",
+    "find_places",
+    "intake_to_match",
+    "match_run",
+    "newest_run_of",
+    "told_around",
+]

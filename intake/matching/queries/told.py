@@ -1,0 +1,91 @@
+"""What an intake tells the matcher, in two statements."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session, joinedload
+
+from intake.facilities.models import ZipCentroid
+from intake.foundation.actor import Actor
+from intake.foundation.answers import Missing
+from intake.foundation.errors import NotFound
+from intake.insurance.models import Payer, Policy
+from intake.intakes.models import Finding, Intake
+from intake.intakes.queries import visible_to
+from intake.substances.models import SubstanceUse
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around an intake. `policies`: (kind of coverage, what to call the insurer); `rules`: found by triage."""
+
+    substances: tuple[str, ...]
+    policies: tuple[tuple[str | Missing, str | None], ...]
+    rules: tuple[tuple[str, int], ...]
+    zip_state: str | None
+    zip_latitude: float | None
+    zip_longitude: float | None
+
+
+def intake_to_match(session: Session, actor: Actor, intake_id: UUID) -> Intake:
+    """The intake with its person in need. NotFound also for one that the actor may not see."""
+    query = select(Intake).where(Intake.id == intake_id, visible_to(actor)).options(joinedload(Intake.subject))
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def told_around(session: Session, intake_id: UUID, zip_code: str | None) -> Around:
+    """Substances, coverage and findings of an intake, and where the ZIP code is."""
+    row = session.connection().execute(_AROUND, {"intake": intake_id, "zip": zip_code}).one()
+    return Around(
+        substances=tuple(filter(None, row.substances)),
+        policies=tuple((_kind(kind, mark), payer) for kind, mark, payer in row.policies),
+        rules=tuple((rule, version) for rule, version in row.rules),
+        zip_state=row.state,
+        zip_latitude=row.latitude,
+        zip_longitude=row.longitude,
+    )
+
+
+def _kind(kind: str | None, mark: str | None) -> str | Missing:
+    return kind if kind is not None else Missing(mark) if mark else Missing.NOT_ASKED
+
+
+def _together(rows: Any, of: Any) -> Any:
+    """The rows as one JSON list, in one column."""
+    return select(func.coalesce(func.json_agg(rows), func.json_build_array())).where(of == bindparam("intake"))
+
+
+def _around() -> Select[Any]:
+    policy = func.json_build_array(
+        Policy.coverage_kind,
+        Policy.answers["coverage_kind"][1].astext,
+        func.coalesce(Payer.name, Policy.payer_said_as),
+    )
+    uses = _together(SubstanceUse.substance_code, SubstanceUse.intake_id).where(SubstanceUse.removed_at.is_(None))
+    policies = (
+        _together(aggregate_order_by(policy, Policy.position, Policy.id), Policy.intake_id)
+        .select_from(Policy)
+        .join(Payer, Payer.code == Policy.payer_code, isouter=True)
+        .where(Policy.removed_at.is_(None))
+    )
+    findings = _together(func.json_build_array(Finding.rule_id, Finding.rule_version), Finding.intake_id).where(
+        Finding.status == "found", Finding.gone_at.is_(None)
+    )
+    one = select(literal(1).label("one")).subquery()
+    return select(
+        uses.scalar_subquery().label("substances"),
+        policies.scalar_subquery().label("policies"),
+        findings.scalar_subquery().label("rules"),
+        ZipCentroid.state,
+        ZipCentroid.latitude,
+        ZipCentroid.longitude,
+    ).select_from(one.outerjoin(ZipCentroid, ZipCentroid.zip == bindparam("zip")))
+
+
+_AROUND = _around()

@@ -1,0 +1,79 @@
+"""How places answer what is asked of them. Many places answer alike, so answers are made, and reasoned about, once."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from intake.foundation.answers import Missing
+from intake.matching.rules.needs import Needs, Question, Verdict, question, verdict
+
+HOSPITAL = "hospital_withdrawal"
+# How the database writes an answer.
+_LETTERS: Mapping[str, Verdict] = {"y": True, "n": False, "u": Missing.UNKNOWN}
+
+
+# Compared by identity, which is quick: places that answer alike share one.
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """How a place answers the needs, in their order; `hospital` whether it states hospital withdrawal care."""
+
+    musts: tuple[Verdict, ...]
+    wishes: tuple[Verdict, ...]
+    cautions: tuple[Verdict, ...]
+    hospital: Verdict
+
+    @classmethod
+    def of(cls, musts: str, others: str, needs: Needs) -> "Answers":
+        """From letters: `others` are wishes, cautions and hospital."""
+        told = read_letters(others)
+        wishes, cautions = len(needs.wishes), len(needs.wishes) + len(needs.cautions)
+        return cls(read_letters(musts), told[:wishes], told[wishes:cautions], told[cautions])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """One place. `miles`: from the origin of the needs, None where either has no position."""
+
+    id: UUID
+    answers: Answers
+    miles: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many places of the area answer the must-haves in this way; `tells_care` is false for a listing without a word of it."""
+
+    tells_care: bool
+    musts: tuple[Verdict, ...]
+    count: int
+
+    @classmethod
+    def of(cls, tells_care: bool, letters: str, count: int) -> "Tally":
+        return cls(tells_care, read_letters(letters), count)
+
+
+def judge(
+    place_id: UUID,
+    codes: Collection[str],
+    categories: Collection[str],
+    miles: float | None,
+    needs: Needs,
+    denied: Collection[str] = (),
+) -> Place:
+    """How a place answers the needs."""
+
+    def answers(asked: Iterable[Question]) -> tuple[Verdict, ...]:
+        return tuple(verdict(one, codes, categories, denied) for one in asked)
+
+    told = Answers(
+        musts=answers(needs.musts),
+        wishes=answers(wish.question for wish in needs.wishes),
+        cautions=answers(needs.cautions),
+        hospital=verdict(question(HOSPITAL), codes, categories, denied),
+    )
+    return Place(place_id, told, miles)
+
+
+def read_letters(letters: str) -> tuple[Verdict, ...]:
+    """y, n, u as answers."""
+    return tuple(_LETTERS[letter] for letter in letters)
