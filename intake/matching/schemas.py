@@ -79,16 +79,43 @@ def _said(reasons: Iterable[Reason]) -> list[dict[str, str]]:
     return [{"question": one.question, "answer": one.answer, "words": one.words} for one in reasons]
 
 
-class LeftOut(Schema):
+class LeftOutOut(Schema):
     question = fields.String(required=True)
     count = fields.Integer(required=True)
     words = fields.String(required=True)
 
 
+class NearLeftOutOut(Schema):
+    """A place that is not in the list, and every reason why not."""
+
+    facility_id = fields.UUID(required=True, attribute="card.id")
+    name = fields.String(required=True, attribute="card.name")
+    program = fields.String(required=True, attribute="card.program")
+    city = fields.String(required=True, attribute="card.city")
+    state = fields.String(required=True, attribute="card.state")
+    phone = fields.String(required=True, allow_none=True, attribute="card.phone")
+    distance = fields.String(required=True)
+    reasons = fields.List(fields.Nested(ReasonOut()), required=True)
+
+
+class RelaxationOut(Schema):
+    """What could be given up, and how many more places that gives: surely (`matches`), or after a call (`to_find_out`)."""
+
+    given_up = fields.List(fields.String(), required=True)
+    radius_miles = fields.Integer(required=True, allow_none=True)
+    anywhere = fields.Boolean(required=True)
+    matches = fields.Integer(required=True)
+    to_find_out = fields.Integer(required=True)
+    needs_clinician = fields.Boolean(required=True)
+    words = fields.String(required=True)
+    notes = fields.List(fields.String(), required=True)
+
+
 class MatchRunOut(Schema):
     """`matches` meet every must-have; `to_find_out` may, and must be called to know. `left_out`: how many others, and why.
 
-    Of either list the first two hundred; the counts are of all.
+    `nearest_left_out`: the nearest of those, one by one. `ways`: what could be given up so that more fit. Of either list the
+    first two hundred; the counts are of all.
     """
 
     run_id = fields.UUID(required=True)
@@ -97,7 +124,9 @@ class MatchRunOut(Schema):
     match_count = fields.Integer(required=True)
     to_find_out = Places(required=True)
     to_find_out_count = fields.Integer(required=True)
-    left_out = fields.List(fields.Nested(LeftOut()), required=True)
+    left_out = fields.List(fields.Nested(LeftOutOut()), required=True)
+    nearest_left_out = fields.List(fields.Nested(NearLeftOutOut()), required=True)
+    ways = fields.List(fields.Nested(RelaxationOut()), required=True)
 
 
 class ReplayOut(Schema):

@@ -144,11 +144,20 @@ def test_a_stored_order_is_made_again(found: list, needs: Needs) -> None:  # typ
 
 
 def test_distances_say_how_they_were_measured() -> None:
-    assert distance_words(12.4, "zip_centroid") == "about 12 miles, measured from ZIP centers"
-    assert distance_words(0.0, "zip_centroid") == "in the same ZIP area"
-    assert distance_words(1.2, "zip_centroid") == "about 1 mile, measured from ZIP centers"
-    assert distance_words(0.3, "address") == "less than a mile"
-    assert distance_words(None, "none") == "distance not known"
+    assert distance_words(12.4, is_exact=False) == "about 12 miles, measured from ZIP centers"
+    assert distance_words(0.0, is_exact=False) == "in the same ZIP area"
+    # Of a ZIP area only the middle is known: "about 1 mile" would say more than anybody knows.
+    assert distance_words(1.2, is_exact=False) == "less than 5 miles, measured from ZIP centers"
+    assert distance_words(0.3, is_exact=True) == "less than a mile"
+    assert distance_words(1.2, is_exact=True) == "about 1 mile"
+    assert distance_words(None, is_exact=False) == "distance not known"
+
+
+def test_a_distance_by_zip_centers_near_the_limit_says_so() -> None:
+    for miles in (47.0, 52.0):
+        assert distance_words(miles, is_exact=False, limit=50).endswith(": close to the limit, ask for the address")
+    assert distance_words(47.0, is_exact=True, limit=50) == "about 47 miles"
+    assert distance_words(40.0, is_exact=False, limit=50) == "about 40 miles, measured from ZIP centers"
 
 
 def test_places_left_out_are_counted_in_words() -> None:

@@ -15,6 +15,7 @@ from intake.foundation.actor import SYSTEM, Actor, Role
 from intake.foundation.errors import Invalid, NotAllowed, NotFound
 from intake.matching.models import MatchRun
 from intake.matching.queries import find_places, newest_run_of
+from intake.matching.queries.places import NEAREST
 from intake.matching.rules import Needs, Origin, Place, Wish, judge, needs_from, question, rank
 from intake.matching.rules.reasons import SILENT
 from intake.matching.service import SHOWN, MatchResult, replay, run_match
@@ -81,6 +82,18 @@ def test_the_call_about_klonopin_over_the_published_directory(session: Session) 
     expected = {place.id: told(place) for place in by_rule if False not in place.answers.musts}
     assert {place.id: told(place) for place in find_places(session, rich).places} == expected
 
+    # The nearest that are left out, and what giving one thing up would bring, counted over the listings themselves.
+    left = [one.excluded.miles for one in result.nearest_left_out]
+    assert len(left) == NEAREST and left == sorted(left)  # type: ignore[type-var]
+    for one in result.nearest_left_out:
+        codes = set(places[one.card.id].codes)
+        assert (one.reasons and not {"BDTX", "PI", "ADLT", "MALE"} <= codes) or not {"HID", "RD"} & codes
+    listed = [set(place.codes) for place in places.values() if {"PI", "ADLT", "MALE"} <= set(place.codes)]
+    assert [(way.given_up, way.matches) for way in result.ways] == [
+        (("stays_overnight_withdrawal",), sum("BDTX" in codes and not {"HID", "RD"} & codes for codes in listed)),
+        (("benzodiazepine_withdrawal",), sum("BDTX" not in codes and bool({"HID", "RD"} & codes) for codes in listed)),
+    ]
+
     again = replay(session, actor=SYSTEM, run_id=result.run_id)
     assert again.matches == tuple(one.card.id for one in result.matches)
     assert (again.to_find_out, again.same) == (tuple(one.card.id for one in result.to_find_out), True)
@@ -119,6 +132,39 @@ def test_no_place_left_still_says_why(session: Session) -> None:
     assert (found(result), result.excluded) == (([], []), {"benzodiazepine_withdrawal": 1})
 
 
+def test_the_nearest_left_out_come_one_by_one_with_every_reason(session: Session) -> None:
+    a_place(session, "SA ADTX OP MD CHLD MALE", name="Three reasons", at=(26.9, -80.1))
+    a_place(session, "SA BDTX HID PI CHLD", name="One reason", at=(27.9, -80.1))
+    a_place(session, FITS, name="Fits")
+    far, near = reversed(match(session, needs_from(klonopin())).nearest_left_out)
+    assert (near.card.name, [reason.words for reason in near.reasons]) == (
+        "Three reasons",
+        [
+            "Does not list benzodiazepine withdrawal care",
+            "Lists no withdrawal care with a stay",
+            "Does not list private insurance",
+            "Does not list adults",
+        ],
+    )
+    assert (far.card.name, [reason.words for reason in far.reasons]) == ("One reason", ["Does not list adults"])
+    assert near.distance == "about 13 miles, measured from ZIP centers"
+
+
+def test_when_nothing_fits_it_is_told_what_could_be_given_up_and_how_far_away_something_does(session: Session) -> None:
+    for number in range(3):
+        a_place(session, "SA BDTX HID MD ADLT", name=f"Another insurance {number}")
+    for miles_north, state in ((70, "GA"), (80, "GA"), (400, "NC")):
+        a_place(session, FITS, at=(26.7165 + miles_north / 69, -80.0679), state=state)
+    a_place(session, FITS, at=None, state="AK")
+    told = [(way.words, way.matches) for way in match(session, needs_from(klonopin())).ways]
+    assert told == [
+        ("Without “Takes private insurance”", 3),
+        ("Within 100 miles, in any state", 2),
+        ("Within 500 miles, in any state", 3),
+        ("Anywhere in the country", 4),
+    ]
+
+
 def test_an_empty_area_is_an_empty_answer(session: Session) -> None:
     result = match(session, needs_from(klonopin(states=("VT",))))
     assert (found(result), result.excluded) == (([], []), {})
@@ -132,6 +178,13 @@ def test_a_radius_is_a_circle(session: Session) -> None:
     assert miles_between(WEST_PALM_BEACH, 27.3, -80.7) > 50
     result = match(session, needs)
     assert [one.card.id for one in result.matches] == [inside.id]
+    # What lies somewhat beyond the limit is told, with what a longer way would give.
+    (beyond,) = result.nearest_left_out
+    assert (beyond.card.name, [reason.words for reason in beyond.reasons]) == (
+        "In the corner of the box",
+        ["Farther than the limit"],
+    )
+    assert [(way.words, way.matches) for way in result.ways] == [("Up to 100 miles", 1)]
     assert result.matches[0].result.miles == pytest.approx(48.3, abs=0.1)
 
 

@@ -1,7 +1,7 @@
 """Reads: what an intake tells, the places of an area with their answers, and stored runs."""
 
 from intake.matching.queries.cards import Card, cards_of
-from intake.matching.queries.places import Found, find_places
+from intake.matching.queries.places import Found, find_places, places_within
 from intake.matching.queries.runs import directory_version, match_run, newest_run_of
 from intake.matching.queries.told import Around, intake_to_match, told_around
 
@@ -15,5 +15,6 @@ __all__ = [
     "intake_to_match",
     "match_run",
     "newest_run_of",
+    "places_within",
     "told_around",
 ]

@@ -5,12 +5,13 @@ letters, so they are read and reasoned about once.
 """
 
 import operator
-from dataclasses import dataclass
-from functools import lru_cache, reduce
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, reduce
+from itertools import accumulate
 from math import cos, radians
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, cast, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
@@ -18,9 +19,13 @@ from sqlalchemy.types import Double, Integer, Text, Uuid
 
 from intake.facilities.models import Facility
 from intake.facilities.rules.bits import positions
-from intake.matching.rules import Answers, Needs, Place, Question, Tally, question
+from intake.matching.rules import Answers, Area, Barriers, Excluded, Needs, Place, Question, Tally, question
+from intake.matching.rules.exclude import GATES
 from intake.matching.rules.judge import HOSPITAL
+from intake.matching.rules.needs import load_data
 
+# Of the places that are left out so many of the nearest are told one by one.
+NEAREST = 10
 _EARTH_MILES = 3958.7613
 # A little less than a degree of latitude anywhere, so that the box never cuts the circle.
 _MILES_A_DEGREE = 68.7
@@ -28,27 +33,42 @@ _MILES_A_DEGREE = 68.7
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`places` have no "no" on a must-have; `tallies` count every place of the area by its answers to the must-haves."""
+    """What was found in the area (and just beyond its limit).
+
+    `places` have no "no" on a must-have; `nearest_excluded` have one; `tallies` count all, by what keeps them from being a match.
+    """
 
     places: tuple[Place, ...]
+    nearest_excluded: tuple[Excluded, ...]
     tallies: tuple[Tally, ...]
 
 
-def find_places(session: Session, needs: Needs) -> Found:
-    """Every place in the area."""
+def find_places(session: Session, needs: Needs, seed: str = "") -> Found:
+    """Every place of the area. The nearest that are left out are told one by one; among equally near ones the seed decides."""
     statement, fixed = _compiled(_shape(needs))
-    rows = session.connection().exec_driver_sql(statement, {**fixed, **_values(needs)}).all()
-    read: dict[tuple[str, str], Answers] = {}
-    places, tallies = [], []
-    for place_id, miles, musts, others, count in rows:
+    rows = session.connection().exec_driver_sql(statement, {**fixed, **_values(needs), "seed": seed}).all()
+    barriers = cache(lambda letters: Barriers.of(letters, needs))
+    answers = cache(lambda letters, others: Answers.of(letters[len(GATES) :], others, needs))
+    places, excluded, tallies = [], [], []
+    for place_id, miles, letters, others, count in rows:
         if count is not None:
-            tallies.append(Tally.of(musts[0] == "y", musts[1:], count))
-            continue
-        answers = read.get((musts, others))
-        if answers is None:
-            answers = read[musts, others] = Answers.of(musts[1:], others, needs)
-        places.append(Place(place_id, answers, miles))
-    return Found(tuple(places), tuple(tallies))
+            tallies.append(Tally(barriers(letters), count, miles))
+        elif others is not None:
+            places.append(Place(place_id, answers(letters, others), miles))
+        else:
+            excluded.append(Excluded(place_id, miles, barriers(letters)))
+    return Found(tuple(places), tuple(excluded), tuple(tallies))
+
+
+def places_within(session: Session, needs: Needs) -> list[tuple[int | None, int]]:
+    """How many places meet every must-have within so many miles, whatever state they are in; None: anywhere."""
+    anywhere = replace(needs, area=Area())
+    statement, fixed = _compiled_widths(_shape(anywhere))
+    steps = load_data("barriers")["relax"]["steps_miles"]
+    rows = session.connection().exec_driver_sql(statement, {**fixed, **_values(anywhere), "steps": steps}).all()
+    counts = dict(map(tuple, rows))
+    totals = list(accumulate(counts.get(at, 0) for at in range(len(steps) + 1)))
+    return [*zip(steps, totals, strict=False), (None, totals[-1] + counts.get(None, 0))]
 
 
 class _Shape(NamedTuple):
@@ -76,50 +96,76 @@ def _values(needs: Needs) -> dict[str, Any]:
     if needs.origin is not None:
         latitude, longitude = needs.origin.latitude, needs.origin.longitude
         values |= {"latitude": latitude, "longitude": longitude, "narrowing": cos(radians(latitude))}
-        if needs.area.radius_miles is not None:
-            high = needs.area.radius_miles / _MILES_A_DEGREE
+        if (looked_at := needs.area.looked_at_miles) is not None:
+            high = looked_at / _MILES_A_DEGREE
             wide = min(360.0, high / max(0.01, cos(radians(min(89.0, abs(latitude) + high)))))
-            values |= {"radius": needs.area.radius_miles, "south": latitude - high, "north": latitude + high}
-            values |= {"west": longitude - wide, "east": longitude + wide}
+            values |= {"looked_at": looked_at, "south": latitude - high, "north": latitude + high}
+            values |= {"radius": needs.area.radius_miles, "west": longitude - wide, "east": longitude + wide}
     return values
 
 
 # Building and compiling takes longer than running it, and a desk asks few different kinds of things.
 @lru_cache(maxsize=256)
 def _compiled(shape: _Shape) -> tuple[str, dict[str, Any]]:
-    compiled = _statement(shape).compile(dialect=postgresql.dialect(paramstyle="pyformat"))  # type: ignore[no-untyped-call]
+    return _as_text(_statement(shape))
+
+
+@lru_cache(maxsize=256)
+def _compiled_widths(shape: _Shape) -> tuple[str, dict[str, Any]]:
+    return _as_text(_widths(shape))
+
+
+def _as_text(statement: Any) -> tuple[str, dict[str, Any]]:
+    compiled = statement.compile(dialect=postgresql.dialect(paramstyle="pyformat"))  # type: ignore[no-untyped-call]
     return str(compiled), {name: value for name, value in compiled.params.items() if value is not None}
 
 
 def _statement(shape: _Shape) -> Any:
+    """Rows (id, miles, letters, others, count): the places with no n, the nearest with one, and the tallies."""
     judged = _judged(shape)
-    nothing = cast(null(), Integer)
-    kept = select(judged.c.id, judged.c.miles, judged.c.musts, judged.c.others, nothing.label("count"))
+    rows = (judged.c.id, judged.c.miles, judged.c.letters)
+    kept = select(*rows, judged.c.others, cast(null(), Integer).label("count")).where(judged.c.others.is_not(None))
+    draw = func.md5(cast(judged.c.id, Text) + _given("seed", Text))
+    excluded = (
+        select(*rows, cast(null(), Text).label("others"), cast(null(), Integer).label("count"))
+        .where(judged.c.others.is_(None))
+        .order_by(judged.c.miles.asc().nulls_last(), draw)
+        .limit(NEAREST)
+    )
     counted = select(
-        cast(null(), Uuid), cast(null(), Double), judged.c.musts, cast(null(), Text), cast(func.count(), Integer)
-    ).group_by(judged.c.musts)
-    return kept.where(judged.c.others.is_not(None)).union_all(counted)
+        cast(null(), Uuid), func.min(judged.c.miles), judged.c.letters, cast(null(), Text), cast(func.count(), Integer)
+    ).group_by(judged.c.letters)
+    return union_all(kept, excluded.subquery().select(), counted)
+
+
+def _widths(shape: _Shape) -> Any:
+    """How many places meet every must-have, by the step of distance that they lie in."""
+    judged = _judged(shape)
+    step = func.width_bucket(judged.c.miles, _given("steps", ARRAY(Double)))
+    return select(step, func.count()).where(func.translate(judged.c.letters, "y", "") == "").group_by(step)
 
 
 def _judged(shape: _Shape) -> Any:
-    """Each place of the area with its letters: first whether it tells of care at all, then the must-haves; the others'
-    letters only where no must-have is denied."""
+    """Each place with its letters, first of the gates and then of the must-haves; the others' letters where none is n."""
     miles = _miles() if shape.has_origin else cast(null(), Double)
     conditions: list[Any] = [Facility.listed]
+    within: Any = literal("y")
     if shape.by_state:
         conditions.append(Facility.state == func.any(_given("states", ARRAY(Text))))
     if shape.by_radius:
         conditions.append(Facility.latitude.between(_given("south"), _given("north")))
         conditions.append(Facility.longitude.between(_given("west"), _given("east")))
-        conditions.append(miles <= _given("radius"))
-    tells = case((Facility.tells_care, "y"), else_="n")
-    musts = _letters(tells, *map(_letter, shape.musts)).label("musts")
+        conditions.append(miles <= _given("looked_at"))
+        within = case((miles <= _given("radius"), "y"), else_="n")
+    # In the order of GATES.
+    gates = (case((Facility.tells_care, "y"), else_="n"), within)
+    letters = _letters(*gates, *map(_letter, shape.musts)).label("letters")
     # `offset 0` keeps the letters from being made a second time where they are looked at.
-    near = select(Facility.id, miles.label("miles"), musts, Facility.answers, Facility.denials).where(*conditions).offset(0)
+    near = select(Facility.id, miles.label("miles"), letters, Facility.answers, Facility.denials).where(*conditions).offset(0)
     inner = near.subquery()
     others = _letters(*(_letter(asked, inner.c.answers, inner.c.denials) for asked in shape.others))
-    denied = func.strpos(inner.c.musts, "n") > 0
-    return select(inner.c.id, inner.c.miles, inner.c.musts, case((denied, null()), else_=others).label("others")).cte("judged")
+    denied = func.strpos(inner.c.letters, "n") > 0
+    return select(inner.c.id, inner.c.miles, inner.c.letters, case((denied, null()), else_=others).label("others")).cte("judged")
 
 
 def _miles() -> Any:

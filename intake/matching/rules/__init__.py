@@ -1,8 +1,9 @@
 """Pure matching: what a person needs, how each place answers it, and the order. No session, no request, no clock."""
 
-from intake.matching.rules.judge import Answers, Place, Tally, judge
+from intake.matching.rules.exclude import Barriers, Excluded, Relaxation, Tally, count_excluded, relaxations
+from intake.matching.rules.judge import Answers, Place, judge
 from intake.matching.rules.needs import Area, Needs, Origin, Question, Wish, question, verdict
-from intake.matching.rules.rank import RULE_VERSION, Ranking, Result, Standing, count_excluded, rank, restore_order
+from intake.matching.rules.rank import RULE_VERSION, Ranking, Result, Standing, rank, restore_order
 from intake.matching.rules.reasons import Reason
 from intake.matching.rules.situation import Situation, UnknownWish, needs_from
 
@@ -10,12 +11,15 @@ __all__ = [
     "RULE_VERSION",
     "Answers",
     "Area",
+    "Barriers",
+    "Excluded",
     "Needs",
     "Origin",
     "Place",
     "Question",
     "Ranking",
     "Reason",
+    "Relaxation",
     "Result",
     "Situation",
     "Standing",
@@ -27,6 +31,7 @@ __all__ = [
     "needs_from",
     "question",
     "rank",
+    "relaxations",
     "restore_order",
     "verdict",
 ]

@@ -39,19 +39,6 @@ class Place:
     miles: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many places of the area answer the must-haves in this way; `tells_care` is false for a listing without a word of it."""
-
-    tells_care: bool
-    musts: tuple[Verdict, ...]
-    count: int
-
-    @classmethod
-    def of(cls, tells_care: bool, letters: str, count: int) -> "Tally":
-        return cls(tells_care, read_letters(letters), count)
-
-
 def judge(
     place_id: UUID,
     codes: Collection[str],

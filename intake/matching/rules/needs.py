@@ -58,6 +58,13 @@ class Area:
     states: tuple[str, ...] = ()
     radius_miles: float | None = None
 
+    @property
+    def looked_at_miles(self) -> float | None:
+        """How far places are looked at, to say what lies just beyond the limit."""
+        relax = load_data("barriers")["relax"]
+        limit = self.radius_miles
+        return None if limit is None else max(limit * relax["times_as_far"], limit + relax["at_least_miles_farther"])
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from intake.foundation.answers import Missing
-from intake.matching.rules.judge import HOSPITAL, Answers, Place, Tally
+from intake.matching.rules.judge import HOSPITAL, Answers, Place
 from intake.matching.rules.needs import Needs, Verdict
-from intake.matching.rules.reasons import SILENT, Reason, said
+from intake.matching.rules.reasons import Reason, said
 
 RULE_VERSION = 1
 STAY = "stays_overnight_withdrawal"
@@ -75,17 +75,6 @@ def rank(places: Iterable[Place], needs: Needs, seed: str) -> Ranking:
 def restore_order(kept: Sequence[tuple[UUID, int, float, float]], seed: str) -> list[UUID]:
     """The order of a stored run from what it kept of each place: (id, tier, effort, unmet)."""
     return [row[0] for row in sorted(kept, key=lambda row: (*row[1:], _draw(seed, row[0])))]
-
-
-def count_excluded(tallies: Iterable[Tally], needs: Needs) -> dict[str, int]:
-    """How many places were left out, by the first must-have that they do not meet."""
-    counts = dict.fromkeys([SILENT, *(must.key for must in needs.musts)], 0)
-    for tally in tallies:
-        if not tally.tells_care:
-            counts[SILENT] += tally.count
-        elif False in tally.musts:
-            counts[needs.musts[tally.musts.index(False)].key] += tally.count
-    return {key: count for key, count in counts.items() if count}
 
 
 def stand(answers: Answers, needs: Needs) -> Standing:

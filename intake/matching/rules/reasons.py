@@ -1,16 +1,18 @@
 """Reasons as data (what was asked, how the listing answers), turned into words that may be read aloud."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
 from intake.matching.rules.needs import load_data
 
-Answer = Literal["yes", "no", "unknown", "confirm_network"]
-# The key under which places are counted whose listing tells nothing about care.
+# Of a ZIP area only the middle is known: nearer than this, a number of miles would say more than anybody knows.
+_ZIP_MILES = 5
+# The keys of data/barriers.toml: what can leave a place out beside its answers to the must-haves.
 SILENT = "says_nothing_about_care"
-_SILENT_WORDS = "list nothing about the care they give"
+FAR = "beyond_travel_limit"
+Answer = Literal["yes", "no", "unknown", "confirm_network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Reason:
     def words(self) -> str:
         if self.answer == "confirm_network":
             return f"{self.values['payer']} network not confirmed: ask"
-        return str(load_data("questions")[self.question][self.answer])
+        return str(_words(self.question)[self.answer])
 
 
 @cache
@@ -35,17 +37,42 @@ def said(question: str, answer: Answer) -> Reason:
 
 
 def words_for_many(question: str, count: int) -> str:
-    """`7 do not list adults`; also for `SILENT`, which is no question."""
-    words = _SILENT_WORDS if question == SILENT else load_data("questions")[question]["many_no"]
-    return f"{count:,} {words}"
+    """`7 do not list adults`; also for what is no question (data/barriers.toml)."""
+    return f"{count:,} {_words(question)['many_no']}"
 
 
-def distance_words(miles: float | None, precision: str) -> str:
-    """`about 12 miles, measured from ZIP centers`; honest when there is nothing to measure from."""
+def _words(key: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = load_data("questions").get(key) or load_data("barriers")[key]
+    return found
+
+
+def distance_words(miles: float | None, *, is_exact: bool, limit: float | None = None) -> str:
+    """`about 12 miles, measured from ZIP centers`; honest about how it was measured, and when it cannot be told."""
     if miles is None:
         return "distance not known"
+    if is_exact:
+        return _about(miles, least=1)
+    near_limit = limit is not None and abs(limit - miles) < _ZIP_MILES
+    words = "in the same ZIP area" if miles == 0 else f"{_about(miles, least=_ZIP_MILES)}, measured from ZIP centers"
+    return f"{words}: close to the limit, ask for the address" if near_limit else words
+
+
+def way_words(given_up: Sequence[str], looked_at_miles: float | None) -> str:
+    """What is given up: `Without “Takes Medicaid”`."""
+    words = " and ".join(
+        f"up to {looked_at_miles:,.0f} miles" if key == FAR else f"without “{_words(key)['yes']}”" for key in given_up
+    )
+    # Only the first letter: `capitalize` would lower the others.
+    return words[:1].upper() + words[1:]
+
+
+def wider_words(miles: int | None) -> str:
+    """How far away places would be looked for."""
+    return "Anywhere in the country" if miles is None else f"Within {miles:,} miles, in any state"
+
+
+def _about(miles: float, *, least: int) -> str:
     rounded = round(miles)
-    about = "less than a mile" if rounded < 1 else f"about {rounded:,} mile{'' if rounded == 1 else 's'}"
-    if precision == "address":
-        return about
-    return "in the same ZIP area" if miles == 0 else f"{about}, measured from ZIP centers"
+    if rounded < least:
+        return f"less than {'a mile' if least == 1 else f'{least} miles'}"
+    return f"about {rounded:,} mile{'' if rounded == 1 else 's'}"

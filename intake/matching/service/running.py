@@ -1,6 +1,5 @@
 """Running the matcher for an intake, and running a stored one again."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +17,12 @@ from intake.intakes.models import Intake
 from intake.intakes.queries import find_intake
 from intake.matching import queries
 from intake.matching.models import MatchRun
-from intake.matching.queries import Around, Card
-from intake.matching.rules import RULE_VERSION, Needs, Ranking, Result, count_excluded, rank, restore_order
+from intake.matching.queries import Around, Found
+from intake.matching.rules import RULE_VERSION, Needs, Ranking, Result, count_excluded, rank, relaxations, restore_order
 from intake.matching.rules.intake import Told, first_coverage, situation_of
 from intake.matching.rules.needs import Origin
-from intake.matching.rules.reasons import distance_words, words_for_many
 from intake.matching.rules.situation import UnknownWish, needs_from
+from intake.matching.service.results import LeftOut, Match, MatchResult, Replay, Way
 from intake.substances.rules import load_catalogue
 from intake.triage.queries import rule_text
 
@@ -32,73 +31,43 @@ SHOWN = 200
 _INSERT = insert(MatchRun).values(directory_version=queries.directory_version().scalar_subquery())
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One place in the list, with why it stands there."""
-
-    card: Card
-    result: Result
-
-    @property
-    def distance(self) -> str:
-        return distance_words(self.result.miles, self.card.coordinate_precision)
-
-    @property
-    def hospital(self) -> bool:
-        """True when the listing states withdrawal care in a hospital."""
-        return self.result.standing.hospital
-
-
-@dataclass(frozen=True, slots=True)
-class MatchResult:
-    """`matches` meet every must-have; `to_find_out` may, and must be called to know. `excluded` counts by must-have.
-
-    Of either list the first `SHOWN` are told in full; all are counted, and kept in the run.
-    """
-
-    run_id: UUID
-    needs: Needs
-    matches: tuple[Match, ...]
-    to_find_out: tuple[Match, ...]
-    match_count: int
-    to_find_out_count: int
-    excluded: dict[str, int]
-
-    @property
-    def needs_as_kept(self) -> dict[str, Any]:
-        """The needs as plain data."""
-        return self.needs.to_json()
-
-    @property
-    def left_out(self) -> list[dict[str, str | int]]:
-        """How many places were left out by which must-have, in words."""
-        return [{"question": q, "count": n, "words": words_for_many(q, n)} for q, n in self.excluded.items()]
-
-
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """The order of a stored run, made again from its inputs; `same` says whether it came out as it was kept."""
-
-    run: MatchRun
-    matches: tuple[UUID, ...]
-    to_find_out: tuple[UUID, ...]
-    same: bool
-
-
 def run_match(session: Session, *, actor: Actor, intake_id: UUID | None, needs: Needs) -> MatchResult:
     """Rank the places of the area and keep the run. Refuses a radius without a place to measure from."""
     require(actor, Permission.MATCHES_RUN)
     if needs.area.radius_miles is not None and needs.origin is None:
         raise Invalid.field("/radius_miles", "A distance needs a ZIP code to measure from. Give the ZIP code or a state.")
     run_id = new_id()
-    found = queries.find_places(session, needs)
+    found = queries.find_places(session, needs, seed=str(run_id))
     ranking = rank(found.places, needs, seed=str(run_id))
-    excluded = count_excluded(found.tallies, needs)
+    excluded = count_excluded(found.tallies)
     _keep(session, actor, run_id, intake_id, needs, ranking, excluded)
     shown = ranking.matches[:SHOWN], ranking.to_find_out[:SHOWN]
-    cards = queries.cards_of(session, [result.id for results in shown for result in results])
-    matches, to_find_out = (tuple(Match(cards[result.id], result) for result in results) for results in shown)
-    return MatchResult(run_id, needs, matches, to_find_out, len(ranking.matches), len(ranking.to_find_out), excluded)
+    cards = queries.cards_of(session, [one.id for part in (*shown, found.nearest_excluded) for one in part])
+    matches, to_find_out = (tuple(Match(cards[result.id], result, needs) for result in results) for results in shown)
+    return MatchResult(
+        run_id=run_id,
+        needs=needs,
+        matches=matches,
+        to_find_out=to_find_out,
+        match_count=len(ranking.matches),
+        to_find_out_count=len(ranking.to_find_out),
+        excluded=excluded,
+        nearest_left_out=tuple(LeftOut(cards[one.id], one, needs) for one in found.nearest_excluded),
+        ways=_ways(session, needs, found, fits=bool(ranking.matches)),
+    )
+
+
+def _ways(session: Session, needs: Needs, found: Found, *, fits: bool) -> tuple[Way, ...]:
+    """What could be given up; when nothing fits, also how much farther away something would."""
+    ways = [Way.relaxed(one, needs) for one in relaxations(found.tallies, needs)]
+    if not fits:
+        steps = queries.places_within(session, needs)
+        before = 0
+        for miles, count in steps:
+            if count > before:
+                ways.append(Way.wider(miles, count))
+            before = count
+    return tuple(ways)
 
 
 def match_intake(session: Session, *, actor: Actor, intake_id: UUID) -> MatchResult:
