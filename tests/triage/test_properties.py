@@ -8,12 +8,23 @@ from hypothesis import strategies as st
 
 from intake.foundation.answers import Missing
 from intake.triage.rules import Facts, SubstanceFacts, assess, load_rulebook
-from intake.triage.rules.derived import case_of
+from intake.triage.rules.derived import view_of
 
 BOOK = load_rulebook()
 missing = st.sampled_from(list(Missing))
-CLASSES = ["benzodiazepine", "alcohol", "opioid", "z_drug", "barbiturate", "gabapentinoid", "stimulant", "ghb", "unknown"]
-DRUGS = ["clonazepam", "alprazolam", "diazepam", "bromazolam", "baclofen", "unknown"]
+CLASSES = [
+    "benzodiazepine",
+    "alcohol",
+    "opioid",
+    "z_drug",
+    "barbiturate",
+    "gabapentinoid",
+    "stimulant",
+    "ghb",
+    "sedative_other",
+    "unknown",
+]
+DRUGS = ["clonazepam", "alprazolam", "diazepam", "bromazolam", "baclofen", "xylazine", "fentanyl", "unknown"]
 NUMBERS = {
     "age_years": [17, 18, 64, 65],
     "daily_amount_mg": [0.5, 1, 1.5, 2, 40],
@@ -23,10 +34,14 @@ NUMBERS = {
     "hours_since_last_use": [1, 24, 47, 48, 168, 169, 600, 700],
     "prescriber_count": [1, 2],
     "daily_amount": [1, 2],
+    "pregnancy_weeks": [8, 30],
 }
 WORDS = {"for_whom": ["self", "other"], "substance_class": CLASSES, "drug_key": DRUGS, "daily_unit": ["mg", "pills"]}
 
-LISTS = {"withdrawal_symptoms_now": [(), ("shaking",), ("headache",), ("other", "vomiting")]}
+LISTS: dict[str, list[tuple[str, ...]]] = {
+    "withdrawal_symptoms_now": [(), ("shaking",), ("headache",), ("other", "vomiting")],
+    "treatment_medications": [(), ("methadone",), ("naltrexone", "other")],
+}
 
 
 def _answers(kind: type[Facts] | type[SubstanceFacts]) -> dict[str, st.SearchStrategy[Any]]:
@@ -41,8 +56,8 @@ calls = st.builds(Facts, substances=st.lists(substances, max_size=3).map(tuple),
 
 
 def _true(facts: Facts) -> set[str]:
-    case = case_of(facts)
-    return {rule.id for rule in BOOK.rules if rule.condition.verdict(case, None) is True}
+    view = view_of(facts, BOOK.slots)
+    return {rule.id for rule in BOOK.rules if rule.condition.verdict(view) is True}
 
 
 def _hidden_one_by_one(facts: Facts, how: Missing) -> list[Facts]:
@@ -74,8 +89,9 @@ def test_a_finding_rests_on_answers_that_were_given(facts: Facts) -> None:
 @settings(max_examples=100, deadline=None)
 @given(calls)
 def test_only_missing_answers_are_asked_for(facts: Facts) -> None:
-    case = case_of(facts)
-    of_substances = {(s["code"], name) for s in case["substances"] for name, v in s.items() if isinstance(v, Missing)}
+    view = view_of(facts, BOOK.slots)
+    case, told = view.facts, [substance.facts for substance in view.substances]
+    of_substances = {(one["code"], name) for one in told for name, v in one.items() if isinstance(v, Missing)}
     for question in (q for f in assess(facts, BOOK) for q in f.ask):
         if question.substance:
             assert (question.substance, question.fact) in of_substances

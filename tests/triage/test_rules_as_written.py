@@ -13,34 +13,28 @@ from intake.triage.rules.rulebook import Example, Rule, rulebook_from
 
 BOOK = load_rulebook()
 EXAMPLES = [pytest.param(rule, e, id=f"{rule.id}: {e.name}") for rule in BOOK.rules for e in rule.examples]
-# nobody is told on the phone to stop, to go on, to reduce, or how much to take; nobody is given a diagnosis
-NOT_TO_BE_SAID = re.compile(
-    r"\btaper|cold turkey|keep (on )?(taking|drinking|using)|stop (taking|drinking|using)|continue (taking|to take)"
-    r"|\b(cut|wean) (down|off)|reduce (the|your|their) (dose|amount)|take (half|one|two|another|more|less|extra)\b"
-    r"|\bskip (a|the) dose|\d+ ?mg\b|milligram|you (are|have) (an? )?(addict|alcoholic|withdrawal)|diagnos",
-    re.IGNORECASE,
-)
-
 MUST_STAND = {
     rule: severity
     for severity, rules in {
         "emergency": """
             overdose-signs-opioid overdose-signs-sedative overdose-signs seizure-now chest-pain
             sudden-confusion took-too-much-on-purpose benzodiazepine-stopped-seizure-history
-            alcohol-stopped-severe sedative-stopped-seizure-history pregnancy-withdrawal
+            alcohol-stopped-severe sedative-stopped-seizure-history pregnancy-withdrawal naloxone-given
             suicide-plan suicidal-thoughts child-in-danger
         """,
         "urgent": """
             hallucinations took-more benzodiazepine-stopped benzodiazepine-seizure-history
             alcohol-near-daily-with-benzodiazepine opioid-with-benzodiazepine alcohol-stopped
             sedative-stopped pregnancy-use alcohol-with-opioid violence-at-home
-            no-safe-place-tonight
+            no-safe-place-tonight opioid-after-break anticonvulsant-with-seizure-disorder withdrawal-signs-now
+            veterinary-sedative-stopped
         """,
         "caution": """
             opioid-tolerance-lost naloxone-opioid past-overdose benzodiazepine-stopped-weeks-ago
             benzodiazepine-withdrawal-likely benzodiazepine-high-amount alcohol-with-benzodiazepine
             runs-out-early takes-high-doses alcohol-near-daily gabapentinoid-stopped opioid-stopped
-            older-with-depressant illness-with-depressant sedatives-with-opioid-or-alcohol minor
+            older-with-depressant illness-with-depressant sedatives-with-opioid-or-alcohol minor no-naloxone
+            fentanyl-exposure veterinary-sedative naltrexone-with-opioid
         """,
     }.items()
     for rule in rules.split()
@@ -58,18 +52,6 @@ def test_each_example_comes_out_as_its_reviewers_wrote(rule: Rule, example: Exam
 @pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.id)
 def test_each_rule_shows_when_it_stands_and_when_it_does_not(rule: Rule) -> None:
     assert {"found", "absent"} <= {example.expect for example in rule.examples}
-
-
-@pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.id)
-def test_nothing_that_may_be_said_advises_a_dose_or_a_diagnosis(rule: Rule) -> None:
-    spoken = [rule.title, rule.reason, *rule.say, *(step.text for step in rule.do_now)]
-    assert [text for text in spoken if NOT_TO_BE_SAID.search(text)] == []
-
-
-def test_questions_advise_nothing_either() -> None:
-    about_amounts = {"daily_amount_mg", "daily_unit", "takes_high_doses"}
-    texts = [q.text for fact, q in BOOK.questions.items() if fact not in about_amounts]
-    assert [text for text in texts if NOT_TO_BE_SAID.search(text)] == []
 
 
 def test_emergencies_begin_with_where_the_person_is_or_with_988() -> None:
@@ -96,6 +78,7 @@ def _book(**changed: Any) -> None:
         "title": "A rule",
         "do_now": ["look"],
         "say": ["Words."],
+        "never_say": ["Other words."],
         "reason": "A reason.",
         "sources": ["list"],
         "reviewed_on": "2026-11-23",

@@ -2,183 +2,213 @@
 
 Each node gives a verdict, the facts behind it (of an unknown: those already true), the answers that would settle it,
 and whether an unknown is worth asking about (`stirs`: some part of it is already true).
+A node is made once for the whole rule book; what it found out about a view it keeps there, in its own slot.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import Any
 
 from intake.foundation.answers import Missing
-from intake.triage.rules.derived import DERIVED, Case
+from intake.triage.rules.derived import DERIVED, View
 
 Verdict = bool | None
-# the substance it is about, or None; the fact; its value
-Ground = tuple[Case | None, str, Any]
-Unasked = tuple[Case | None, str]
+# where the answer stands ("pregnant", "substances[alcohol].days_per_week"), and its value
+Reason = tuple[str, Any]
+# whom or what a missing answer is about, and which fact
+Unasked = tuple[View, str]
 
 
-class Condition(Protocol):
-    def verdict(self, case: Case, one: Case | None) -> Verdict: ...
-    def because(self, case: Case, one: Case | None, told: Verdict) -> Iterator[Ground]: ...
-    def unasked(self, case: Case, one: Case | None) -> Iterator[Unasked]: ...
-    def stirs(self, case: Case, one: Case | None) -> bool: ...
+class Condition:
+    """What all nodes have. `facts`: the answers that it looks at."""
+
+    __slots__ = ("facts", "slot")
+
+    def __init__(self, slot: int, facts: frozenset[str]) -> None:
+        self.slot = slot
+        self.facts = facts
+
+    def verdict(self, view: View) -> Verdict:
+        told = view.verdicts[self.slot]
+        if told is Ellipsis:
+            told = view.verdicts[self.slot] = self._decide(view)
+        return told
+
+    def because(self, view: View) -> tuple[Reason, ...]:
+        """What the verdict rests on."""
+        told = view.reasons.get(self.slot)
+        if told is None:
+            told = view.reasons[self.slot] = tuple(self._reasons(view))
+        return told
+
+    def _decide(self, view: View) -> Verdict:
+        raise NotImplementedError
+
+    def _reasons(self, view: View) -> Iterator[Reason]:
+        raise NotImplementedError
+
+    def unasked(self, view: View) -> Iterator[Unasked]:
+        """The answers that would settle an unknown."""
+        raise NotImplementedError
+
+    def stirs(self, view: View) -> bool:
+        raise NotImplementedError
 
 
-class Is:
+class Is(Condition):
     """One fact compared with a value."""
 
-    __slots__ = ("_background", "_fact", "_of_substance", "_test")
+    __slots__ = ("_background", "_fact", "_of_substance", "_parts", "_test")
 
-    def __init__(self, fact: str, test: Callable[[Any], bool], *, of_substance: bool, background: bool) -> None:
+    def __init__(self, slot: int, fact: str, test: Callable[[Any], bool], *, of_substance: bool, background: bool) -> None:
+        self._parts = DERIVED.get(fact, ())
+        super().__init__(slot, frozenset({fact, *self._parts}))
         self._fact = fact
         self._test = test
         self._of_substance = of_substance
         self._background = background
 
-    def verdict(self, case: Case, one: Case | None) -> Verdict:
-        value = (one if self._of_substance and one is not None else case)[self._fact]
+    def _decide(self, view: View) -> Verdict:
+        value = (view if self._of_substance else view.person).facts[self._fact]
         return None if value.__class__ is Missing else self._test(value)
 
-    def because(self, case: Case, one: Case | None, told: Verdict) -> Iterator[Ground]:
-        holder = self._holder(one)
-        source = holder or case
-        if isinstance(source[self._fact], Missing):
+    def _reasons(self, view: View) -> Iterator[Reason]:
+        view = view if self._of_substance else view.person
+        facts, where = view.facts, view.where
+        if facts[self._fact].__class__ is Missing:
             return
-        yield holder, self._fact, source[self._fact]
-        for base in DERIVED.get(self._fact, ()):
-            if not isinstance(source[base], Missing):
-                yield holder, base, source[base]
+        for fact in (self._fact, *self._parts):
+            if facts[fact].__class__ is not Missing:
+                yield where + fact, facts[fact]
 
-    def unasked(self, case: Case, one: Case | None) -> Iterator[Unasked]:
-        holder = self._holder(one)
-        source = holder or case
-        for base in DERIVED.get(self._fact, (self._fact,)):
-            if isinstance(source[base], Missing):
-                yield holder, base
+    def unasked(self, view: View) -> Iterator[Unasked]:
+        view = view if self._of_substance else view.person
+        for fact in self._parts or (self._fact,):
+            if view.facts[fact].__class__ is Missing:
+                yield view, fact
                 return
 
-    def stirs(self, case: Case, one: Case | None) -> bool:
-        return not self._background and self.verdict(case, one) is True
-
-    def _holder(self, one: Case | None) -> Case | None:
-        return one if self._of_substance else None
+    def stirs(self, view: View) -> bool:
+        return not self._background and self.verdict(view) is True
 
 
-class All:
+class _Parts(Condition):
     __slots__ = ("_parts",)
 
-    def __init__(self, parts: tuple[Condition, ...]) -> None:
+    def __init__(self, slot: int, parts: tuple[Condition, ...]) -> None:
+        super().__init__(slot, frozenset[str]().union(*(part.facts for part in parts)))
         self._parts = parts
 
-    def verdict(self, case: Case, one: Case | None) -> Verdict:
-        result: Verdict = True
+    def unasked(self, view: View) -> Iterator[Unasked]:
         for part in self._parts:
-            verdict = part.verdict(case, one)
+            if part.verdict(view) is None:
+                yield from part.unasked(view)
+
+
+class All(_Parts):
+    __slots__ = ()
+
+    def _decide(self, view: View) -> Verdict:
+        result: Verdict = True
+        known = view.verdicts
+        for part in self._parts:
+            told = known[part.slot]
+            verdict = part.verdict(view) if told is Ellipsis else told
             if verdict is False:
                 return False
             if verdict is None:
                 result = None
         return result
 
-    def because(self, case: Case, one: Case | None, told: Verdict) -> Iterator[Ground]:
+    def _reasons(self, view: View) -> Iterator[Reason]:
+        """Of a yes every part; of a no those that are no; of an unknown what is known so far."""
+        only_no = self.verdict(view) is False
         for part in self._parts:
-            verdict = True if told else part.verdict(case, one)
-            if told is not False or verdict is False:
-                yield from part.because(case, one, verdict)
+            if not only_no or part.verdict(view) is False:
+                yield from part.because(view)
 
-    def unasked(self, case: Case, one: Case | None) -> Iterator[Unasked]:
-        for part in self._parts:
-            if part.verdict(case, one) is None:
-                yield from part.unasked(case, one)
-
-    def stirs(self, case: Case, one: Case | None) -> bool:
-        return any(part.stirs(case, one) for part in self._parts)
+    def stirs(self, view: View) -> bool:
+        return any(part.stirs(view) for part in self._parts)
 
 
-class AnyOf:
-    __slots__ = ("_parts",)
+class AnyOf(_Parts):
+    __slots__ = ()
 
-    def __init__(self, parts: tuple[Condition, ...]) -> None:
-        self._parts = parts
-
-    def verdict(self, case: Case, one: Case | None) -> Verdict:
+    def _decide(self, view: View) -> Verdict:
         result: Verdict = False
+        known = view.verdicts
         for part in self._parts:
-            verdict = part.verdict(case, one)
+            told = known[part.slot]
+            verdict = part.verdict(view) if told is Ellipsis else told
             if verdict is True:
                 return True
             if verdict is None:
                 result = None
         return result
 
-    def because(self, case: Case, one: Case | None, told: Verdict) -> Iterator[Ground]:
+    def _reasons(self, view: View) -> Iterator[Reason]:
+        told = self.verdict(view)
         for part in self._parts:
-            if told is False or part.verdict(case, one) is told:
-                yield from part.because(case, one, told)
+            if part.verdict(view) is told:
+                yield from part.because(view)
 
-    def unasked(self, case: Case, one: Case | None) -> Iterator[Unasked]:
-        for part in self._parts:
-            if part.verdict(case, one) is None:
-                yield from part.unasked(case, one)
-
-    def stirs(self, case: Case, one: Case | None) -> bool:
-        return any(part.stirs(case, one) for part in self._parts if part.verdict(case, one) is not False)
+    def stirs(self, view: View) -> bool:
+        return any(part.stirs(view) for part in self._parts if part.verdict(view) is not False)
 
 
-class Not:
+class Not(Condition):
     __slots__ = ("_part",)
 
-    def __init__(self, part: Condition) -> None:
+    def __init__(self, slot: int, part: Condition) -> None:
+        super().__init__(slot, part.facts)
         self._part = part
 
-    def verdict(self, case: Case, one: Case | None) -> Verdict:
-        verdict = self._part.verdict(case, one)
+    def _decide(self, view: View) -> Verdict:
+        verdict = self._part.verdict(view)
         return None if verdict is None else not verdict
 
-    def because(self, case: Case, one: Case | None, told: Verdict) -> Iterator[Ground]:
-        return iter(()) if told is None else self._part.because(case, one, not told)
+    def _reasons(self, view: View) -> Iterator[Reason]:
+        return iter(()) if self.verdict(view) is None else iter(self._part.because(view))
 
-    def unasked(self, case: Case, one: Case | None) -> Iterator[Unasked]:
-        return self._part.unasked(case, one)
+    def unasked(self, view: View) -> Iterator[Unasked]:
+        return self._part.unasked(view)
 
-    def stirs(self, case: Case, one: Case | None) -> bool:
+    def stirs(self, view: View) -> bool:
         return False
 
 
-class SomeSubstance:
+class SomeSubstance(Condition):
     """True of at least one reported substance; no only when nothing else is being used."""
 
     __slots__ = ("_part",)
 
-    def __init__(self, part: Condition) -> None:
+    def __init__(self, slot: int, part: Condition) -> None:
+        super().__init__(slot, part.facts | {"substances_complete"})
         self._part = part
 
-    def verdict(self, case: Case, one: Case | None) -> Verdict:
-        result: Verdict = False if case["substances_complete"] is True else None
-        for substance in case["substances"]:
-            verdict = self._part.verdict(case, substance)
+    def _decide(self, view: View) -> Verdict:
+        result: Verdict = False if view.facts["substances_complete"] is True else None
+        for substance in view.substances:
+            verdict = self._part.verdict(substance)
             if verdict is True:
                 return True
             if verdict is None:
                 result = None
         return result
 
-    def because(self, case: Case, one: Case | None, told: Verdict) -> Iterator[Ground]:
+    def _reasons(self, view: View) -> Iterator[Reason]:
+        told = self.verdict(view)
         if told is False:
-            yield None, "substances_complete", True
-        for substance in case["substances"]:
-            if self._part.verdict(case, substance) is told:
-                yield from self._part.because(case, substance, told)
+            yield "substances_complete", True
+        for substance in view.substances:
+            if self._part.verdict(substance) is told:
+                yield from self._part.because(substance)
 
-    def unasked(self, case: Case, one: Case | None) -> Iterator[Unasked]:
-        open_ones = [s for s in case["substances"] if self._part.verdict(case, s) is None]
+    def unasked(self, view: View) -> Iterator[Unasked]:
+        open_ones = [one for one in view.substances if self._part.verdict(one) is None]
         for substance in open_ones:
-            yield from self._part.unasked(case, substance)
-        if not open_ones and case["substances_complete"] is not True:
-            yield None, "substances_complete"
+            yield from self._part.unasked(substance)
+        if not open_ones and view.facts["substances_complete"] is not True:
+            yield view, "substances_complete"
 
-    def stirs(self, case: Case, one: Case | None) -> bool:
-        return any(
-            self._part.stirs(case, substance)
-            for substance in case["substances"]
-            if self._part.verdict(case, substance) is not False
-        )
+    def stirs(self, view: View) -> bool:
+        return any(self._part.stirs(one) for one in view.substances if self._part.verdict(one) is not False)

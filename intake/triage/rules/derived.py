@@ -1,6 +1,7 @@
 """Facts worked out from other facts, and which answers each of them comes from."""
 
 from collections.abc import Mapping
+from types import EllipsisType
 from typing import Any
 
 from intake.foundation.answers import Missing
@@ -18,12 +19,28 @@ DERIVED: Mapping[str, tuple[str, ...]] = {
 _DAYS_COUNTED = 30
 
 
-def case_of(facts: Facts) -> Case:
-    """The facts as one mapping, its substances in an order that does not depend on who was told first."""
+class View:
+    """Whom or what a condition is asked about: the person, or one of their substances; with what was found out so far."""
+
+    __slots__ = ("facts", "person", "reasons", "substances", "verdicts", "where")
+
+    def __init__(self, facts: Case, slots: int, person: "View | None" = None) -> None:
+        self.facts = facts
+        self.person = person or self
+        self.where = f"substances[{facts['code']}]." if person else ""
+        self.verdicts: list[bool | EllipsisType | None] = [...] * slots
+        self.reasons: dict[int, tuple[tuple[str, Any], ...]] = {}
+        self.substances: tuple[View, ...] = ()
+
+
+def view_of(facts: Facts, slots: int) -> View:
+    """The person, with a view for each substance; their order does not depend on which was told first."""
     listed = facts.substances
     if len(listed) > 1:
         listed = tuple(sorted(listed, key=_place if len({s.code for s in listed}) < len(listed) else _code))
-    return {**vars(facts), "substances": tuple(_substance(s) for s in listed)}
+    view = View(vars(facts), slots)
+    view.substances = tuple(View(_substance(s), slots, view) for s in listed)
+    return view
 
 
 def use_days_per_week(s: SubstanceFacts) -> float | Missing:

@@ -51,7 +51,10 @@ class Facts:
 
     for_whom: Word = NOT_ASKED
     age_years: Number = NOT_ASKED
+    # 18 or older, when that is all that anybody can say
+    is_adult: YesNo = NOT_ASKED
     pregnant: YesNo = NOT_ASKED
+    pregnancy_weeks: Number = NOT_ASKED
     present_with_caller: YesNo = NOT_ASKED
     location_known: YesNo = NOT_ASKED
 
@@ -70,7 +73,9 @@ class Facts:
     fever: YesNo = NOT_ASKED
     took_more_than_intended: YesNo = NOT_ASKED
     mixed_substances: YesNo = NOT_ASKED
-    # codes of the intake's list; empty: asked, and there are none
+    naloxone_given: YesNo = NOT_ASKED
+    naloxone_at_hand: YesNo = NOT_ASKED
+    # codes of the intake's lists; empty: asked, and there are none
     withdrawal_symptoms_now: tuple[str, ...] | Missing = NOT_ASKED
 
     suicidal_thoughts: YesNo = NOT_ASKED
@@ -85,6 +90,9 @@ class Facts:
     past_withdrawal_seizure: YesNo = NOT_ASKED
     past_withdrawal_delirium: YesNo = NOT_ASKED
     past_overdose: YesNo = NOT_ASKED
+    # some days without an opioid lately: jail, hospital, treatment
+    opioid_break: YesNo = NOT_ASKED
+    treatment_medications: tuple[str, ...] | Missing = NOT_ASKED
 
 
 SUBSTANCE_FIELDS = frozenset(f.name for f in fields(SubstanceFacts))

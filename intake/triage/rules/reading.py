@@ -45,10 +45,23 @@ class Reader:
 
     def __init__(self, shared: Mapping[str, Any]) -> None:
         self._shared = shared
+        # by what is written there: the same words are the same node, so that each is decided once
+        self._made: dict[tuple[str, bool], Condition] = {}
+        self.slots = 0
 
     def read(self, tree: Any, where: str, *, inside: bool = False, seen: tuple[str, ...] = ()) -> Condition:
         if not isinstance(tree, Mapping):
             raise RuleBookError(f"{where}: a condition is a table, not {tree!r}")
+        place = (repr(tree), inside)
+        if place not in self._made:
+            self._made[place] = self._read(tree, where, inside, seen)
+        return self._made[place]
+
+    def _slot(self) -> int:
+        self.slots += 1
+        return self.slots - 1
+
+    def _read(self, tree: Mapping[str, Any], where: str, inside: bool, seen: tuple[str, ...]) -> Condition:
         if "fact" in tree:
             return self._fact(tree, where, inside)
         if len(tree) != 1:
@@ -59,11 +72,11 @@ class Reader:
             if not isinstance(rest, list) or not rest:
                 raise RuleBookError(f"{where}: {word} needs a list of conditions")
             parts = tuple(again(part, inside=inside) for part in rest)
-            return All(parts) if word == "all" else AnyOf(parts)
+            return (All if word == "all" else AnyOf)(self._slot(), parts)
         if word == "not":
-            return Not(again(rest, inside=inside))
+            return Not(self._slot(), again(rest, inside=inside))
         if word == "some_substance" and not inside:
-            return SomeSubstance(again(rest, inside=True))
+            return SomeSubstance(self._slot(), again(rest, inside=True))
         if word == "use":
             return self._use(rest, where, inside, seen)
         raise RuleBookError(f"{where}: {word!r} does not belong here")
@@ -84,9 +97,10 @@ class Reader:
             raise RuleBookError(f"{where}: {fact} needs a test out of {', '.join(_TESTS)}; cannot read {sorted(left)}")
         background = bool(tree.get("background", False))
         parts = tuple(
-            Is(fact, _test(name, tree[name], where), of_substance=of_substance, background=background) for name in tests
+            Is(self._slot(), fact, _test(name, tree[name], where), of_substance=of_substance, background=background)
+            for name in tests
         )
-        return parts[0] if len(parts) == 1 else All(parts)
+        return parts[0] if len(parts) == 1 else All(self._slot(), parts)
 
 
 def _test(name: str, value: Any, where: str) -> Test:

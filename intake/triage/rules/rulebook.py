@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from intake.triage.rules.conditions import Condition
 from intake.triage.rules.derived import DERIVED
 from intake.triage.rules.facts import CASE_FIELDS, SUBSTANCE_FIELDS
-from intake.triage.rules.finding import Question, Severity, Source, Step
 from intake.triage.rules.reading import Reader, RuleBookError
+from intake.triage.rules.words import Question, Severity, Source, Step
 
 __all__ = ["Example", "Rule", "RuleBook", "RuleBookError", "load_rulebook", "rulebook_from"]
 
@@ -24,13 +24,14 @@ _NEEDED = (
     "title",
     "do_now",
     "say",
+    "never_say",
     "reason",
     "sources",
     "reviewed_on",
     "reviewed_by",
     "when",
 )
-_OPTIONAL = ("never_say", "ask_first", "flags", "supersedes", "ask_when_possible", "examples")
+_OPTIONAL = ("desk_notice", "ask_first", "flags", "supersedes", "ask_when_possible", "examples")
 T = TypeVar("T")
 _FACTS = (CASE_FIELDS | SUBSTANCE_FIELDS) - set(DERIVED)
 
@@ -64,6 +65,8 @@ class Rule:
     # milder rules that say nothing more once this one stands
     supersedes: tuple[str, ...]
     ask_when_possible: bool
+    # the notice in the desk's own settings that is shown with it: what its state asks for
+    desk_notice: str
     examples: tuple[Example, ...]
     condition: Condition
     # as written by the reviewers, for those who want to read it
@@ -82,6 +85,7 @@ class Rule:
             "flags": list(self.flags),
             "reviewed_on": self.reviewed_on.isoformat(),
             "reviewed_by": self.reviewed_by,
+            **({"desk_notice": self.desk_notice} if self.desk_notice else {}),
         }
 
 
@@ -94,6 +98,8 @@ class RuleBook:
     questions: Mapping[str, Question]
     # rule -> the stronger ones that take its place
     replaced_by: Mapping[str, tuple[Rule, ...]]
+    # how many different conditions there are to decide
+    slots: int
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -104,15 +110,20 @@ class RuleBook:
 @cache
 def load_rulebook() -> RuleBook:
     """The rules that come with the product."""
+    return rulebook_from(**rulebook_as_written())
+
+
+def rulebook_as_written() -> dict[str, Any]:
+    """The reviewed files as plain data: what `rulebook_from` takes."""
     data = files("intake.triage").joinpath("data")
     families = sorted(data.joinpath("rules").iterdir(), key=lambda family: family.name)
-    return rulebook_from(
-        rules=[rule for family in families if family.name.endswith(".toml") for rule in _toml(family)["rule"]],
-        shared=_toml(data / "conditions.toml")["condition"],
-        questions=_toml(data / "questions.toml")["question"],
-        steps=_toml(data / "steps.toml")["step"],
-        sources=_toml(data / "sources.toml")["source"],
-    )
+    return {
+        "rules": [rule for family in families if family.name.endswith(".toml") for rule in _toml(family)["rule"]],
+        "shared": _toml(data / "conditions.toml")["condition"],
+        "questions": _toml(data / "questions.toml")["question"],
+        "steps": _toml(data / "steps.toml")["step"],
+        "sources": _toml(data / "sources.toml")["source"],
+    }
 
 
 def rulebook_from(
@@ -131,7 +142,7 @@ def rulebook_from(
     read = [_rule(told, reader, known_steps, known_sources) for told in rules]
     ordered = tuple(sorted(read, key=lambda rule: rule.severity.rank))
     asked = {fact: Question(fact, fact, None, text) for fact, text in questions.items()}
-    return RuleBook(ordered, asked, _replaced_by(ordered))
+    return RuleBook(ordered, asked, _replaced_by(ordered), reader.slots)
 
 
 def _toml(file: Traversable) -> dict[str, Any]:
@@ -158,7 +169,7 @@ def _rule(told: Mapping[str, Any], reader: Reader, steps: Mapping[str, Step], so
         title=told["title"],
         do_now=tuple(_pick(steps, code, where) for code in told["do_now"]),
         say=tuple(told["say"]),
-        never_say=tuple(told.get("never_say", ())),
+        never_say=tuple(told["never_say"]),
         reason=told["reason"],
         sources=tuple(_pick(sources, name, where) for name in told["sources"]),
         reviewed_on=told["reviewed_on"],
@@ -167,6 +178,7 @@ def _rule(told: Mapping[str, Any], reader: Reader, steps: Mapping[str, Step], so
         ask_first=tuple(_pick({f: f for f in CASE_FIELDS}, fact, where) for fact in told.get("ask_first", ())),
         supersedes=tuple(told.get("supersedes", ())),
         ask_when_possible=told.get("ask_when_possible", not milder),
+        desk_notice=told.get("desk_notice", ""),
         examples=tuple(_example(example, where) for example in told.get("examples", ())),
         condition=reader.read(told["when"], where),
         when=told["when"],
