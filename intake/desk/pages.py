@@ -15,11 +15,21 @@ from intake.calls.rules import dispositions
 from intake.consents.rules import law
 from intake.desk import queries
 from intake.desk.rules import facts_about, load_form, load_lists, words_of
-from intake.desk.schemas import AttemptForm, FindForm, FinishForm, GlassForm, PeopleForm, StartCallForm, TaskList, VersionForm
+from intake.desk.schemas import (
+    AttemptForm,
+    FindForm,
+    FinishForm,
+    GlassForm,
+    HandOverForm,
+    PeopleForm,
+    StartCallForm,
+    TaskList,
+    VersionForm,
+)
 from intake.followups import service as followups
 from intake.followups.rules import load_words
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, IntakeError, NotFound, PreconditionFailed
+from intake.foundation.errors import Conflict, IntakeError, Invalid, NotFound, PreconditionFailed
 from intake.foundation.permissions import Permission, may
 from intake.foundation.phone import for_people
 from intake.intakes import service as intakes
@@ -69,6 +79,7 @@ def _home(unit: Unit, typed: dict[str, Any] | None = None, problems: dict[str, l
         typed=typed or {},
         problems=problems or {},
         drafts=drafts,
+        givers=queries.names_of_staff(unit.session, (draft.handed_by for draft in drafts)),
         tasks=tasks,
         restricted=restricted_among(unit.session, queries.people_in(drafts, (line.task for line in tasks.items))),
         task_words=load_words(),
@@ -99,7 +110,8 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
     opened = intakes.open_intake(unit.session, actor=unit.actor, intake_id=intake_id)
     call = call_if_seen(unit.session, unit.actor, opened.call_id)
     notes = notes_of(unit.session, intake_id)
-    staff = queries.names_of_staff(unit.session, (note.recorded_by for note in notes))
+    others = (opened.handed_by, opened.taken_by, opened.owner_id)
+    staff = queries.names_of_staff(unit.session, (*(note.recorded_by for note in notes), *others))
     named = {"relations": words_of("situation", "relation"), "staff": {str(one): name for one, name in staff.items()}}
     known = queries.others_at_number(unit.session, unit.actor, call, opened.intake)
     return render_template(
@@ -111,6 +123,8 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
         dispositions=list(_dispositions().items()),
         sections=load_form(),
         actions=load_lists()["actions"],
+        receivers=queries.receivers(unit.session, opened.intake) if opened.state == "draft" else {},
+        staff=staff,
         task_kinds=[(kind.code, kind.label) for kind in load_words().kinds.values()],
         state={
             "intake": INTAKE.dump(opened),
@@ -120,6 +134,26 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
         },
         zone_hint=queries.zone_hint(opened.caller),
     )
+
+
+@pages.page("GET", "/desk/intakes/<uuid:intake_id>/history", permission=Permission.INTAKES_READ)
+def history(unit: Unit, intake_id: UUID) -> Page:
+    """What was amended or replaced: the earlier answer, what stands now, who, when and why."""
+    opened = intakes.open_intake(unit.session, actor=unit.actor, intake_id=intake_id)
+    rows = queries.history_of(opened, intakes.open_history(unit.session, actor=unit.actor, intake_id=intake_id))
+    ids = [one for row in rows for one in (row.earlier.recorded_by, row.earlier.replaced_by)]
+    marked = restricted_among(unit.session, [opened.subject_id, opened.caller_id])
+    staff = queries.names_of_staff(unit.session, ids)
+    return render_template("desk/history.html", intake=opened, rows=rows, staff=staff, restricted=marked)
+
+
+@pages.page("POST", "/desk/intakes/<uuid:intake_id>/hand-over", permission=Permission.INTAKES_EDIT, takes=HandOverForm())
+def hand_over(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], intake_id: UUID) -> Page:
+    """The draft goes to another counselor, or stays where it is and says why."""
+    if problems:
+        raise Invalid.field("/receiver_id", "Choose to whom.")
+    intakes.hand_over(unit.session, actor=unit.actor, intake_id=intake_id, **data)
+    return redirect(url_for("desk.home"), 303)
 
 
 @pages.page("GET", "/desk/zip/<zip_code>", permission=Permission.FACILITIES_READ)

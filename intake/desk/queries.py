@@ -17,15 +17,17 @@ from intake.callers.queries import PersonShort, is_held
 from intake.callers.rules import propose_zone
 from intake.calls.models import Call
 from intake.calls.queries import call_file
-from intake.desk.rules import load_lists
+from intake.desk.rules import answer_in_words, label_of, load_lists
 from intake.facilities.models import ZipCentroid
 from intake.followups.models import Task
 from intake.followups.queries import MINE, tasks, visible_to
 from intake.foundation.actor import Actor
+from intake.foundation.permissions import GRANTS, Permission
 from intake.insurance.rules import payers
-from intake.intakes.models import Intake
+from intake.intakes.models import EarlierAnswer, Intake
 from intake.intakes.queries import WholeIntake, intakes_about
 from intake.intakes.queries import visible_to as seen_by
+from intake.intakes.schemas import dump_answer
 from intake.storage.paging import Page
 from intake.substances.rules import load_catalogue
 
@@ -92,6 +94,41 @@ def names_in(intake: WholeIntake) -> dict[str, dict[str, str]]:
         "substances": {code: catalogue[code].name for code in codes if code in catalogue},
         "payers": {code: listed[code].name for code in insurers if code in listed},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One earlier answer in words, and what stands now."""
+
+    earlier: EarlierAnswer
+    label: str
+    before: str
+    now: str
+
+
+def history_of(intake: WholeIntake, earlier: Iterable[EarlierAnswer]) -> list[HistoryLine]:
+    """Each earlier answer with its label and what stands in its place today."""
+    people = [intake.caller, intake.subject]
+    points = [point for person in people for point in person.contact_points]
+    rows: dict[UUID, Any] = {intake.id: intake.intake}
+    for found in (people, points, intake.substances, intake.policies):
+        rows.update({one.id: one for one in found})
+    lines = []
+    for one in earlier:
+        row = rows.get(one.record_id)
+        stands = "" if row is None else answer_in_words(one.record, one.field, dump_answer(one.record, one.field, row))
+        lines.append(
+            HistoryLine(one, label_of(one.record, one.field), answer_in_words(one.record, one.field, one.earlier), stands)
+        )
+    return lines
+
+
+def receivers(session: Session, intake: Intake) -> dict[UUID, str]:
+    """To whom a draft can be handed over, by name; whether they may see its people is checked when it is done."""
+    roles = [role.value for role, grants in GRANTS.items() if Permission.INTAKES_EDIT in grants]
+    query = select(Account.id, Account.name).where(Account.role.in_(roles), Account.disabled_at.is_(None))
+    rows = session.execute(query.where(Account.id.is_distinct_from(intake.owner_id)).order_by(Account.name))
+    return {row.id: row.name for row in rows}
 
 
 def zone_hint(caller: Person) -> str:

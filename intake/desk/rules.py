@@ -89,6 +89,28 @@ def facts_about(person: Any, today: date) -> list[Option]:
     return ([("Age", f"{years} years")] if years is not None else []) + told
 
 
+def label_of(record: str, field: str) -> str:
+    """The form's label of an answer; its name in words for one that is not on the form."""
+    found = _field_of(record, field)
+    return found.label if found else field.replace("_", " ").capitalize()
+
+
+def answer_in_words(record: str, field: str, answer: Any) -> str:
+    """An answer as it is sent, in the words of the form."""
+    if isinstance(answer, Mapping):
+        return {"unknown": "Unknown", "declined": "Declined"}.get(str(answer.get("missing")), "Not asked")
+    if isinstance(answer, list):
+        return ", ".join(answer_in_words(record, field, one) for one in answer) or "None"
+    found = _field_of(record, field)
+    return "" if answer is None else _in_words(found, answer) if found else str(answer)
+
+
+def _field_of(record: str, field: str) -> Field | None:
+    records = _PEOPLE if record == "person" else (record,)
+    groups = (group for section in load_form() for group in section.groups if group.record in records)
+    return next((one for group in groups for one in group.fields if one.name == field), None)
+
+
 def _in_words(field: Field, value: object) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"

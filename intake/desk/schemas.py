@@ -6,7 +6,7 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from intake.followups.queries import LISTS, MINE
 from intake.followups.schemas import AttemptIn, FinishIn, TaskIn
-from intake.intakes.schemas import WholeIntakeIn
+from intake.intakes.schemas import HandOverIn, WholeIntakeIn
 from intake.web.schema import Choice, PageQuery, Phone, QueryWhole, Schema, Text, YesNo
 
 
@@ -64,6 +64,10 @@ class VersionForm(Schema):
     """The version that the page was made from; forms send everything as text."""
 
     version = QueryWhole(least=1, most=1_000_000, required=True)
+
+
+class HandOverForm(HandOverIn, VersionForm):
+    """To whom a draft goes, as a page's form sends it."""
 
 
 class AttemptForm(AttemptIn, VersionForm):

@@ -9,11 +9,13 @@ from intake.foundation.permissions import Permission
 from intake.insurance.models import Policy
 from intake.insurance.schemas import PolicyAnswers
 from intake.intakes import queries, service
-from intake.intakes.models import Intake, Note
+from intake.intakes.models import EarlierAnswer, Intake, Note
 from intake.intakes.rules.findings import KeptFinding
 from intake.intakes.schemas import (
     INTAKE_PAGE,
     AcknowledgementIn,
+    AmendmentIn,
+    AmendmentsOut,
     AnswerIn,
     AnswerOut,
     ChoosePersonIn,
@@ -21,6 +23,7 @@ from intake.intakes.schemas import (
     ContactPointInIntake,
     FindingOut,
     FindingsOut,
+    HandOverIn,
     IntakeOut,
     IntakeQuery,
     IntakeRow,
@@ -134,6 +137,35 @@ def remove_policy(unit: Unit, intake_id: UUID, policy_id: UUID) -> None:
 def restore_policy(unit: Unit, intake_id: UUID, policy_id: UUID) -> Policy:
     """Put a policy back that was taken off."""
     return service.restore_policy(unit.session, actor=unit.actor, intake_id=intake_id, policy_id=policy_id)
+
+
+@api.operation(
+    "POST", "/intakes/<uuid:intake_id>/amendments", permission=EDIT, takes=AmendmentIn(), gives=AnswerOut(), status=201
+)
+def amend_answer(unit: Unit, data: dict[str, Any], intake_id: UUID) -> service.SavedAnswer:
+    """Correct an answer of a complete or closed intake, with a reason; what stood before is kept, and findings are told anew."""
+    data["answer"] = load_answer(data["record"], data["field"], data["answer"])
+    return service.amend_answer(unit.session, actor=unit.actor, intake_id=intake_id, **data)
+
+
+@api.operation("GET", "/intakes/<uuid:intake_id>/amendments", permission=READ, gives=AmendmentsOut())
+def list_amendments(unit: Unit, intake_id: UUID) -> dict[str, Sequence[EarlierAnswer]]:
+    """What was amended, or replaced by another account, the latest first: the earlier answer, who, when and why."""
+    return {"items": service.open_history(unit.session, actor=unit.actor, intake_id=intake_id)}
+
+
+@api.operation(
+    "POST",
+    "/intakes/<uuid:intake_id>/hand-over",
+    permission=EDIT,
+    takes=HandOverIn(),
+    gives=IntakeRow(),
+    versioned=True,
+    if_match=True,
+)
+def hand_over(unit: Unit, data: dict[str, Any], version: int, intake_id: UUID) -> Intake:
+    """Hand a draft over to another counselor, in one step or not at all: refused when they could not see or work on it."""
+    return service.hand_over(unit.session, actor=unit.actor, intake_id=intake_id, version=version, **data)
 
 
 @api.operation("GET", "/intakes/<uuid:intake_id>/notes", permission=READ, gives=NotesOut())

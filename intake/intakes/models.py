@@ -1,5 +1,6 @@
 """The intake with its situation's answers, and the findings it was told."""
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,12 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
     partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partner.id"))
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Who handed the draft over to its owner, and when; with a word for them.
+    handed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    handed_at: Mapped[datetime | None]
+    hand_over_note_sealed: Mapped[bytes | None]
+    # Who took the call, where somebody else typed it in later; null: the owner took it.
+    taken_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     completed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     abandoned_at: Mapped[datetime | None]
@@ -92,6 +99,7 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
 
     present_location = sealed_text()
     narrative = sealed_text()
+    hand_over_note = sealed_text()
 
     caller: Mapped[Person] = relationship(foreign_keys=[caller_id])
     subject: Mapped[Person] = relationship(foreign_keys=[subject_id])
@@ -109,6 +117,38 @@ class Note(Identified, Sealed, Base):
     text_sealed: Mapped[bytes | None]
 
     text = sealed_text()
+
+
+class EarlierAnswer(Identified, Sealed, Base):
+    """What an answer was before it was amended, or before somebody else's account took its place. Never changed.
+
+    `version`, informant and recorder are those of the earlier answer. Sealed with the key of whose answer it is.
+    """
+
+    __tablename__ = "earlier_answer"
+
+    intake_id: Mapped[UUID] = mapped_column(ForeignKey("intake.id"), index=True)
+    record: Mapped[str]
+    record_id: Mapped[UUID]
+    field: Mapped[str]
+    version: Mapped[int]
+    # JSON of the value, or of how it was missing. Empty once the person was erased.
+    answer_sealed: Mapped[bytes | None]
+    informant: Mapped[str | None]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime | None]
+    replaced_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    replaced_at: Mapped[datetime]
+    # Why, where the intake was complete already; null: it was a draft.
+    reason_sealed: Mapped[bytes | None]
+
+    answer = sealed_text()
+    reason = sealed_text()
+
+    @property
+    def earlier(self) -> Any:
+        """The answer as it was sent then; None once the person was erased."""
+        return None if self.answer is None else json.loads(self.answer)
 
 
 class Finding(Identified, Base):

@@ -15,7 +15,7 @@ from intake.foundation.identifiers import number_of
 from intake.foundation.permissions import Reach, reach_of
 from intake.insurance.models import Policy
 from intake.insurance.queries import policies_of
-from intake.intakes.models import Finding, Intake, Note
+from intake.intakes.models import EarlierAnswer, Finding, Intake, Note
 from intake.intakes.rules.completeness import MissingAnswer, OpenFinding, kind_of_call, missing_answers
 from intake.intakes.rules.facts import Answers
 from intake.intakes.rules.findings import KeptFinding
@@ -106,6 +106,12 @@ def intake_by_reference(session: Session, actor: Actor, text: str) -> Intake | N
     """The intake whose reference somebody typed, in any form; None also for one that the actor may not see."""
     number = number_of(Intake.REFERENCE_PREFIX, text)
     return None if number is None else session.scalars(select(Intake).where(Intake.number == number, visible_to(actor))).first()
+
+
+def earlier_answers(session: Session, intake_id: UUID) -> Sequence[EarlierAnswer]:
+    """What was amended or replaced, the latest first."""
+    query = select(EarlierAnswer).where(EarlierAnswer.intake_id == intake_id)
+    return session.scalars(query.order_by(EarlierAnswer.replaced_at.desc(), EarlierAnswer.id.desc())).all()
 
 
 def whole_intake(session: Session, intake: Intake) -> WholeIntake:

@@ -102,6 +102,7 @@ class WholeIntakeIn(Schema):
     for_whom = Choice(*FOR_WHOM)
     relation = Choice(*RELATIONS)
     informant = Choice(*INFORMANTS)
+    taken_by = fields.UUID(metadata={"description": "Who took the call, when somebody else types it in later."})
     caller = fields.Nested(PersonIn(), load_default=dict)
     subject = fields.Nested(PersonIn())
     situation = fields.Nested(SituationIn(), load_default=dict)
@@ -124,6 +125,43 @@ class AnswerIn(Schema):
     answer = fields.Raw(required=True, allow_none=False)
     version = Whole(required=True, least=0, most=1_000_000)
     informant = Choice(*INFORMANTS)
+
+
+class AmendmentIn(AnswerIn):
+    """A correction of a complete intake: where, what it is to be, and why."""
+
+    record = Choice("intake", "person", "contact-point", "substance-use", "policy", required=True)
+    record_id = fields.UUID(required=True)
+    field = Text(most=60, required=True)
+    reason = Text(least=5, most=1000, required=True)
+
+
+class AmendmentOut(Schema):
+    """An answer that stood before. `reason` is null for one that another account replaced while it was a draft."""
+
+    id = fields.UUID(required=True)
+    record = fields.String(required=True)
+    record_id = fields.UUID(required=True)
+    field = fields.String(required=True)
+    version = fields.Integer(required=True)
+    earlier = fields.Raw(required=True, allow_none=True)
+    informant = fields.String(required=True, allow_none=True)
+    recorded_by = fields.UUID(required=True, allow_none=True)
+    recorded_at = fields.AwareDateTime(required=True, allow_none=True)
+    replaced_by = fields.UUID(required=True, allow_none=True)
+    replaced_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True, allow_none=True)
+
+
+class AmendmentsOut(Schema):
+    items = fields.List(fields.Nested(AmendmentOut()), required=True)
+
+
+class HandOverIn(Schema):
+    """To whom, and a word for them."""
+
+    receiver_id = fields.UUID(required=True)
+    note = Text(most=1000)
 
 
 class AnswerOut(Schema):
@@ -199,6 +237,8 @@ class IntakeRow(Schema):
     state = fields.String(required=True)
     origin = fields.String(required=True)
     owner_id = fields.UUID(required=True, allow_none=True)
+    handed_by = fields.UUID(required=True, allow_none=True)
+    taken_by = fields.UUID(required=True, allow_none=True)
     created_at = fields.AwareDateTime(required=True)
     completed_at = fields.AwareDateTime(required=True, allow_none=True)
     version = fields.Integer(required=True)

@@ -194,3 +194,39 @@ def test_a_restricted_person_is_marked_wherever_those_who_may_see_them_do(
         assert ("Restricted" in found) is (person == complete["caller"]["id"])
         assert charlie.client.get(f"/desk/people/{person}").status_code == 404
         bob.client.delete(f"/api/v1/people/{person}/restriction")
+
+
+def test_what_was_amended_is_told_in_the_words_of_the_form(alice: Member, complete: dict[str, Any]) -> None:
+    intake = complete["id"]
+    sent = {
+        "record": "intake",
+        "record_id": intake,
+        "field": "safe_place_tonight",
+        "answer": {"missing": "unknown"},
+        "version": 1,
+    }
+    why = {"reason": "He called himself & did not know."}
+    assert alice.client.post(f"/api/v1/intakes/{intake}/amendments", json=sent | why).status_code == 201
+    page = alice.client.get(f"/desk/intakes/{intake}/history").text
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page, re.S)
+    assert [re.sub(r"<.*", "", one, flags=re.S) for one in cells[1:]] == [
+        "A safe place to sleep tonight",
+        "Yes",
+        "Unknown",
+        "Alice",
+        "He called himself &amp; did not know.",
+    ]
+
+
+def test_a_draft_handed_over_stands_in_the_receivers_list(alice: Member, charlie: Member, bob: Member) -> None:
+    draft = alice.client.post("/api/v1/intakes", json=klonopin_call()).json
+    path = f"/desk/intakes/{draft['id']}/hand-over"
+    sent = {"receiver_id": str(charlie.actor.id), "note": "Call back at four.", "version": str(draft["version"])}
+    assert post(alice, path, **{**sent, "version": "99"}).status_code == 412
+    assert "from Alice" not in charlie.client.get("/desk").text
+    given = post(alice, path, **sent)
+    assert (given.status_code, given.location) == (303, "/desk")
+    assert "from Alice" in charlie.client.get("/desk").text
+    page = charlie.client.get(f"/desk/intakes/{draft['id']}").text
+    assert "Handed over by Alice" in page
+    assert "Call back at four." in page

@@ -1,7 +1,8 @@
 """The verbs of an intake: start it, answer it field by field, and take it to its end. None of them commits."""
 
-from intake.intakes.service.answers import SavedAnswer, save_answer
+from intake.intakes.service.answers import SavedAnswer, amend_answer, open_history, save_answer
 from intake.intakes.service.findings import acknowledge_finding, refresh_findings
+from intake.intakes.service.handing import hand_over
 from intake.intakes.service.notes import add_note, open_notes
 from intake.intakes.service.parts import (
     add_contact_point,
@@ -33,11 +34,14 @@ __all__ = [
     "add_note",
     "add_policy",
     "add_substance",
+    "amend_answer",
     "break_glass",
     "choose_person",
     "close_intake",
     "complete_intake",
     "finish_whole_intake",
+    "hand_over",
+    "open_history",
     "open_intake",
     "open_notes",
     "refresh_findings",

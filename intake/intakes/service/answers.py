@@ -1,6 +1,7 @@
 """Saving one answer, wherever in the intake it belongs."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,16 +11,21 @@ from sqlalchemy.orm import Session
 from intake.callers import service as callers
 from intake.callers.models import ContactPoint, Person
 from intake.foundation.actor import Actor
-from intake.foundation.errors import NotFound, Stale
+from intake.foundation.answers import Missing
+from intake.foundation.errors import Invalid, NotFound, Stale
+from intake.foundation.events import event
+from intake.foundation.permissions import Permission, require
 from intake.insurance import service as insurance
 from intake.insurance.models import Policy
-from intake.intakes.models import Intake
+from intake.intakes.models import EarlierAnswer, Intake
+from intake.intakes.queries import earlier_answers, find_intake
 from intake.intakes.rules.facts import INTAKE_FACTS, PERSON_FACTS
 from intake.intakes.schemas import dump_answer
-from intake.intakes.service.draft import changed, draft_to_change, told_by
+from intake.intakes.service.draft import changed, draft_to_change, noted, record_to_amend, told_by
 from intake.intakes.service.findings import refresh_findings
 from intake.intakes.service.people import settle_subject
-from intake.storage.answers import Told
+from intake.storage.answers import Mark, Told
+from intake.storage.outbox import record_event
 from intake.substances import service as substances
 from intake.substances.models import SubstanceUse
 
@@ -51,17 +57,90 @@ def save_answer(
     Refuses with Stale, which tells both values, when somebody saved it in between; with NotFound a row of another intake.
     """
     intake = draft_to_change(session, actor, intake_id)
+    return _replace(session, actor, intake, "save_answer", record, record_id, field, answer, version, informant)
+
+
+def amend_answer(
+    session: Session,
+    *,
+    actor: Actor,
+    intake_id: UUID,
+    record: str,
+    record_id: UUID,
+    field: str,
+    answer: Any,
+    version: int,
+    reason: str,
+    informant: str | None = None,
+) -> SavedAnswer:
+    """Correct one answer of a complete or closed intake: what stood before is kept with who, when and why.
+
+    Findings are told anew. Refuses what `save_answer` refuses, a draft, whom the call was for, and to unask a question.
+    """
+    intake = record_to_amend(session, actor, intake_id)
+    if (record, field) == ("intake", "for_whom"):
+        raise Invalid.field("/field", "Whom a call was for is not amended: it decides whose record this is.")
+    if answer is Missing.NOT_ASKED:
+        raise Invalid.field("/answer", "A question that was asked stays asked. Say unknown or declined.")
+    saved = _replace(session, actor, intake, "amend_answer", record, record_id, field, answer, version, informant, reason)
+    record_event(session, event("intakes.amended", intake_id=intake.id))
+    return saved
+
+
+def open_history(session: Session, *, actor: Actor, intake_id: UUID) -> Sequence[EarlierAnswer]:
+    """What was amended or replaced, the latest first; that it was read stays in the trail."""
+    require(actor, Permission.INTAKES_READ)
+    intake = find_intake(session, actor, intake_id)
+    noted(session, actor, intake, "open_history")
+    return earlier_answers(session, intake.id)
+
+
+def _replace(
+    session: Session,
+    actor: Actor,
+    intake: Intake,
+    action: str,
+    record: str,
+    record_id: UUID,
+    field: str,
+    answer: Any,
+    version: int,
+    informant: str | None,
+    reason: str | None = None,
+) -> SavedAnswer:
     row = _row(session, intake, record, record_id)
     if row.version_of(field) != version:
         raise _stale(record, field, row, answer)
-    saved = _save(session, record, row, field, answer, told_by(actor, intake, informant))
+    told = told_by(actor, intake, informant)
+    if reason is not None or _is_of_another(row.mark(field), told):
+        _keep_earlier(session, intake, record, field, row, told, reason)
+    saved = _save(session, record, row, field, answer, told)
     if (record, field) == ("intake", "for_whom"):
         settle_subject(session, intake)
-    changed(session, actor, intake, "save_answer", row, field=field, version=saved)
+    changed(session, actor, intake, action, row, field=field, version=saved)
     if _matters_to_triage(record, field):
         refresh_findings(session, actor, intake)
     session.flush()
     return SavedAnswer(field, dump_answer(record, field, row), saved, intake.version, intake.caller_id, intake.subject_id)
+
+
+def _is_of_another(mark: Mark | None, told: Told) -> bool:
+    """Somebody else told or wrote what stands there: it is kept, while a typist's own words are simply typed on."""
+    if mark is None or mark.state == Missing.NOT_ASKED:
+        return False
+    return mark.informant != told.informant or mark.recorded_by != str(told.recorded_by or "")
+
+
+def _keep_earlier(session: Session, intake: Intake, record: str, field: str, row: Any, told: Told, reason: str | None) -> None:
+    mark = row.mark(field)
+    by = mark.told() if mark else None
+    earlier = EarlierAnswer(
+        intake_id=intake.id, data_key=row.data_key, record=record, record_id=row.id, field=field, version=row.version_of(field),
+        informant=by.informant if by else None, recorded_by=by.recorded_by if by else None, recorded_at=by.at if by else None,
+        replaced_by=told.recorded_by, replaced_at=told.at,
+    )  # fmt: skip
+    session.add(earlier)
+    earlier.answer, earlier.reason = json.dumps(dump_answer(record, field, row)), reason
 
 
 def _save(session: Session, record: str, row: Any, field: str, answer: Any, told: Told) -> int:

@@ -26,6 +26,15 @@ def draft_to_change(session: Session, actor: Actor, intake_id: UUID) -> Intake:
     return intake
 
 
+def record_to_amend(session: Session, actor: Actor, intake_id: UUID) -> Intake:
+    """The complete or closed intake, held until the transaction ends. Refuses a draft, which is simply changed."""
+    require(actor, Permission.INTAKES_EDIT)
+    intake = find_intake(session, actor, intake_id, lock=True)
+    if intake.state not in ("complete", "closed"):
+        raise Conflict(f"This intake is {intake.state}: only what is complete is amended.")
+    return intake
+
+
 def changed(session: Session, actor: Actor, intake: Intake, action: str, row: Recorded, **detail: object) -> None:
     """Count the change and write it into the trail."""
     intake.version += 1

@@ -8,7 +8,7 @@ from intake.foundation.answers import is_known
 from intake.foundation.clock import now
 from intake.insurance.queries import policies_of
 from intake.intakes.models import Intake
-from intake.intakes.queries import notes_of
+from intake.intakes.queries import earlier_answers, notes_of
 from intake.storage.answers import Mark, Told
 from intake.storage.encrypted import reseal
 from intake.substances.queries import uses_of
@@ -34,6 +34,9 @@ def make_subject(session: Session, intake: Intake, person: Person) -> None:
         policy.person_id = person.id
     for note in notes_of(session, intake.id):
         reseal(note, person.data_key)
+    for earlier in earlier_answers(session, intake.id):
+        if earlier.record not in ("person", "contact-point"):
+            reseal(earlier, person.data_key)
     reseal(intake, person.data_key)
     intake.subject = person
     session.flush()

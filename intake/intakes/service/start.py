@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from intake.accounts.models import Account
 from intake.callers import service as callers
 from intake.callers.models import Person
 from intake.calls.models import Call
@@ -14,8 +15,9 @@ from intake.calls.queries import find_call
 from intake.foundation.actor import Actor
 from intake.foundation.answers import Missing
 from intake.foundation.clock import now
+from intake.foundation.errors import Invalid
 from intake.foundation.identifiers import new_id
-from intake.foundation.permissions import Permission, require
+from intake.foundation.permissions import GRANTS, Permission, require
 from intake.insurance import service as insurance
 from intake.insurance.models import Policy
 from intake.intakes.models import Intake
@@ -37,6 +39,8 @@ class WholeCall:
     for_whom: str | None = None
     relation: str | None = None
     informant: str | None = None
+    # Who took the call, when the actor types it in for them.
+    taken_by: UUID | None = None
     caller: Answers = field(default_factory=dict)
     subject: Answers | None = None
     situation: Answers = field(default_factory=dict)
@@ -69,7 +73,7 @@ def start_whole_intake(
     intake = Intake(
         id=new_id(), origin=origin, call_id=told.call_id, caller=caller, subject=subject, data_key=subject.data_key,
         owner_id=None if partner_id else actor.id, team_id=actor.team_id, partner_id=partner_id, version=1, answers={},
-        state="draft",
+        state="draft", taken_by=_taker(session, actor, told.taken_by),
     )  # fmt: skip
     session.add(intake)
     _answer_all(intake, {"for_whom": told.for_whom, "relation": told.relation}, by_caller)
@@ -82,6 +86,17 @@ def start_whole_intake(
     noted(session, actor, intake, "start", origin=origin, substances=len(uses))
     session.flush()
     return WholeIntake(intake, uses, policies, findings)
+
+
+def _taker(session: Session, actor: Actor, taken_by: UUID | None) -> UUID | None:
+    """Refuses somebody who takes no calls, or is of another team: both must see the intake."""
+    if taken_by is None or taken_by == actor.id:
+        return None
+    account = session.get(Account, taken_by)
+    roles = {role.value for role, grants in GRANTS.items() if Permission.CALLS_TAKE in grants}
+    if account is None or account.role not in roles or account.team_id != actor.team_id:
+        raise Invalid.field("/taken_by", "Choose a colleague of your team who takes calls.")
+    return account.id
 
 
 def _person(session: Session, told: Answers, by: Told, call: Call | None) -> Person:

@@ -22,6 +22,7 @@ export class NextStep {
     byId("abandon").addEventListener("click", () => this.#step("abandon", "Kept for later: it is in your list and can be resumed."));
     byId("resume").addEventListener("click", () => this.#step("resume", "Resumed."));
     matches.addEventListener("refer", (event) => this.#refer(/** @type {CustomEvent} */ (event).detail));
+    document.getElementById("hand-over")?.addEventListener("submit", (event) => this.#handOver(event));
     byId("new-task").addEventListener("submit", (event) => this.#promise(event));
     document.getElementById("end-call")?.addEventListener("submit", (event) => this.#endCall(event));
   }
@@ -51,6 +52,16 @@ export class NextStep {
       toast(/** @type {Error} */ (error).message);
       await this.reload();
     }
+  }
+
+  /** What is typed goes in first, then the draft goes at its newest version. @param {Event} event */
+  async #handOver(event) {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    await this.saver.settled();
+    const { version } = await ask("GET", `${this.path}/findings`);
+    /** @type {HTMLInputElement} */ (form.elements.namedItem("version")).value = version;
+    form.submit();
   }
 
   /** Take the step on the newest version; when another answer came in just then, once more. @param {string} step */

@@ -1,0 +1,114 @@
+"""What was complete is corrected by amendments: the earlier answer is kept, sealed, with who, when and why."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from intake.audit.models import AuditEntry
+from intake.intakes.models import EarlierAnswer, Intake
+from intake.organisation.models import Settings
+from intake.storage.outbox import OutboxEvent
+from tests.conftest import Member
+from tests.factories.intakes import klonopin_call
+
+REASON = "The mother called again: it began earlier."
+
+
+@pytest.fixture
+def complete(alice: Member, desk: Settings) -> dict[str, Any]:
+    answer = alice.client.post("/api/v1/intakes", json=klonopin_call(complete=True))
+    assert answer.status_code == 201, answer.json
+    return dict(answer.json)
+
+
+def amend(member: Member, intake: dict[str, Any], field: str, answer: Any, version: int, **more: Any) -> TestResponse:
+    sent = {"record": "intake", "record_id": intake["id"], "field": field, "answer": answer, "version": version, "reason": REASON}
+    return member.client.post(f"/api/v1/intakes/{intake['id']}/amendments", json=sent | more)
+
+
+def history(member: Member, intake: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(member.client.get(f"/api/v1/intakes/{intake['id']}/amendments").json["items"])
+
+
+def test_an_amendment_keeps_what_stood_before_with_who_when_and_why(
+    alice: Member, complete: dict[str, Any], session: Session
+) -> None:
+    done = amend(alice, complete, "safe_place_tonight", False, 1)
+    assert (done.status_code, done.json["answer"], done.json["version"]) == (201, False, 2)
+    (kept,) = history(alice, complete)
+    assert (kept["field"], kept["earlier"], kept["version"], kept["reason"]) == ("safe_place_tonight", True, 1, REASON)
+    assert (kept["informant"], kept["recorded_by"], kept["replaced_by"]) == ("caller", str(alice.actor.id), str(alice.actor.id))
+    row = session.scalars(select(EarlierAnswer)).one()
+    assert REASON.encode() not in (row.reason_sealed or b"")
+    assert b"true" not in (row.answer_sealed or b"")
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "intakes.amend_answer")).one()
+    assert REASON not in str(told.detail)
+    assert "intakes.amended" in session.scalars(select(OutboxEvent.name)).all()
+
+
+def test_findings_are_told_anew(alice: Member, complete: dict[str, Any]) -> None:
+    assert amend(alice, complete, "suicidal_thoughts", True, 1).status_code == 201
+    found = alice.client.get(f"/api/v1/intakes/{complete['id']}/findings").json
+    before = {one["rule_id"] for one in complete["findings"]}
+    assert {one["rule_id"] for one in found["findings"]} - before
+    assert found["version"] > complete["version"]
+
+
+def test_every_record_of_the_intake_is_amended(alice: Member, complete: dict[str, Any]) -> None:
+    use, policy, subject = complete["substances"][0], complete["policies"][0], complete["subject"]
+    amended = [
+        amend(alice, complete, "months_of_use", 36, 1, record="substance-use", record_id=use["id"]),
+        amend(alice, complete, "member_id", "ZZ-1", 0, record="policy", record_id=policy["id"]),
+        amend(alice, complete, "given_name", "Danilo", 1, record="person", record_id=subject["id"]),
+    ]
+    assert [one.status_code for one in amended] == [201] * 3
+    kept = {one["field"]: one["earlier"] for one in history(alice, complete)}
+    assert kept == {"months_of_use": 24, "member_id": {"missing": "not_asked"}, "given_name": "Daniel"}
+
+
+def test_what_cannot_be_amended_is_refused_and_changes_nothing(
+    alice: Member, charlie: Member, complete: dict[str, Any], session: Session
+) -> None:
+    assert amend(alice, complete, "safe_place_tonight", False, 0).status_code == 409
+    assert amend(alice, complete, "safe_place_tonight", {"missing": "not_asked"}, 1).status_code == 422
+    assert amend(alice, complete, "for_whom", "self", 1).status_code == 422
+    assert amend(alice, complete, "safe_place_tonight", False, 1, reason=" ").status_code == 422
+    assert amend(alice, complete, "safe_place_tonight", "no", 1).status_code == 422
+    assert amend(alice, complete, "nonsense", False, 0).status_code == 404
+    assert amend(charlie, complete, "safe_place_tonight", False, 1).status_code == 404
+    draft = alice.client.post("/api/v1/intakes", json=klonopin_call()).json
+    assert amend(alice, draft, "safe_place_tonight", False, 1).status_code == 409
+    assert session.scalars(select(EarlierAnswer)).all() == []
+    put = f"/api/v1/intakes/{complete['id']}/answers/intake/{complete['id']}/safe_place_tonight"
+    assert alice.client.put(put, json={"answer": False, "version": 1}).status_code == 409
+    assert session.get_one(Intake, complete["id"]).safe_place_tonight is True
+
+
+def test_a_closed_intake_is_amended_too(alice: Member, complete: dict[str, Any], session: Session) -> None:
+    session.get_one(Intake, complete["id"]).state = "closed"
+    session.commit()
+    assert amend(alice, complete, "safe_place_tonight", False, 1).status_code == 201
+
+
+def test_in_a_draft_only_what_somebody_else_told_is_kept(alice: Member, bob: Member, desk: Settings) -> None:
+    draft = alice.client.post("/api/v1/intakes", json=klonopin_call()).json
+    put = f"/api/v1/intakes/{draft['id']}/answers/intake/{draft['id']}/safe_place_tonight"
+    assert alice.client.put(put, json={"answer": False, "version": 1}).status_code == 200
+    assert history(alice, draft) == []
+    assert alice.client.put(put, json={"answer": True, "version": 2, "informant": "self"}).status_code == 200
+    assert bob.client.put(put, json={"answer": False, "version": 3, "informant": "self"}).status_code == 200
+    kept = history(bob, draft)
+    assert [(one["earlier"], one["informant"], one["reason"]) for one in kept] == [(True, "self", None), (False, "caller", None)]
+
+
+def test_what_was_kept_follows_the_person_in_need(alice: Member, bob: Member, desk: Settings, session: Session) -> None:
+    draft = alice.client.post("/api/v1/intakes", json=klonopin_call()).json
+    put = f"/api/v1/intakes/{draft['id']}/answers/intake/{draft['id']}"
+    bob.client.put(f"{put}/safe_place_tonight", json={"answer": False, "version": 1})
+    assert alice.client.put(f"{put}/for_whom", json={"answer": "self", "version": 1}).status_code == 200
+    row = session.scalars(select(EarlierAnswer).where(EarlierAnswer.field == "safe_place_tonight")).one()
+    assert row.data_key_id == session.get_one(Intake, draft["id"]).caller.data_key_id
+    assert row.earlier is True
