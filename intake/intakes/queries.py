@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from intake.callers.queries import unrestricted
@@ -21,6 +21,7 @@ from intake.intakes.rules.facts import Answers
 from intake.intakes.rules.findings import KeptFinding
 from intake.organisation.queries import within_reach
 from intake.storage.paging import Page, read_page
+from intake.storage.statements import asked_by, built_once
 from intake.substances.models import SubstanceUse
 from intake.substances.queries import uses_of
 from intake.triage.queries import rule_text
@@ -93,13 +94,16 @@ def _in_danger() -> ColumnElement[bool]:
 
 def find_intake(session: Session, actor: Actor, intake_id: UUID, *, lock: bool = False) -> Intake:
     """The intake, held until the transaction ends when `lock`. NotFound also for one that the actor may not see."""
-    query = select(Intake).where(Intake.id == intake_id, visible_to(actor))
-    if lock:
-        query = query.with_for_update(of=Intake).execution_options(populate_existing=True)
-    found = session.scalars(query).one_or_none()
+    found = session.scalars(_one_intake(actor, lock), asked_by(actor, intake_id=intake_id)).one_or_none()
     if found is None:
         raise NotFound
     return found
+
+
+@built_once
+def _one_intake(actor: Actor, lock: bool) -> Select[Intake]:
+    query = select(Intake).where(Intake.id == bindparam("intake_id"), visible_to(actor))
+    return query.with_for_update(of=Intake).execution_options(populate_existing=True) if lock else query
 
 
 def intake_by_reference(session: Session, actor: Actor, text: str) -> Intake | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Integer, Select, bindparam, or_, select
+from sqlalchemy.orm import Session, load_only, selectinload
 
 from intake.callers.models import ContactPoint, Person, Relationship
 from intake.callers.queries.holding import is_held
@@ -15,6 +15,11 @@ from intake.callers.rules import ZoneProposal, age_on, propose_zone
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.storage.encrypted import ring_of
+from intake.storage.statements import asked_by, built_once
+
+# What `short` reads.
+_SHORT = (Person.standing, Person.given_name_sealed, Person.family_name_sealed, Person.preferred_name_sealed,
+          Person.birth_date_sealed, Person.age_years, Person.state, Person.data_key_id)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,19 @@ def people_by_number(session: Session, actor: Actor, e164: str, limit: int = 50)
 
 def people_by_digest(session: Session, actor: Actor, value_digest: bytes, limit: int = 50) -> list[PersonShort]:
     """The same by what the number is found by. Of a draft that is not the actor's to open only that it is there."""
-    known = select(ContactPoint.person_id).where(ContactPoint.value_digest == value_digest)
+    asked = asked_by(actor, digest=value_digest, most=limit)
+    return [
+        short(found) if theirs else PersonShort(found.id, found.standing)
+        for found, theirs in session.execute(_at_digest(actor), asked)
+    ]
+
+
+@built_once
+def _at_digest(actor: Actor) -> Select[Person, bool]:
+    known = select(ContactPoint.person_id).where(ContactPoint.value_digest == bindparam("digest"))
     query = select(Person, within_reach(actor).label("theirs")).where(Person.id.in_(known), Person.standing != "merged")
-    query = query.where(unrestricted(actor, Person.id)).order_by(Person.id.desc()).limit(limit)
-    return [short(found) if theirs else PersonShort(found.id, found.standing) for found, theirs in session.execute(query)]
+    query = query.where(unrestricted(actor, Person.id)).order_by(Person.id.desc()).limit(bindparam("most", type_=Integer()))
+    return query.options(load_only(*_SHORT))
 
 
 def relationship_between(session: Session, person_id: UUID, related_person_id: UUID) -> Relationship | None:

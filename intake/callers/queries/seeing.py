@@ -1,10 +1,11 @@
 """Who sees whom: the clauses that every read of a person, or of what hangs on one, has in it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, DateTime, and_, bindparam, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from intake.accounts.models import Account
@@ -22,9 +23,14 @@ def unrestricted(actor: Actor, *people: Any) -> ColumnElement[bool]:
     """
     if reach_of(actor) is Reach.EVERYTHING:
         return true()
-    open_now = or_(Access.ends_at.is_(None), Access.ends_at > now())
+    open_now = or_(Access.ends_at.is_(None), Access.ends_at > _this_moment())
     theirs = exists().where(Access.restriction_id == Restriction.id, Access.account_id == actor.id, open_now)
     return ~exists().where(Restriction.person_id.in_(people), Restriction.lifted_at.is_(None), ~theirs)
+
+
+def _this_moment() -> ColumnElement[datetime]:
+    """The moment at which the statement is executed, not the one at which it was built."""
+    return bindparam(None, callable_=now, type_=DateTime(timezone=True), unique=True)
 
 
 def within_reach(actor: Actor) -> ColumnElement[bool]:
