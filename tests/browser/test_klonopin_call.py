@@ -40,6 +40,14 @@ def test_the_call_becomes_findings_places_a_referral_and_a_promise(form: Form) -
     assert hospital == [True] * 55 + [False] * 44
     expect(page.locator("#matches .place").first).to_contain_text("Florida Blue network not confirmed: ask")
 
+    page.get_by_text("The nearest that do not fit, and why").click()
+    left = page.locator("#matches [data-left-out]")
+    expect(left).to_have_count(10)
+    expect(left.first.locator(".not").first).to_be_visible()
+    page.get_by_text("What could be given up so that more fit").click()
+    expect(page.locator("#matches .ways")).to_contain_text("36 more, 157 to find out")
+    expect(page.locator("#matches .ways")).to_contain_text("Only when a clinician says that less care is safe.")
+
     page.get_by_role("button", name="Complete the intake").click()
     expect(page.locator("#intake-state")).to_have_text("complete")
     page.locator("#matches [data-refer]").first.click()

@@ -4,6 +4,7 @@
 import { ask } from "../api.js";
 import { byId, h, icon } from "../html.js";
 import { phoneWords } from "./cards.js";
+import { drawLeftOut } from "./leftout.js";
 import { known } from "./record.js";
 
 const PAUSE = 900;
@@ -70,15 +71,14 @@ export class Matches extends EventTarget {
   draw(chosen) {
     this.chosen = chosen ?? this.chosen;
     if (!this.run) return;
-    const { matches, match_count: fit, to_find_out: unsure, to_find_out_count: open, left_out: left } = this.run;
+    const { matches, match_count: fit, to_find_out: unsure, to_find_out_count: open } = this.run;
     byId("matches").replaceChildren(
       h("div.row-line", {}, h("h3", {}, `${plural(fit, "place")} that fit`), open > 0 && h("span.tag.tag-caution", {}, `${open} to find out`)),
       ...this.#places(matches, "match"),
       unsure.length ? h("h3", {}, `Call to find out: ${open}`) : "",
       unsure.length ? h("p.quiet.small", {}, "Something that is needed is not stated by these places. They are not matches until somebody asks.") : "",
       ...this.#places(unsure, "unsure"),
-      left.length ? h("h3", {}, "Why others are not here") : "",
-      left.length ? h("ul.left-out", {}, ...left.map((/** @type {any} */ one) => h("li", {}, one.words))) : "",
+      ...drawLeftOut(this.run),
     );
     this.#live(matches, fit, open);
   }
