@@ -1,5 +1,6 @@
 """Owns payers and the insurance policies that an intake was told about.
 
 Never says that a place accepts an insurer: coverage told on the phone is unverified until somebody verified it.
+What looks wrong (a Medicare number out of its published format) is told and kept. Money is in whole cents with its currency.
 Refuses: a payer that is not in the list (what was said is kept beside it); a member id on a policy that has none.
 """

@@ -1,10 +1,10 @@
 """What comes in and goes out."""
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from intake.foundation.states import STATES
 from intake.insurance.rules import coverage, coverage_kinds, payers
-from intake.web.schema import Answer, Choice, QueryWhole, Schema, Text
+from intake.web.schema import Answer, Choice, Day, Phone, QueryWhole, Schema, Text, Whole
 
 
 def listed(code: str) -> None:
@@ -22,7 +22,24 @@ class PolicyAnswers(Schema):
     state = Answer(Choice(*STATES))
     member_id = Answer(Text(most=60))
     group_number = Answer(Text(most=60))
+    plan_name = Answer(Text(most=200))
+    medicare_parts = Answer(fields.List(Choice(*coverage()["medicare_parts"]), validate=validate.Length(min=1, max=4)))
+    starts_on = Answer(Day())
+    ends_on = Answer(Day())
+    payer_phone = Answer(Phone())
+    rx_bin = Answer(Text(most=20))
+    rx_pcn = Answer(Text(most=40))
+    budget_cents = Answer(Whole(least=0, most=100_000_000, metadata={"description": "In cents of US dollars, in all."}))
     subscriber = Answer(Choice(*coverage()["subscribers"]))
+    subscriber_name = Answer(Text(most=200))
+    subscriber_birth_date = Answer(Day())
+
+
+class WarningOut(Schema):
+    """What looks wrong; nothing is refused for it."""
+
+    field = fields.String(required=True)
+    words = fields.String(required=True)
 
 
 class PayerQuery(Schema):

@@ -13,9 +13,11 @@ from intake.foundation.answers import Missing, is_known
 from intake.foundation.clock import now
 from intake.foundation.errors import Invalid
 from intake.insurance.models import Payer, Policy
-from intake.insurance.rules import has_member_id, payers
+from intake.insurance.rules import bare, has_member_id, payers
 from intake.storage.answers import Told
 from intake.storage.encrypted import ring_of
+
+_INDEXED = ("member_id", "group_number")
 
 
 def load_payers(session: Session) -> int:
@@ -39,7 +41,7 @@ def add_policy(
         if answer is not Missing.NOT_ASKED:
             policy.give_answer(field, answer, told)
     _check(policy)
-    _index_member_id(session, policy)
+    _index_numbers(session, policy)
     session.add(policy)
     return policy
 
@@ -48,8 +50,8 @@ def save_policy_answer(session: Session, policy: Policy, field: str, answer: Any
     """The answer's new version. Refuses a member id where nobody issues one."""
     version = policy.give_answer(field, answer, told)
     _check(policy)
-    if field == "member_id":
-        _index_member_id(session, policy)
+    if field in _INDEXED:
+        _index_numbers(session, policy)
     return version
 
 
@@ -67,7 +69,9 @@ def _check(policy: Policy) -> None:
         raise Invalid.field("/member_id", "There is no policy that a member id belongs to. Take it out, or change the coverage.")
 
 
-def _index_member_id(session: Session, policy: Policy) -> None:
-    told = policy.member_id
-    plain = "".join(sign for sign in told.upper() if sign.isalnum()) if told else ""
-    policy.member_id_digest = ring_of(session).digest("member_id", plain) if plain else None
+def _index_numbers(session: Session, policy: Policy) -> None:
+    """So that a number is found again however it is spaced, and by nobody who has no key."""
+    for field in _INDEXED:
+        told = getattr(policy, field)
+        plain = bare(told) if told else ""
+        setattr(policy, f"{field}_digest", ring_of(session).digest(field, plain) if plain else None)

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, validates_schema
 from intake.callers.schemas import ContactPointAnswers, PersonAnswers
 from intake.foundation.errors import NotFound
 from intake.foundation.identifiers import number_of
-from intake.insurance.schemas import PolicyAnswers
+from intake.insurance.schemas import PolicyAnswers, WarningOut
 from intake.storage.answers import Answerable
 from intake.substances.schemas import SubstanceUseAnswers
 from intake.web.errors import bad_fields
@@ -205,6 +205,7 @@ class SubstanceUseOut(SubstanceUseAnswers, Versioned):
 
 class PolicyOut(PolicyAnswers, Versioned):
     id = fields.UUID(required=True)
+    warnings = fields.List(fields.Nested(WarningOut()), required=True)
 
 
 class FindingOut(Schema):

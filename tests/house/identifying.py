@@ -32,6 +32,8 @@ ALLOWED = {
     "person.name_tokens": "keyed buckets, each shared by many names (docs/privacy.md)",
     "person.postal_code": "places and reports need it; thousands of people share one",
     "policy.payer_said_as": "the insurer as it was said; says nothing of the person",
+    "policy.payer_phone": "the insurer's line, printed on every card of the plan",
+    "policy.plan_name": "the plan, shared by thousands",
     "policy.subscriber": "whether it is the person, a parent, a partner …; no name",
     "import_run.actor_name": STAFF,
     "import_run.file_name": PUBLIC,

@@ -66,7 +66,7 @@ def test_what_resembles_no_payer_finds_none(typed: str) -> None:
 def test_the_list_is_whole_and_in_the_words_of_the_coverage_list() -> None:
     entries = payers().entries
     assert len(entries) >= 60
-    assert {entry.kind for entry in entries} == set(coverage_kinds()) - {"self_pay", "uninsured", "other"}
+    assert {entry.kind for entry in entries} == set(coverage_kinds()) - {"charity", "self_pay", "uninsured", "other"}
     assert {state for entry in entries for state in entry.states} <= set(STATES)
     fifty_and_dc = set(STATES) - {"AS", "GU", "MP", "PR", "VI", "AA", "AE", "AP", "FM", "MH", "PW"}
     assert {entry.states[0] for entry in entries if entry.kind == "medicaid" and entry.states} == fifty_and_dc | {"PR"}

@@ -1,5 +1,6 @@
 """Policies as told: unverified, sealed, found again by member id, removed and put back."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -102,3 +103,64 @@ def test_answers_go_out_as_they_came_in() -> None:
     dumped = PolicyAnswers().dump(loaded)
     assert {field: dumped[field] for field in sent} == sent
     assert dumped["state"] == {"missing": "not_asked"}
+
+
+def test_a_policy_tells_plan_dates_budget_and_who_holds_it(session: Session, intake: Intake) -> None:
+    told = {
+        "plan_name": "Gold 123",
+        "medicare_parts": ["a", "b"],
+        "starts_on": date(2026, 1, 1),
+        "ends_on": Missing.UNKNOWN,
+        "payer_phone": "+18005550123",
+        "rx_bin": "004336",
+        "rx_pcn": "ADV",
+        "budget_cents": 250_000,
+        "subscriber": "parent",
+        "subscriber_name": "Dolores Example",
+        "subscriber_birth_date": date(1960, 5, 1),
+    }
+    policy = a_policy(session, intake.id, intake.subject, **told)
+    session.commit()
+    session.expire_all()
+    found = session.get_one(Policy, policy.id)
+    assert {field: found.answer(field) for field in told} == told
+    assert found.currency == "USD"
+    assert b"Dolores" not in (found.subscriber_name_sealed or b"")
+
+
+def test_a_group_number_is_found_however_it_is_spaced(session: Session, intake: Intake) -> None:
+    policy = a_policy(session, intake.id, intake.subject, group_number="g-12 3")
+    assert policy.group_number_digest == ring_of(session).digest("group_number", "G123")
+    service.save_policy_answer(session, policy, "group_number", Missing.UNKNOWN, told_by())
+    assert policy.group_number_digest is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "field"),
+    [
+        ({"coverage_kind": "medicare", "member_id": "1EG4-TE5-MK73"}, None),
+        ({"coverage_kind": "medicare", "member_id": "1eg4te5mk73"}, None),
+        ({"coverage_kind": "medicare", "member_id": "1EG4-TE5-MK7"}, "member_id"),
+        ({"coverage_kind": "medicare", "member_id": "0EG4-TE5-MK73"}, "member_id"),
+        ({"coverage_kind": "medicare", "member_id": "1SG4-TE5-MK73"}, "member_id"),
+        ({"coverage_kind": "medicare", "member_id": "123-45-6789A"}, "member_id"),
+        ({"coverage_kind": "medicare", "member_id": "H123", "plan_type": "medicare_advantage"}, None),
+        ({"coverage_kind": "commercial", "member_id": "123-45-6789A"}, None),
+        ({"coverage_kind": "medicare", "member_id": Missing.DECLINED}, None),
+        ({"coverage_kind": "medicaid", "medicare_parts": ["a"]}, "medicare_parts"),
+        ({"coverage_kind": Missing.UNKNOWN, "medicare_parts": ["a"]}, None),
+        ({"starts_on": date(2026, 2, 1), "ends_on": date(2026, 1, 31)}, "ends_on"),
+        ({"starts_on": date(2026, 1, 31), "ends_on": date(2026, 1, 31)}, None),
+    ],
+)
+def test_what_looks_wrong_is_told_and_kept(session: Session, intake: Intake, answers: dict[str, Any], field: str | None) -> None:
+    policy = a_policy(session, intake.id, intake.subject, **{"plan_type": Missing.UNKNOWN, **answers})
+    assert [found.field for found in policy.warnings] == ([field] if field else [])
+    assert policy.answer("member_id") == answers.get("member_id", Missing.NOT_ASKED)
+
+
+def test_the_intake_tells_the_doubts_of_a_policy(session: Session, intake: Intake, alice: Member) -> None:
+    draft = alice.client.post("/api/v1/intakes", json={"policies": [{"coverage_kind": "medicare", "member_id": "12"}]}).json
+    (policy,) = draft["policies"]
+    assert [one["field"] for one in policy["warnings"]] == ["member_id"]
+    assert "12" not in policy["warnings"][0]["words"].split()
