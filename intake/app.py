@@ -35,6 +35,7 @@ from intake.partners.service import authenticate_partner
 from intake.referrals import api as referrals
 from intake.reports import api as reports
 from intake.reports import pages as report_pages
+from intake.retention import api as retention
 from intake.retention import pages as retention_pages
 from intake.storage.keyring import KeyRing
 from intake.storage.ringfile import RingSource
@@ -69,6 +70,7 @@ API_ROOMS = (
     followups.api,
     desk.api,
     partners.api,
+    retention.api,
     reports.api,
 )
 PAGE_ROOMS = (

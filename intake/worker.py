@@ -25,6 +25,7 @@ from intake.foundation.clock import now
 from intake.foundation.events import Event
 from intake.foundation.logs import configure_logging, place_of
 from intake.referrals import jobs as referrals
+from intake.retention import jobs as retention
 from intake.storage.idempotency import forget_answers
 from intake.storage.keyring import KeyRing
 from intake.storage.outbox import claim_event, forget_events, take_waiting
@@ -144,6 +145,11 @@ class Worker:
         def forget_old(timestamp: int) -> None:
             forget(self.storage)
 
+        @app.periodic(cron="47 3 * * *")
+        @app.task(name="apply_retention", queueing_lock="apply_retention")
+        def apply_retention(timestamp: int) -> None:
+            _tell(lambda: retention.apply_retention(self.storage))
+
         return app
 
     async def _relay_for_ever(self) -> None:
@@ -170,7 +176,7 @@ class Worker:
             yield lambda: asyncio.ensure_future(hear())
 
 
-def _tell(work: Callable[[], None]) -> None:
+def _tell(work: Callable[[], object]) -> None:
     try:
         work()
     except Exception as error:

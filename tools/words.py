@@ -20,12 +20,13 @@ WORDS = INTAKE / "web" / "words"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None, "say": None, "NavLink": None}
 METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".js": "javascript"}
 # What of a data file is shown to people: these keys, at any depth; in `options` and `lists` the second of each pair.
-TOLD = frozenset({"title", "label", "words", "help", "add", "all_no", "none", "placeholder"})
+TOLD = frozenset({"title", "label", "words", "help", "add", "all_no", "none", "placeholder", "counted_from", "why"})
 DATA = (
     "attachments/data/files.toml",
     "consents/data/consent.toml",
     "callers/data/holds.toml",
     "desk/data/form.toml",
+    "retention/data/policies.toml",
 )
 
 # Without times and names of tools, so that a catalog changes only when its words do.

@@ -1,9 +1,11 @@
 """Verbs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,6 +21,7 @@ from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
 from intake.foundation.phone import to_e164
 from intake.storage.encrypted import new_data_key
+from intake.storage.erasure import destroy_keys
 from intake.storage.outbox import record_event
 
 # A telephone system's clock may run a little ahead of ours.
@@ -102,6 +105,17 @@ def end_call(session: Session, *, actor: Actor, call_id: UUID, disposition: str,
     record(session, actor, "calls.end_call", call, person_id=call.caller_id, disposition=disposition)
     record_event(session, event("calls.ended", call_id=call.id))
     return call
+
+
+def erase_calls(session: Session, *, actor: Actor, call_ids: Collection[UUID]) -> int:
+    """How many calls that belong to nobody's record were emptied for good: number, note and the provider's id."""
+    require(actor, Permission.PEOPLE_ERASE)
+    free = select(Call).where(Call.id.in_(call_ids), Call.caller_id.is_(None)).order_by(Call.id)
+    calls = session.scalars(free.with_for_update(of=Call, skip_locked=True).execution_options(populate_existing=True)).all()
+    destroy_keys(session, {call.data_key_id for call in calls})
+    for call in calls:
+        record(session, actor, "calls.erase_call", call)
+    return len(calls)
 
 
 def add_line(session: Session, *, actor: Actor, number: str, name: str) -> Line:

@@ -14,13 +14,13 @@ from intake.audit.cli import audit
 from intake.cli.backup import backup
 from intake.cli.demo import SET_UP, keep_sign_ins, load_demo
 from intake.cli.keys import keys
-from intake.cli.people import people
 from intake.cli.prepare import check_keys, migrate
 from intake.cli.reference import is_loaded, load_reference
 from intake.facilities.cli import facilities
 from intake.foundation.errors import IntakeError
 from intake.organisation.service import set_up_desk
 from intake.partners.cli import partners
+from intake.retention.cli import people, retention
 from intake.web.runtime import current_runtime
 
 __all__ = ["load_reference", "register_commands"]
@@ -32,7 +32,7 @@ demo = AppGroup("demo", help="A small, plainly fictional desk to try things on."
 
 
 def register_commands(app: Flask) -> None:
-    for group in (keys, backup, database, desk, reference, demo, accounts, audit, facilities, partners, people):
+    for group in (keys, backup, database, desk, reference, demo, accounts, audit, facilities, partners, people, retention):
         app.cli.add_command(group)
 
 

@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 
 from intake.foundation.errors import Conflict, Invalid
 
+# Why a task ends whose person was erased; a word of the reviewed list.
+ERASED = "person_erased"
+
 
 @dataclass(frozen=True)
 class Kind:

@@ -1,5 +1,6 @@
 """Verbs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -14,7 +15,7 @@ from intake.callers.models import ContactPoint, Person
 from intake.callers.rules import ContactRules, Verdict, Way, judge_contact, words_for
 from intake.followups import queries
 from intake.followups.models import Attempt, Task
-from intake.followups.rules import Kind, check_open, check_promise, default_due, load_words, moment_of
+from intake.followups.rules import ERASED, Kind, check_open, check_promise, default_due, load_words, moment_of
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
@@ -158,6 +159,18 @@ def finish_task(session: Session, *, actor: Actor, task_id: UUID, version: int, 
 def cancel_task(session: Session, *, actor: Actor, task_id: UUID, version: int, reason: str) -> Task:
     """It will not be done, and why. Refuses a task that is finished."""
     return _finish(session, actor, task_id, version, "cancelled", reason)
+
+
+def cancel_tasks_of(session: Session, *, actor: Actor, person_ids: Collection[UUID]) -> int:
+    """How many open promises to these people ended, because they were erased and nobody can be reached."""
+    require(actor, Permission.PEOPLE_ERASE)
+    theirs = select(Task).where(Task.person_id.in_(person_ids), Task.state == "open").with_for_update(of=Task)
+    tasks = session.scalars(theirs).all()
+    for task in tasks:
+        task.state, task.outcome, task.finished_at = "cancelled", ERASED, now()
+        record_event(session, event("followups.finished", task_id=task.id))
+        _changed(session, actor, task, "finish_task", state=task.state, outcome=ERASED)
+    return len(tasks)
 
 
 def assign_task(session: Session, *, actor: Actor, task_id: UUID, version: int, assignee_id: UUID | None) -> Task:

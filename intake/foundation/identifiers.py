@@ -1,5 +1,6 @@
 """Keys for the database (UUIDv7) and short references that can be read aloud on the phone (`IN-7K3F-92Q`)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -17,6 +18,11 @@ _CHECK = (7, 11, 13, 17, 19, 23)
 def new_id() -> UUID:
     """A time-ordered key, made before the insert."""
     return uuid7()
+
+
+def first_id_at(moment: datetime) -> UUID:
+    """Smaller than every id made from this moment on, and no smaller than those made before."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def reference(prefix: str, number: int) -> str:

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     TRAILS_READ = "trails.read"
     PEOPLE_RESTRICT = "people.restrict"
     PEOPLE_HOLD = "people.hold"
+    RETENTION_READ = "retention.read"
+    RETENTION_SET = "retention.set"
     GLASS_BREAK = "people.break_glass"
     CATALOGUE_READ = "catalogue.read"
     FACILITIES_READ = "facilities.read"
@@ -70,6 +72,7 @@ _COUNSELOR = _READER | {
 _SUPERVISOR = _COUNSELOR | {
     _P.PEOPLE_RESTRICT,
     _P.PEOPLE_HOLD,
+    _P.RETENTION_READ,
     _P.TASKS_READ_ALL,
     _P.ALERTS_READ,
     _P.REPORTS_READ,
@@ -86,7 +89,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # Reads who did what, and nothing of what was told.
     Role.AUDITOR: frozenset({_P.SIGNED_IN, _P.TRAILS_READ}),
     # Runs the system and sees no clinical content.
-    Role.ADMINISTRATOR: _STAFF | {_P.SETTINGS_EDIT, _P.ACCOUNTS_MANAGE, _P.PARTNERS_MANAGE, _P.FACILITIES_EDIT},
+    Role.ADMINISTRATOR: _STAFF
+    | {_P.SETTINGS_EDIT, _P.ACCOUNTS_MANAGE, _P.PARTNERS_MANAGE, _P.FACILITIES_EDIT, _P.RETENTION_READ, _P.RETENTION_SET},
     Role.PARTNER: frozenset({_P.REFERRALS_PUSH}),
     Role.MONITOR: frozenset({_P.METRICS_READ}),
     Role.SYSTEM: frozenset(set(_P) - {_P.PUBLIC}),

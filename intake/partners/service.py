@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hmac import compare_digest
@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
@@ -96,6 +96,14 @@ def revoke_key(session: Session, *, actor: Actor, key_id: UUID) -> PartnerKey:
     key.revoked_at = now()
     record(session, actor, "partners.revoke_key", key, partner_id=str(key.partner_id))
     return key
+
+
+def forget_references_of(session: Session, *, actor: Actor, person_ids: Collection[UUID]) -> None:
+    """What these people were called in a partner's own system: they were erased, and the partner no longer finds them here."""
+    require(actor, Permission.PEOPLE_ERASE)
+    theirs = select(Intake.id).where(Intake.subject_id.in_(person_ids))
+    forgotten = {"partner_reference": func.concat("erased ", PushedReferral.id), "request_digest": secrets.token_bytes(32)}
+    session.execute(update(PushedReferral).where(PushedReferral.intake_id.in_(theirs)).values(forgotten))
 
 
 def authenticate_partner(session: Session, secret: str) -> Actor | None:

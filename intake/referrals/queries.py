@@ -1,5 +1,6 @@
 """Reads."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -77,4 +78,10 @@ def is_run_of(session: Session, match_run_id: UUID, intake_id: UUID) -> bool:
 def unsent_under(session: Session, consent_id: UUID) -> list[Referral]:
     """Referrals that were cleared to leave under this consent and have not left, held until the transaction ends."""
     query = select(Referral).where(Referral.consent_id == consent_id, Referral.state == REQUESTED)
+    return list(session.scalars(query.with_for_update(of=Referral)))
+
+
+def open_of(session: Session, person_ids: Collection[UUID]) -> list[Referral]:
+    """Referrals of these people that have not ended, held until the transaction ends."""
+    query = select(Referral).where(Referral.subject_id.in_(person_ids), Referral.state.in_(OPEN))
     return list(session.scalars(query.with_for_update(of=Referral)))

@@ -13,7 +13,7 @@ _ENDINGS = frozenset({CANCELLED, "entered-in-error"})
 # `requested`: cleared to leave. Nothing is transmitted yet, so it can only end.
 STEPS: Mapping[str, frozenset[str]] = {DRAFT: frozenset({REQUESTED}) | _ENDINGS, REQUESTED: _ENDINGS}
 OPEN = frozenset(STEPS)
-WITHDRAWN = "consent_withdrawn"
+WITHDRAWN, ERASED = "consent_withdrawn", "person_erased"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Verbs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from intake.foundation.permissions import Permission, require
 from intake.intakes.queries import find_intake
 from intake.referrals import queries
 from intake.referrals.models import Referral, ReferralStep
-from intake.referrals.rules import DRAFT, REQUESTED, WITHDRAWN, check_intake, check_step, load_reasons
+from intake.referrals.rules import DRAFT, ERASED, REQUESTED, WITHDRAWN, check_intake, check_step, load_reasons
 from intake.storage.outbox import record_event
 
 
@@ -94,6 +94,15 @@ def stop_unsent(session: Session, *, actor: Actor, consent_id: UUID) -> int:
     stopped = queries.unsent_under(session, consent_id)
     for referral in stopped:
         _end(session, actor, referral, WITHDRAWN)
+    return len(stopped)
+
+
+def stop_referrals_of(session: Session, *, actor: Actor, person_ids: Collection[UUID]) -> int:
+    """These people were erased: what has not left does not leave. How many were stopped."""
+    require(actor, Permission.PEOPLE_ERASE)
+    stopped = queries.open_of(session, person_ids)
+    for referral in stopped:
+        _end(session, actor, referral, ERASED)
     return len(stopped)
 
 

@@ -9,9 +9,12 @@ from werkzeug.wrappers import Response
 from intake.callers import service as callers
 from intake.callers.rules import hold_words
 from intake.callers.schemas import HoldIn
-from intake.foundation.errors import Conflict
+from intake.foundation.errors import Conflict, PreconditionFailed
 from intake.foundation.permissions import Permission
 from intake.organisation.queries import names_of_staff
+from intake.retention import service
+from intake.retention.rules import grace_days, kept_for_good
+from intake.retention.schemas import RETENTION_FORM, changes_of
 from intake.web.door import PageDoor, Unit
 
 pages = PageDoor("retention", __name__)
@@ -55,3 +58,34 @@ def lift_hold(unit: Unit, person_id: UUID, hold_id: UUID) -> Page:
     except Conflict as error:
         return _holds(unit, person_id, problem=error.detail), 409
     return redirect(url_for("retention.holds", person_id=person_id), 303)
+
+
+@pages.page("GET", "/retention", permission=Permission.RETENTION_READ)
+def report(unit: Unit) -> Page:
+    """What is kept for how long, what is over now, and what a hold keeps."""
+    told = service.open_report(unit.session, actor=unit.actor)
+    return render_template("retention/report.html", report=told, kept=kept_for_good())
+
+
+@pages.page("GET", "/retention/change", permission=Permission.RETENTION_SET, fresh=True)
+def edit(unit: Unit) -> Page:
+    """The form for the years, and for switching it on or off."""
+    return _edit(unit)
+
+
+def _edit(unit: Unit, typed: dict[str, Any] | None = None, problems: dict[str, list[str]] | None = None) -> str:
+    told = service.open_report(unit.session, actor=unit.actor)
+    return render_template("retention/change.html", report=told, typed=typed or {}, problems=problems or {}, days=grace_days())
+
+
+@pages.page("POST", "/retention/change", permission=Permission.RETENTION_SET, takes=RETENTION_FORM, fresh=True)
+def change(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
+    """Set."""
+    if problems:
+        return _edit(unit, data, problems), 422
+    try:
+        service.change_retention(unit.session, actor=unit.actor, version=data["version"], **changes_of(data))
+    except PreconditionFailed:
+        problem = "Somebody else changed this meanwhile. Compare with the page and save again."
+        return _edit(unit, {"version": service.open_report(unit.session, actor=unit.actor).version}, {"_form": [problem]}), 409
+    return redirect(url_for("retention.report"), 303)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import DateTime, ScalarSelect, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -79,3 +80,10 @@ class Answerable:
         """Refuse with Stale when somebody saved the field after `expected` was read."""
         if self.version_of(field) != expected:
             raise Stale(extra={"field": field, "version": self.version_of(field)})
+
+
+def last_answered(model: type[Answerable]) -> ScalarSelect[Any]:
+    """When the last answer of a row was given, inside a statement about the row; null when there is none."""
+    marks = func.jsonb_each(model.answers).table_valued("key", "value")
+    given = cast(cast(marks.c.value, JSONB)[list(Mark._fields).index("at")].astext, DateTime(timezone=True))
+    return select(func.max(given)).select_from(marks).scalar_subquery()

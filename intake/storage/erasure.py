@@ -1,6 +1,6 @@
 """Erasing a person: their data keys are destroyed, and everything that could find them again is cleared. The rows stay."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +20,13 @@ def sealed_models() -> list[Any]:
     return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Sealed)]
 
 
-def erase(session: Session, *, person_id: UUID, data_key_id: UUID) -> int:
-    """How many data keys are gone: the person's own, and those of rows that are theirs alone (`ERASED_WITH`)."""
-    keys = {data_key_id}
+def erase(session: Session, people: Mapping[UUID, UUID]) -> int:
+    """How many data keys are gone: of people (person → data key), and of rows that are theirs alone (`ERASED_WITH`)."""
+    keys = set(people.values())
     for model in sealed_models():
         if model.ERASED_WITH:
-            keys.update(session.scalars(select(model.data_key_id).where(getattr(model, model.ERASED_WITH) == person_id)))
-    destroy_keys(session, keys, also={person_id})
+            keys.update(session.scalars(select(model.data_key_id).where(getattr(model, model.ERASED_WITH).in_(people))))
+    destroy_keys(session, keys, also=people.keys())
     return len(keys)
 
 

@@ -41,7 +41,7 @@ def erased(cluster: Cluster, template: str) -> Iterator[Session]:
     storage = Storage(cluster.app_url("erased"), RING)
     with storage.unit_of_work() as session:
         person_id, key_id = session.execute(select(Person.id, Person.data_key_id)).one()
-        assert erase(session, person_id=person_id, data_key_id=key_id) == 1
+        assert erase(session, {person_id: key_id}) == 1
     with storage.sessions() as session:
         yield session
     storage.engine.dispose()

@@ -127,6 +127,7 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/sessions/current/confirmation": {"password": "seven small boats"},
     "PATCH /api/v1/settings": {"name": "Another name"},
     "POST /api/v1/teams": {"name": "Weekend"},
+    "PATCH /api/v1/retention": {"years": {"intake": 9}},
     "POST /api/v1/accounts": {"email": "new@example.org", "name": "New", "role": "counselor"},
     "PATCH /api/v1/accounts/{account_id}": {"role": "clinician"},
     "POST /api/v1/alerts/{alert_id}/closing": {"outcome": "help_sent"},

@@ -1,6 +1,6 @@
 """Verbs: write down, open and search people; restrict, break the glass, hold, erase."""
 
-from intake.callers.service.erasing import ERASURE_REASONS, erase_person
+from intake.callers.service.erasing import ERASURE_REASONS, erase_if_free, erase_person
 from intake.callers.service.holding import lift_hold, open_holds, place_hold
 from intake.callers.service.opening import open_person, open_remains, open_trail, search_people
 from intake.callers.service.recording import (
@@ -22,6 +22,7 @@ __all__ = [
     "break_glass",
     "confirm_person",
     "contact_value",
+    "erase_if_free",
     "erase_person",
     "lift_hold",
     "lift_restriction",

@@ -1,7 +1,9 @@
 """Erasing a person."""
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
@@ -31,6 +33,23 @@ def erase_person(session: Session, *, actor: Actor, person_id: UUID, reason: str
         raise Gone
     if queries.is_held(session, person.id):
         raise Conflict("A legal hold stands on this record: it must be kept. Whoever placed the hold can say until when.")
-    keys = erase(session, person_id=person.id, data_key_id=person.data_key_id)
-    record(session, actor, "callers.erase_person", person, person_id=person.id, reason=reason, data_keys=keys)
+    return _erase(session, actor, [person], reason)
+
+
+def erase_if_free(session: Session, *, actor: Actor, person_ids: Collection[UUID], reason: str) -> list[UUID]:
+    """Those of many people who were erased: whom a hold keeps, somebody else works on or who is gone already is left out."""
+    require(actor, Permission.PEOPLE_ERASE)
+    free = select(Person).where(Person.id.in_(person_ids), ~queries.held(Person.id)).order_by(Person.id)
+    locked = free.with_for_update(of=Person, skip_locked=True).execution_options(populate_existing=True)
+    # A hold takes the same lock, so one that came in between is seen by now.
+    people = [one for one in session.scalars(locked) if not one.is_erased and not queries.is_held(session, one.id)]
+    if people:
+        _erase(session, actor, people, reason)
+    return [one.id for one in people]
+
+
+def _erase(session: Session, actor: Actor, people: Sequence[Person], reason: str) -> int:
+    keys = erase(session, {person.id: person.data_key_id for person in people})
+    for person in people:
+        record(session, actor, "callers.erase_person", person, person_id=person.id, reason=reason)
     return keys

@@ -1,6 +1,6 @@
 """Verbs: agree, offer, sign and take back a consent; decide on a disclosure, and record it."""
 
-from intake.consents.service.agreeing import offer_consent, open_consent, record_consent, revoke_consent
+from intake.consents.service.agreeing import end_links_of, offer_consent, open_consent, record_consent, revoke_consent
 from intake.consents.service.disclosing import (
     Accounting,
     decide_disclosure,
@@ -14,6 +14,7 @@ from intake.consents.service.signing import open_link, sign_by_link
 __all__ = [
     "Accounting",
     "decide_disclosure",
+    "end_links_of",
     "offer_consent",
     "open_accounting",
     "open_consent",

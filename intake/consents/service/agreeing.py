@@ -1,13 +1,13 @@
 """What staff do with a consent: note that somebody agrees, offer it for signature, take it back."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
@@ -153,6 +153,13 @@ def end_links(session: Session, consent_id: UUID) -> None:
     session.execute(
         update(SigningLink).where(SigningLink.consent_id == consent_id, SigningLink.used_at.is_(None)).values(used_at=now())
     )
+
+
+def end_links_of(session: Session, person_ids: Collection[UUID]) -> None:
+    """Nobody signs anything of these people any more: they were erased."""
+    theirs = select(Consent.id).where(Consent.subject_id.in_(person_ids))
+    open_links = update(SigningLink).where(SigningLink.consent_id.in_(theirs), SigningLink.used_at.is_(None))
+    session.execute(open_links.values(used_at=now()))
 
 
 def check_open(consent: Consent) -> None:

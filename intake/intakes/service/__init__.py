@@ -16,6 +16,7 @@ from intake.intakes.service.parts import (
 )
 from intake.intakes.service.start import WholeCall, start_intake, start_whole_intake
 from intake.intakes.service.steps import (
+    abandon_drafts_of,
     abandon_intake,
     break_glass,
     close_intake,
@@ -28,6 +29,7 @@ from intake.intakes.service.steps import (
 __all__ = [
     "SavedAnswer",
     "WholeCall",
+    "abandon_drafts_of",
     "abandon_intake",
     "acknowledge_finding",
     "add_contact_point",

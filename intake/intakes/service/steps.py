@@ -1,7 +1,9 @@
 """The steps of an intake's life."""
 
+from collections.abc import Collection
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.callers import service as callers
@@ -77,6 +79,17 @@ def abandon_intake(session: Session, *, actor: Actor, intake_id: UUID, version: 
     intake = _take(session, actor, intake_id, version, "abandon")
     intake.abandoned_at = now()
     return _end(session, actor, intake, "abandon", "abandoned")
+
+
+def abandon_drafts_of(session: Session, *, actor: Actor, person_ids: Collection[UUID]) -> int:
+    """How many drafts about these people ended: they were erased, and nothing can be added any more."""
+    require(actor, Permission.PEOPLE_ERASE)
+    theirs = select(Intake).where(Intake.subject_id.in_(person_ids), Intake.state == "draft").with_for_update(of=Intake)
+    drafts = session.scalars(theirs).all()
+    for intake in drafts:
+        intake.abandoned_at = now()
+        _end(session, actor, intake, "abandon", "abandoned")
+    return len(drafts)
 
 
 def resume_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:

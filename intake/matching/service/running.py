@@ -1,9 +1,11 @@
 """Running the matcher for an intake, and running a stored one again."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import cast, insert, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
@@ -116,6 +118,14 @@ def replay(session: Session, *, actor: Actor, run_id: UUID) -> Replay:
     again = [restore_order(sorted(_kept(entries)), run.seed) for entries in (run.matches, run.to_find_out)]
     before = [[entry[0] for entry in _kept(entries)] for entries in (run.matches, run.to_find_out)]
     return Replay(run, tuple(again[0]), tuple(again[1]), same=again == before)
+
+
+def forget_origins_of(session: Session, *, actor: Actor, person_ids: Collection[UUID]) -> None:
+    """Where these people were when places were looked for: they were erased. What was found, and its order, stays."""
+    require(actor, Permission.PEOPLE_ERASE)
+    theirs = select(Intake.id).where(Intake.subject_id.in_(person_ids))
+    nowhere = MatchRun.needs.op("||")(cast({"origin": None}, JSONB))
+    session.execute(update(MatchRun).where(MatchRun.intake_id.in_(theirs)).values(needs=nowhere))
 
 
 def _keep(

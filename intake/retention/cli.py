@@ -1,4 +1,4 @@
-"""`flask people …`: what is done to a person's record from the machine that runs the desk."""
+"""`flask people …` and `flask retention …`: what is kept, held and erased from the machine that runs the desk."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +9,15 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from intake.callers.rules import hold_words
-from intake.callers.service import ERASURE_REASONS, erase_person, lift_hold, open_holds, place_hold
+from intake.callers.service import ERASURE_REASONS, lift_hold, open_holds, place_hold
 from intake.foundation.actor import Actor, Role
 from intake.foundation.errors import IntakeError
+from intake.retention.jobs import apply_retention
+from intake.retention.service import erase_record, open_report
 from intake.web.runtime import current_runtime
 
 people = AppGroup("people", help="Records of people. PERSON_ID stands in the address of their page.")
+retention = AppGroup("retention", help="How long records are kept, what is over, and erasing it.")
 COMMAND_LINE = Actor(role=Role.SYSTEM, id=None, name="Command line")
 
 
@@ -25,7 +28,7 @@ COMMAND_LINE = Actor(role=Role.SYSTEM, id=None, name="Command line")
 def erase(person_id: UUID, reason: str) -> None:
     """Destroy the data keys of PERSON_ID and of their calls. Refused while a legal hold stands."""
     with _unit() as session:
-        keys = erase_person(session, actor=COMMAND_LINE, person_id=person_id, reason=reason)
+        keys = erase_record(session, actor=COMMAND_LINE, person_id=person_id, reason=reason)
     click.echo(f"Erased: {keys} data keys destroyed. Backups made before still hold them until they expire.")
 
 
@@ -58,6 +61,29 @@ def release(person_id: UUID, hold_id: UUID) -> None:
     with _unit() as session:
         lift_hold(session, actor=COMMAND_LINE, person_id=person_id, hold_id=hold_id)
     click.echo("Lifted.")
+
+
+@retention.command("report")
+@click.option("--list", "listed", is_flag=True, help="Also the ids of whose record is over (the first 50).")
+def report(listed: bool) -> None:
+    """What is over now: what a run would erase. Changes nothing."""
+    with _unit() as session:
+        told = open_report(session, actor=COMMAND_LINE)
+        on = told.setting.is_on and told.setting.starts_at
+        click.echo(f"Switched on; nothing goes before {told.setting.starts_at:%Y-%m-%d %H:%M} UTC." if on else "Switched off.")
+        for line in told.lines:
+            due = "" if line.due is None else f"  {line.due}{'+' if line.more else ''} over"
+            click.echo(f"{line.policy.kind:10} {line.policy.years:>2} years{due}")
+        click.echo(f"{told.held_in_all} held.")
+        for person in told.people if listed else ():
+            click.echo(f"{person.id}  {person.standing}")
+
+
+@retention.command("apply")
+def apply() -> None:
+    """What the worker does each night: erase what is over. Does nothing while the desk has not switched it on."""
+    done = apply_retention(current_runtime().storage)
+    click.echo(f"Erased: {done.people:,} records of people, {done.calls:,} calls.")
 
 
 @contextmanager

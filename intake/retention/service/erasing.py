@@ -1,0 +1,39 @@
+"""Erasing a person's record, with what other rooms still meant to do for them: all of it in one transaction."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.callers.service import erase_if_free, erase_person
+from intake.consents.service import end_links_of
+from intake.followups.service import cancel_tasks_of
+from intake.foundation.actor import Actor
+from intake.intakes.service import abandon_drafts_of
+from intake.matching.service import forget_origins_of
+from intake.partners.service import forget_references_of
+from intake.referrals.service import stop_referrals_of
+
+
+def erase_record(session: Session, *, actor: Actor, person_id: UUID, reason: str) -> int:
+    """How many data keys were destroyed; see `callers.erase_person` for what is refused."""
+    keys = erase_person(session, actor=actor, person_id=person_id, reason=reason)
+    _end_what_is_open(session, actor, [person_id])
+    return keys
+
+
+def erase_records(session: Session, *, actor: Actor, person_ids: Collection[UUID], reason: str) -> int:
+    """How many of these people were erased: those whom nothing keeps."""
+    erased = erase_if_free(session, actor=actor, person_ids=person_ids, reason=reason)
+    if erased:
+        _end_what_is_open(session, actor, erased)
+    return len(erased)
+
+
+def _end_what_is_open(session: Session, actor: Actor, person_ids: Collection[UUID]) -> None:
+    end_links_of(session, person_ids)
+    cancel_tasks_of(session, actor=actor, person_ids=person_ids)
+    stop_referrals_of(session, actor=actor, person_ids=person_ids)
+    abandon_drafts_of(session, actor=actor, person_ids=person_ids)
+    forget_references_of(session, actor=actor, person_ids=person_ids)
+    forget_origins_of(session, actor=actor, person_ids=person_ids)
