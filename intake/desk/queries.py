@@ -37,7 +37,7 @@ class TaskLine:
     """A task with the names that its row shows."""
 
     task: Task
-    person: str
+    person: Person
     assignee: str | None
 
 
@@ -165,6 +165,6 @@ def place_of_zip(session: Session, zip_code: str) -> ZipCentroid | None:
     return session.get(ZipCentroid, zip_code[:5])
 
 
-def _people(session: Session, ids: set[UUID]) -> dict[UUID, str]:
+def _people(session: Session, ids: set[UUID]) -> dict[UUID, Person]:
     found = session.scalars(select(Person).where(Person.id.in_(ids))) if ids else ()
-    return {person.id: person.label for person in found}
+    return {person.id: person for person in found}
