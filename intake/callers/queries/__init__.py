@@ -1,6 +1,6 @@
 """Reads. Doors do not call these for a person's whole record: they call the verb that also writes the trail."""
 
-from intake.callers.queries.holding import held, hold, holds_of, is_held
+from intake.callers.queries.holding import held, held_among, hold, holds_of, is_held
 from intake.callers.queries.names import TOKEN_BITS, people_by_name, tokens
 from intake.callers.queries.people import (
     PersonFile,
@@ -30,6 +30,7 @@ __all__ = [
     "PersonShort",
     "digest",
     "held",
+    "held_among",
     "hidden_people",
     "hold",
     "holds_of",

@@ -1,5 +1,6 @@
 """Legal holds. Find the person through `visible_to` first."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,12 @@ def hold(session: Session, person_id: UUID, hold_id: UUID) -> LegalHold | None:
 def held(person: Any) -> ColumnElement[bool]:
     """Whether a hold stands on this person (a column with their id)."""
     return exists().where(LegalHold.person_id == person, LegalHold.lifted_at.is_(None))
+
+
+def held_among(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    """Those of these people on whom a hold stands."""
+    standing = select(LegalHold.person_id).where(LegalHold.person_id.in_(ids), LegalHold.lifted_at.is_(None))
+    return set(session.scalars(standing))
 
 
 def is_held(session: Session, person_id: UUID) -> bool:

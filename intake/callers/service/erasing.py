@@ -39,10 +39,11 @@ def erase_person(session: Session, *, actor: Actor, person_id: UUID, reason: str
 def erase_if_free(session: Session, *, actor: Actor, person_ids: Collection[UUID], reason: str) -> list[UUID]:
     """Those of many people who were erased: whom a hold keeps, somebody else works on or who is gone already is left out."""
     require(actor, Permission.PEOPLE_ERASE)
-    free = select(Person).where(Person.id.in_(person_ids), ~queries.held(Person.id)).order_by(Person.id)
-    locked = free.with_for_update(of=Person, skip_locked=True).execution_options(populate_existing=True)
-    # A hold takes the same lock, so one that came in between is seen by now.
-    people = [one for one in session.scalars(locked) if not one.is_erased and not queries.is_held(session, one.id)]
+    wanted = select(Person).where(Person.id.in_(person_ids)).order_by(Person.id)
+    locked = session.scalars(wanted.with_for_update(of=Person, skip_locked=True).execution_options(populate_existing=True)).all()
+    # A hold takes the same lock, so one that came in a moment ago is seen by now.
+    held = queries.held_among(session, [one.id for one in locked])
+    people = [one for one in locked if not one.is_erased and one.id not in held]
     if people:
         _erase(session, actor, people, reason)
     return [one.id for one in people]
