@@ -68,6 +68,11 @@ class Person(Identified, Created, Answerable, Sealed, Base):
         """The preferred or given name, then the family name; None for somebody who gave none."""
         return " ".join(filter(None, (self.preferred_name or self.given_name, self.family_name))) or None
 
+    @property
+    def label(self) -> str:
+        """What headings call them."""
+        return "Erased" if self.is_erased else self.full_name or "Name not known"
+
 
 class ContactPoint(Identified, Created, Answerable, Sealed, Base):
     """A telephone number or e-mail address, with what is safe there. Null means not asked, which means no."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, DateTime, case, cast, exists, false, func, select
 from sqlalchemy.orm import Session
 
+from intake.attachments.models import Attachment
 from intake.callers.models import ContactPoint, LegalHold, Person
 from intake.callers.queries import held, visible_to
 from intake.calls.models import Call
@@ -105,6 +106,7 @@ def _traces(policies: Policies, moment: datetime) -> list[ColumnElement[bool]]:
         exists().where(Task.person_id == Person.id, func.greatest(Task.created_at, Task.due_at, Task.finished_at) >= since),
         exists().where(Task.person_id == Person.id, Attempt.task_id == Task.id, Attempt.at >= since),
         exists().where(Referral.subject_id == Person.id, ReferralStep.referral_id == Referral.id, ReferralStep.at >= since),
+        exists().where(Attachment.person_id == Person.id, Attachment.created_at >= since),
         exists().where(Consent.subject_id == Person.id, func.greatest(Consent.created_at, ended) >= consent),
         exists().where(Disclosure.subject_id == Person.id, Disclosure.at >= disclosure),
     ]
