@@ -17,7 +17,7 @@ from intake.followups.models import Attempt, Task
 from intake.foundation.actor import Actor
 from intake.foundation.identifiers import first_id_at
 from intake.insurance.models import Policy as Coverage
-from intake.intakes.models import Intake, Note
+from intake.intakes.models import EarlierAnswer, Intake, Note
 from intake.referrals.models import Referral, ReferralStep
 from intake.retention.models import RetentionSetting
 from intake.retention.rules import CALL, DRAFT, OF_A_RECORD, Policies, is_kept_as_minor
@@ -98,6 +98,7 @@ def _traces(policies: Policies, moment: datetime) -> list[ColumnElement[bool]]:
         exists().where(of_intake, intake >= since),
         exists().where(Intake.caller_id == Person.id, intake >= since),
         exists().where(of_intake, Note.intake_id == Intake.id, Note.recorded_at >= since),
+        exists().where(of_intake, EarlierAnswer.intake_id == Intake.id, EarlierAnswer.replaced_at >= since),
         exists().where(of_intake, SubstanceUse.intake_id == Intake.id, _told(SubstanceUse) >= since),
         exists().where(Coverage.person_id == Person.id, _told(Coverage) >= since),
         exists().where(ContactPoint.person_id == Person.id, _told(ContactPoint) >= since),
