@@ -33,6 +33,7 @@ from intake.organisation.models import Settings
 from intake.partners import api as partners
 from intake.partners.service import authenticate_partner
 from intake.referrals import api as referrals
+from intake.referrals.queries import places_of
 from intake.reports import api as reports
 from intake.reports import pages as report_pages
 from intake.retention import api as retention
@@ -92,7 +93,7 @@ def create_app(config: Config) -> Flask:
     """The whole application on the configured database; opens no connection until the first request."""
     app = IntakeFlask("intake", static_folder="web/static", static_url_path="/static", template_folder="web/templates")
     app.config.update(_flask_settings(config))
-    runtime = Runtime(config, Storage(config.database_url, RingSource(KeyRing.parse(config.keys), config.keys_file)))
+    runtime = Runtime(config, Storage(config.database_url, RingSource(KeyRing.parse(config.keys), config.keys_file)), places_of)
     runtime.authenticators["staff"] = partial(authenticate_staff, idle=timedelta(minutes=config.idle_minutes))
     runtime.authenticators["partner"] = authenticate_partner
     app.extensions["intake"] = runtime

@@ -12,9 +12,12 @@ from intake.consents.rules import law
 from intake.storage.encrypted import ring_of
 
 
-def consents_of(session: Session, subject_id: UUID) -> list[Consent]:
-    """Every consent of the person, the latest first."""
-    return list(session.scalars(select(Consent).where(Consent.subject_id == subject_id).order_by(Consent.id.desc())))
+def consents_of(session: Session, subject_id: UUID, *, hold: bool = False) -> list[Consent]:
+    """Every consent of the person, the latest first; when `hold`, none of them is taken back until the transaction ends."""
+    query = select(Consent).where(Consent.subject_id == subject_id).order_by(Consent.id.desc())
+    if hold:
+        query = query.with_for_update(of=Consent, read=True).execution_options(populate_existing=True)
+    return list(session.scalars(query))
 
 
 def consent(session: Session, consent_id: UUID, *, lock: bool = False) -> Consent | None:

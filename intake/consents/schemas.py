@@ -215,7 +215,8 @@ def signer_of(data: dict[str, Any]) -> dict[str, str] | None:
 
 class _ConsentForm(Schema):
     recipient_kind = Choice(*_ASKED.recipients, required=True)
-    recipient_name = Text(required=True, most=200, error_messages={"required": "Say with whom."})
+    recipient_name = Text(most=200)
+    # A place of the person's referrals; its name is the directory's, whatever was written.
     recipient_id = fields.UUID()
     purpose = Choice(*_ASKED.purposes, required=True)
     expires_on = Day()
@@ -231,6 +232,12 @@ def ticked(data: dict[str, Any], prefix: str) -> list[str]:
 
 
 CONSENT_FORM = cast(Schema, _ConsentForm.from_dict(_boxes("share", law().information), name="ConsentForm")())
+
+
+class PlaceQuery(Schema):
+    """The place that the page begins with."""
+
+    place = fields.UUID()
 
 
 class VersionForm(Schema):

@@ -75,6 +75,12 @@ def is_run_of(session: Session, match_run_id: UUID, intake_id: UUID) -> bool:
     return session.scalars(query).one_or_none() is not None
 
 
+def places_of(session: Session, actor: Actor, person_id: UUID) -> dict[UUID, str]:
+    """Key and name of each place that this person's open referrals go to; only of intakes that the actor may see."""
+    rows = session.scalars(_readable(actor).where(Referral.subject_id == person_id, Referral.state.in_(OPEN)))
+    return {row.facility_id: row.facility.full_name for row in rows}
+
+
 def unsent_under(session: Session, consent_id: UUID) -> list[Referral]:
     """Referrals that were cleared to leave under this consent and have not left, held until the transaction ends."""
     query = select(Referral).where(Referral.consent_id == consent_id, Referral.state == REQUESTED)

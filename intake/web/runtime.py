@@ -1,8 +1,9 @@
 """What the running application carries: its settings, its storage, and who can tell who a token belongs to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
+from uuid import UUID
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -13,12 +14,16 @@ from intake.storage.session import Storage
 
 # Given the session of the request and the secret part of a token: the actor, or None when it is not (or no longer) good.
 Authenticator = Callable[[Session, str], Actor | None]
+# Given the session, who asks and a person: the places that this person's referrals go to, by key, with their names.
+PlacesOf = Callable[[Session, Actor, UUID], Mapping[UUID, str]]
 
 
 @dataclass
 class Runtime:
     config: Config
     storage: Storage
+    # Told by a room above; the roof joins the two.
+    places_of: PlacesOf
     authenticators: dict[str, Authenticator] = field(default_factory=dict)
 
 

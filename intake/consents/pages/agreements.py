@@ -1,6 +1,6 @@
 """A person's consents, for staff: what was said, what is signed, what is missing; asking, offering, scanning, taking back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +12,22 @@ from intake.callers.service import open_person
 from intake.consents import queries, service
 from intake.consents.pages.door import Page, pages
 from intake.consents.rules import Recipient, elements, law, missing_elements, wording
-from intake.consents.schemas import CONSENT_FORM, SCAN_FORM, OfferForm, VersionForm, signer_of, ticked
+from intake.consents.schemas import CONSENT_FORM, SCAN_FORM, OfferForm, PlaceQuery, VersionForm, signer_of, ticked
 from intake.consents.service.agreeing import Offer, is_adult
 from intake.foundation.errors import IntakeError, Invalid, PreconditionFailed
 from intake.foundation.permissions import Permission
 from intake.organisation.queries import names_of_staff
 from intake.web.door import Unit
+from intake.web.runtime import current_runtime
 
 EDIT = Permission.CONSENTS_EDIT
 Problems = dict[str, list[str]]
 
 
-@pages.page("GET", "/people/<uuid:person_id>/consents", permission=EDIT)
-def consents(unit: Unit, person_id: UUID) -> Page:
-    """Every consent with its state and what it still lacks."""
-    return _consents(unit, person_id)
+@pages.page("GET", "/people/<uuid:person_id>/consents", permission=EDIT, query=PlaceQuery())
+def consents(unit: Unit, query: dict[str, UUID], person_id: UUID) -> Page:
+    """Every consent with its state and what it still lacks; a place of their referrals may be chosen already."""
+    return _consents(unit, person_id, typed={"recipient_id": query.get("place")})
 
 
 def _consents(unit: Unit, person_id: UUID, *, status: int = 200, **more: Any) -> Page:
@@ -45,6 +46,7 @@ def _consents(unit: Unit, person_id: UUID, *, status: int = 200, **more: Any) ->
         grounds=wording()["grounds"],
         elements=elements(),
         types=bounds().types,
+        places=_places(unit, person_id),
         **{"typed": {}, "problems": {}, "at": None, "offer": None, **more},
     )
     return page if status == 200 else (page, status)
@@ -55,7 +57,10 @@ def record_intent(unit: Unit, data: dict[str, Any], problems: Problems, person_i
     """They said yes on the phone. That unlocks nothing yet."""
     if problems:
         return _consents(unit, person_id, status=422, typed=request.form, problems=problems)
-    recipient = Recipient(data.pop("recipient_kind"), data.pop("recipient_name"), data.pop("recipient_id", None))
+    try:
+        recipient = _recipient(unit, data, person_id)
+    except Invalid as error:
+        return _consents(unit, person_id, status=422, typed=request.form, problems=_told(error))
     information = ticked(data, "share")
     if not information:
         return _consents(unit, person_id, status=422, typed=request.form, problems={"information": ["Say what may be shared."]})
@@ -67,6 +72,23 @@ def record_intent(unit: Unit, data: dict[str, Any], problems: Problems, person_i
     except Invalid as error:
         return _consents(unit, person_id, status=422, typed=request.form, problems=_told(error))
     return redirect(url_for("consents.consents", person_id=person_id), 303)
+
+
+def _places(unit: Unit, person_id: UUID) -> Mapping[UUID, str]:
+    return current_runtime().places_of(unit.session, unit.actor, person_id)
+
+
+def _recipient(unit: Unit, data: dict[str, Any], person_id: UUID) -> Recipient:
+    """A chosen place by its key, with the name that the directory has: what is signed names the place that is unlocked."""
+    kind, name, place = data.pop("recipient_kind"), data.pop("recipient_name", None), data.pop("recipient_id", None)
+    if place is None:
+        if not name:
+            raise Invalid.field("/recipient_name", "Say with whom.")
+        return Recipient(kind, name)
+    known = _places(unit, person_id).get(place)
+    if known is None:
+        raise Invalid.field("/recipient_id", "This person has no open referral to this place. Choose again.")
+    return Recipient("facility", known, place)
 
 
 @pages.page("POST", "/consents/<uuid:consent_id>/offer", permission=EDIT, takes=OfferForm())

@@ -38,7 +38,8 @@ def decide_disclosure(
     if claim is not None:
         decision = judge_claim(claim, recipient, purpose, switched_on=on, subject_id=subject_id)
     else:
-        agreements = [agreement_of(row) for row in queries.consents_of(session, subject_id) if not row.is_erased]
+        # Held: a consent that is taken back in this moment waits, or has been taken back before this reads it.
+        agreements = [agreement_of(row) for row in queries.consents_of(session, subject_id, hold=True) if not row.is_erased]
         decision = judge_consents(agreements, recipient, purpose, information, today=now().date(), switched_on=on)
     note_decision(session, decision.allowed)
     return decision

@@ -92,7 +92,8 @@ export class NextStep {
 
   async #loadReferrals() {
     const page = await ask("GET", `/api/v1/referrals?state=draft&intake_id=${this.intake.id}`).catch(() => ({ items: [] }));
-    const rows = page.items.map((/** @type {any} */ one) => h("div.list-row", { "data-referral": one.id }, h("span.grow", {}, h("span.list-title", {}, one.facility.name), h("br"), h("span.list-note", {}, `${one.facility.city}, ${one.facility.state}`)), h("span.tag", {}, "draft"), h("span.list-note.numbers", {}, one.reference)));
+    const consents = (/** @type {any} */ one) => ("consents" in byId("referrals").dataset ? h("a", { href: `/people/${one.subject_id}/consents?place=${one.facility.id}` }, "Ask for consent for this place") : "");
+    const rows = page.items.map((/** @type {any} */ one) => h("div.list-row", { "data-referral": one.id }, h("span.grow", {}, h("span.list-title", {}, one.facility.name), h("br"), h("span.list-note", {}, `${one.facility.city}, ${one.facility.state}`)), consents(one), h("span.tag", {}, "draft"), h("span.list-note.numbers", {}, one.reference)));
     byId("referrals").replaceChildren(...(rows.length ? rows : [h("p.quiet.small", {}, "None yet. Choose a place above after the intake is complete.")]));
     this.matches.draw(new Set(page.items.map((/** @type {any} */ one) => one.facility.id)));
   }
