@@ -24,6 +24,7 @@ flask: setup ## any other command on the desk of make run: make flask DO="accoun
 test: setup-dev ## set everything up and run every check and test, browser included
 	@$(MAKE) lint
 	@$(MAKE) advisories
+	@$(VENV)/python -m tools.packages
 	@CHROMIUM_PATH="$$($(VENV)/python -m tools.chromium)" && export CHROMIUM_PATH && exec $(VENV)/python -m pytest -n $(WORKERS)
 
 check: setup-dev ## the fast part: style, types, import contracts, tests without browser or fuzzing

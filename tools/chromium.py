@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+from tools import packages
 from tools.console import fail
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -17,8 +18,9 @@ def find_or_fetch() -> str:
         if not _runs(named):
             fail(f"CHROMIUM_PATH={named} does not run.", "Correct it or leave it out.")
         return named
-    if not _find("chromium") and os.geteuid() == 0 and shutil.which("apt-get"):
-        _install_package()
+    if not _find("chromium") and packages.can_install():
+        packages.tell("· Chromium: installing the system's package")
+        packages.install("chromium")
     return next((path for path in map(_find, NAMES) if path), "") or _fetch_playwright_one()
 
 
@@ -34,30 +36,12 @@ def _runs(path: str) -> bool:
         return False
 
 
-def _install_package() -> None:
-    _tell("· Chromium: installing the system's package")
-    install = ["install", "-y", "-qq", "--no-install-recommends", "chromium"]
-    if not _apt(install):
-        _apt(["update", "-qq"])
-        _apt(install)
-
-
-def _apt(arguments: list[str]) -> bool:
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(["apt-get", *arguments], env=quiet, capture_output=True).returncode == 0
-
-
 def _fetch_playwright_one() -> str:
-    _tell("· Chromium: asking Playwright for its own")
+    packages.tell("· Chromium: asking Playwright for its own")
     done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.stderr)
     if done.returncode:
         fail("No Chromium for the browser tests.", "Install one (Debian: apt install chromium) or set CHROMIUM_PATH.")
     return ""
-
-
-def _tell(text: str) -> None:
-    """To the error stream, because what is printed is the answer."""
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

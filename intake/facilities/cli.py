@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from intake.facilities.service import ImportReport, Issue, import_directory
 from intake.foundation.actor import SYSTEM
+from intake.foundation.cells import safe_cell
 from intake.foundation.errors import IntakeError
 from intake.web.runtime import current_runtime
 
@@ -81,7 +82,9 @@ def _write(path: Path, issues: Iterable[Issue]) -> None:
         with path.open("w", newline="", encoding="utf-8") as stream:
             writer = csv.writer(stream)
             writer.writerow(["kind", "code", "rows", "reason"])
-            writer.writerows([issue.kind, issue.code, _rows(issue), issue.reason] for issue in issues)
+            writer.writerows(
+                [safe_cell(cell) for cell in (issue.kind, issue.code, _rows(issue), issue.reason)] for issue in issues
+            )
     except OSError as error:
         raise click.ClickException(f"The directory was imported, but {path} cannot be written ({error.strerror}).") from None
 

@@ -1,4 +1,4 @@
-"""What each figure counts, the period it counts over, and cells that no spreadsheet takes for a formula. Pure."""
+"""What each figure counts, and the period it counts over. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from intake.calls.rules import dispositions
+from intake.foundation.cells import safe_cell
 from intake.foundation.errors import BadField, Invalid
 from intake.insurance.rules import coverage_kinds
 
@@ -129,11 +130,6 @@ def table_of(sections: Sequence[Section]) -> list[list[str]]:
         rows += [[part.code, count.code, count.label, str(count.number)] for count in part.counts]
         rows.append([part.code, "total", "Total", str(part.total)])
     return [[safe_cell(cell) for cell in row] for row in rows]
-
-
-def safe_cell(text: str) -> str:
-    """The text, so that a spreadsheet shows it and never runs it."""
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) or text.startswith(("\t", "\r", "\n")) else text
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -1,7 +1,6 @@
 """What a deployment is made of: systemd takes the units and finds little to complain about, and the image copies no secret."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from config import Config
 from tests.conftest import ROOT
+from tests.deploy.programs import needs
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
@@ -20,13 +20,6 @@ MOST_EXPOSED = 2
 def directives(unit: Path) -> list[tuple[str, str]]:
     lines = (line.partition("=") for line in unit.read_text().splitlines() if "=" in line and not line.startswith("#"))
     return [(name, value) for name, _, value in lines]
-
-
-def needs(program: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        pytest.skip(f"{program} is not installed here")
-    return found
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)

@@ -14,6 +14,7 @@ from intake.consents import service
 from intake.consents.pages.door import Page, pages
 from intake.consents.rules import Claim, Recipient, law
 from intake.consents.schemas import AccountingQuery, EmergencyForm
+from intake.foundation.cells import safe_cell
 from intake.foundation.clock import now
 from intake.foundation.errors import IntakeError
 from intake.foundation.permissions import Permission
@@ -73,13 +74,8 @@ def _as_csv(told: service.Accounting) -> str:
     for row in told.items:
         what, why = "; ".join(law().information[code] for code in row.information), law().purposes[row.purpose]
         cells = (row.at.isoformat(), row.recipient_name, law().recipient_kinds[row.recipient_kind], what, why)
-        writer.writerow([_safe(str(cell)) for cell in (*cells, law().bases[row.basis].title)])
+        writer.writerow([safe_cell(str(cell)) for cell in (*cells, law().bases[row.basis].title)])
     return stream.getvalue()
-
-
-def _safe(cell: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 @pages.page("POST", "/people/<uuid:person_id>/emergency", permission=Permission.DISCLOSURES_RECORD, takes=EmergencyForm())
