@@ -52,7 +52,7 @@ class Searched:
     size: int
 
     def grow(self, first: int, last: int) -> None:
-        ours, floor = self.cluster.owner_url(), self.cluster.owner_url(self.floor_database)
+        ours, floor = (self.cluster.superuser_url(name) for name in ("intake", self.floor_database))
         with psycopg.connect(_plain(floor), autocommit=True) as db:
             db.execute(FLOOR_TABLE)
         ring = KeyRing.parse(self.config.keys)

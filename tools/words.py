@@ -24,6 +24,8 @@ TOLD = frozenset({"title", "label", "words", "help", "add", "all_no", "none", "p
 DATA = (
     "attachments/data/files.toml",
     "consents/data/consent.toml",
+    "callers/data/duplicates.toml",
+    "callers/data/flags.toml",
     "callers/data/holds.toml",
     "desk/data/form.toml",
     "retention/data/policies.toml",

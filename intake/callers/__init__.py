@@ -1,4 +1,4 @@
-"""Owns people: names, contact points, safe-contact rules and how people are related.
+"""Owns people: names, contact points, safe-contact rules, flags and how people are related.
 
 Person calling ≠ person in need ≠ person who typed it. Anonymous is a state, never a made-up name. Contact by any way is
 refused until somebody has said yes to it. Everything identifying is sealed with the person's own key.

@@ -6,16 +6,20 @@ from uuid import UUID
 from intake.audit.models import AuditEntry
 from intake.audit.schemas import TrailPage
 from intake.callers import queries, service
-from intake.callers.models import LegalHold
+from intake.callers.models import Flag, LegalHold
 from intake.callers.schemas import (
     BreakGlassIn,
     BreakGlassOut,
+    DuplicatesOut,
+    FlagIn,
+    FlagOut,
     HoldIn,
     HoldOut,
     HoldsOut,
     PersonOut,
     PersonRows,
     PersonSearch,
+    PersonToldIn,
     RestrictionIn,
     RestrictionOut,
 )
@@ -31,6 +35,14 @@ api = ApiDoor("callers", __name__, "People, how to reach them, and what is safe.
 def search_people(unit: Unit, data: dict[str, Any]) -> dict[str, Any]:
     """People by name (a slip allowed for, the best first; drafts stay out) or by number (drafts included)."""
     return {"items": service.search_people(unit.session, actor=unit.actor, **data)}
+
+
+@api.operation("POST", "/people/duplicates", permission=Permission.PEOPLE_READ, takes=PersonToldIn(), gives=DuplicatesOut())
+def propose_duplicates(unit: Unit, data: dict[str, Any]) -> dict[str, Any]:
+    """Who may be known already, by number, name or birthday, each with the reasons; the likeliest first, at most five."""
+    leave_out = data.pop("leave_out")
+    told = queries.PersonTold(**data)
+    return {"items": service.propose_duplicates(unit.session, actor=unit.actor, told=told, leave_out=leave_out)}
 
 
 @api.operation("GET", "/people/<uuid:person_id>", permission=Permission.PEOPLE_READ, gives=PersonOut())
@@ -103,3 +115,23 @@ def lift_hold(unit: Unit, person_id: UUID, hold_id: UUID) -> LegalHold:
 def break_glass(unit: Unit, data: dict[str, str], person_id: UUID) -> service.OpenedGlass:
     """Open a restricted record for a time, with the reason written down. Supervisors are told at once."""
     return service.break_glass(unit.session, actor=unit.actor, person_id=person_id, **data)
+
+
+@api.operation(
+    "PUT",
+    "/people/<uuid:person_id>/flags/<any(repeat, abusive, do_not_contact):kind>",
+    permission=Permission.PEOPLE_EDIT,
+    takes=FlagIn(),
+    gives=FlagOut(),
+)
+def flag_person(unit: Unit, data: dict[str, Any], person_id: UUID, kind: str) -> Flag:
+    """Set a flag that whoever takes the next call will see. Nobody is contacted while "do not contact" stands."""
+    return service.flag_person(unit.session, actor=unit.actor, person_id=person_id, kind=kind, **data)
+
+
+@api.operation(
+    "DELETE", "/people/<uuid:person_id>/flags/<any(repeat, abusive, do_not_contact):kind>", permission=Permission.PEOPLE_EDIT
+)
+def lift_flag(unit: Unit, person_id: UUID, kind: str) -> None:
+    """The flag counts no longer."""
+    service.lift_flag(unit.session, actor=unit.actor, person_id=person_id, kind=kind)

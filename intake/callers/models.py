@@ -3,10 +3,11 @@
 from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, INTEGER
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from intake.foundation.clock import now
 from intake.storage.answers import Answerable
 from intake.storage.base import Base, Created, Identified
 from intake.storage.encrypted import Sealed, sealed_date, sealed_text
@@ -23,7 +24,7 @@ class Person(Identified, Created, Answerable, Sealed, Base):
     )
 
     # Together these can point to one person.
-    ALSO_ERASED = ("age_years", "gender", "language", "postal_code", "time_zone")
+    ALSO_ERASED = ("age_years", "age_is_estimate", "gender", "language", "other_languages", "county", "postal_code", "time_zone")
 
     standing: Mapped[str] = mapped_column(default="provisional", server_default="provisional")
     # Whose draft a provisional person is; null when a partner or the system recorded them.
@@ -34,17 +35,24 @@ class Person(Identified, Created, Answerable, Sealed, Base):
     family_name_sealed: Mapped[bytes | None]
     preferred_name_sealed: Mapped[bytes | None]
     birth_date_sealed: Mapped[bytes | None]
+    pronouns_sealed: Mapped[bytes | None]
     street_sealed: Mapped[bytes | None]
+    city_sealed: Mapped[bytes | None]
     # Keyed buckets of the names, each shared by many different names (see docs/privacy.md).
     name_tokens: Mapped[list[int]] = mapped_column(ARRAY(INTEGER), default=list, server_default="{}")
     # Completed years as told, when there is no birth date.
     age_years: Mapped[int | None]
+    # True: somebody guessed it, "about 40".
+    age_is_estimate: Mapped[bool | None]
     # 18 or older, when that is all that anybody can say.
     is_adult: Mapped[bool | None]
     gender: Mapped[str | None]
     language: Mapped[str | None]
+    other_languages: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     interpreter_needed: Mapped[bool | None]
     postal_code: Mapped[str | None]
+    # Where no ZIP code is known, or none is wanted to be told.
+    county: Mapped[str | None]
     state: Mapped[str | None]
     time_zone: Mapped[str | None]
 
@@ -52,7 +60,9 @@ class Person(Identified, Created, Answerable, Sealed, Base):
     family_name = sealed_text()
     preferred_name = sealed_text()
     birth_date = sealed_date()
+    pronouns = sealed_text()
     street = sealed_text()
+    city = sealed_text()
 
     contact_points: Mapped[list["ContactPoint"]] = relationship(
         back_populates="person", order_by="ContactPoint.id", cascade="all, delete-orphan"
@@ -66,12 +76,17 @@ class Person(Identified, Created, Answerable, Sealed, Base):
     @property
     def full_name(self) -> str | None:
         """The preferred or given name, then the family name; None for somebody who gave none."""
-        return " ".join(filter(None, (self.preferred_name or self.given_name, self.family_name))) or None
+        return full_name(self.given_name, self.preferred_name, self.family_name)
 
     @property
     def label(self) -> str:
         """What headings call them."""
         return "Erased" if self.is_erased else self.full_name or "Name not known"
+
+
+def full_name(given: str | None, preferred: str | None, family: str | None) -> str | None:
+    """The preferred or given name, then the family name; None for somebody who gave none."""
+    return " ".join(filter(None, (preferred or given, family))) or None
 
 
 class ContactPoint(Identified, Created, Answerable, Sealed, Base):
@@ -168,3 +183,32 @@ class Access(Identified, Created, Sealed, Base):
     reason_sealed: Mapped[bytes | None]
 
     reason = sealed_text()
+
+
+class Flag(Identified, Created, Sealed, Base):
+    """A mark that whoever takes the next call must see: calls again and again, is abusive, does not want to be contacted.
+
+    It fades when `ends_at` has come, and is kept; so is one that was lifted.
+    """
+
+    __tablename__ = "person_flag"
+    __table_args__ = (
+        CheckConstraint("kind in ('repeat', 'abusive', 'do_not_contact')", name="kind"),
+        Index("uq_person_flag_standing", "person_id", "kind", unique=True, postgresql_where="lifted_at is null"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str]
+    # Null: for as long as nobody lifts it.
+    ends_at: Mapped[datetime | None]
+    note_sealed: Mapped[bytes | None]
+    set_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+
+    note = sealed_text()
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is neither lifted nor faded."""
+        return self.lifted_at is None and (self.ends_at is None or self.ends_at > now())

@@ -5,10 +5,12 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from intake.callers.rules import age_on, hold_words, restriction_words
+from intake.callers.queries import Duplicate
+from intake.callers.rules import age_on, duplicate_words, flag_kinds, hold_words, restriction_words
 from intake.foundation.clock import now
 from intake.foundation.states import STATES
 from intake.organisation.schemas import Zone
+from intake.web.languages import say
 from intake.web.schema import Answer, Choice, Day, Moment, Phone, Schema, Text, Whole, YesNo
 
 OLDEST = 120
@@ -21,7 +23,7 @@ def birth_date(value: date) -> None:
         raise ValidationError("Nobody living was born on this day. Check the year.")
 
 
-def language(**kwargs: Any) -> Text:
+def language_code(**kwargs: Any) -> Text:
     """A language by its short code, such as en, es, ht or ase."""
     code = validate.Regexp(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", error="Use a language code, like en, es or ht.")
     return Text(most=35, validate=[code], **kwargs)
@@ -45,13 +47,18 @@ class PersonAnswers(Schema):
     given_name = Answer(Text(most=100))
     family_name = Answer(Text(most=100))
     preferred_name = Answer(Text(most=100))
+    pronouns = Answer(Text(most=40))
     birth_date = Answer(Day(validate=birth_date))
     age_years = Answer(Whole(least=0, most=OLDEST))
+    age_is_estimate = Answer(YesNo())
     is_adult = Answer(YesNo())
     gender = Answer(Choice("female", "male", "nonbinary", "other"))
-    language = Answer(language())
+    language = Answer(language_code())
+    other_languages = Answer(fields.List(language_code(), validate=validate.Length(max=10)))
     interpreter_needed = Answer(YesNo())
     street = Answer(Text(most=200))
+    city = Answer(Text(most=100))
+    county = Answer(Text(most=60))
     postal_code = Answer(postal_code())
     state = Answer(Choice(*STATES))
     time_zone = Answer(Zone())
@@ -94,6 +101,26 @@ class ZoneProposalOut(Schema):
     because = fields.String(required=True)
 
 
+class FlagIn(Schema):
+    """Without `ends_at` the flag stands as long as is usual for its kind. The note, in your own words, is kept sealed."""
+
+    note = Text(most=1000)
+    ends_at = Moment()
+
+
+class FlagOut(Schema):
+    """`stands`: false once it has faded. `words` and `says`: what it means, and what to do."""
+
+    kind = fields.String(required=True)
+    words = fields.Function(lambda flag: flag_kinds()[flag.kind].words, required=True, metadata={"type": "string"})
+    says = fields.Function(lambda flag: flag_kinds()[flag.kind].says, required=True, metadata={"type": "string"})
+    note = fields.String(required=True, allow_none=True)
+    ends_at = fields.AwareDateTime(required=True, allow_none=True)
+    stands = fields.Boolean(required=True)
+    set_by = fields.UUID(required=True, allow_none=True)
+    created_at = fields.AwareDateTime(required=True)
+
+
 class PersonOut(PersonAnswers):
     id = fields.UUID(required=True)
     standing = fields.String(required=True)
@@ -104,6 +131,7 @@ class PersonOut(PersonAnswers):
     time_zone_proposal = fields.Nested(ZoneProposalOut(), required=True, allow_none=True)
     # True: a legal hold stands, and nothing erases this record.
     held = fields.Boolean(required=True)
+    flags = fields.List(fields.Nested(FlagOut()), required=True)
 
 
 class PersonRow(Schema):
@@ -115,10 +143,37 @@ class PersonRow(Schema):
     name = fields.String(required=True, allow_none=True)
     age_years = fields.Integer(required=True, allow_none=True)
     state = fields.String(required=True, allow_none=True)
+    # Kinds of flags that stand now.
+    flags = fields.List(fields.String(), required=True)
 
 
 class PersonRows(Schema):
     items = fields.List(fields.Nested(PersonRow()), required=True)
+
+
+class PersonToldIn(Schema):
+    """What is known so far of somebody who may be known already. `leave_out`: people who are not meant."""
+
+    given_name = Text(most=100)
+    preferred_name = Text(most=100)
+    family_name = Text(most=100)
+    birth_date = Day(validate=birth_date)
+    phones = fields.List(Phone(), load_default=list, validate=validate.Length(max=10))
+    leave_out = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=20))
+
+
+class DuplicateOut(Schema):
+    """Somebody who is known, and why they may be the one who was told of."""
+
+    person = fields.Nested(PersonRow(), required=True)
+    reasons = fields.Method("read_reasons", required=True, metadata={"type": "array", "items": {"type": "object"}})
+
+    def read_reasons(self, found: Duplicate) -> list[dict[str, str]]:
+        return [{"code": one.value, "words": say(duplicate_words()[one])} for one in found.reasons]
+
+
+class DuplicatesOut(Schema):
+    items = fields.List(fields.Nested(DuplicateOut()), required=True)
 
 
 class RestrictionIn(Schema):

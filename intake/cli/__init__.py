@@ -16,6 +16,7 @@ from intake.cli.demo import SET_UP, keep_sign_ins, load_demo
 from intake.cli.keys import keys
 from intake.cli.prepare import check_keys, migrate
 from intake.cli.reference import is_loaded, load_reference
+from intake.cli.search import index_everybody
 from intake.facilities.cli import facilities
 from intake.foundation.errors import IntakeError
 from intake.organisation.service import set_up_desk
@@ -40,10 +41,11 @@ def register_commands(app: Flask) -> None:
 @click.option("--name", default="Helpline", show_default=True, help="The desk's name, on its first set-up.")
 @click.option("--zone", default="America/New_York", show_default=True, help="Its time zone, on its first set-up.")
 def prepare_desk(name: str, zone: str) -> None:
-    """Keys, migrations, reference data and, in development, the demo desk. Safe to repeat, quick when nothing is to do."""
+    """Keys, migrations, reference data, search and, in development, the demo desk. Safe to repeat, and then quick."""
     bring_up_database()
     check_key_ring()
     bring_up_reference(again=False)
+    bring_up_search()
     if _config().environment == "development":
         bring_up_demo()
     else:
@@ -70,6 +72,12 @@ def bring_up_reference(again: bool) -> None:
     with _unit() as session:
         rows = None if is_loaded(session) and not again else load_reference(session)
     click.echo("· Reference data: up to date" if rows is None else f"· Reference data: {rows:,} rows added or changed")
+
+
+def bring_up_search() -> None:
+    """Make the tokens of names anew where this release finds names in another way."""
+    changed = index_everybody(current_runtime().storage)
+    click.echo("· Search by name: up to date" if changed is None else f"· Search by name: tokens of {changed:,} people made anew")
 
 
 def bring_up_demo() -> None:

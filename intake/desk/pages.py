@@ -1,13 +1,17 @@
 """The pages of the desk: home, the counselor's form, people, tasks."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from intake.callers import service as callers
 from intake.callers.queries import restricted_among
-from intake.callers.rules import words_for
+from intake.callers.rules import flag_kinds, words_for
 from intake.callers.service import open_remains, search_people
 from intake.calls import service as calls
 from intake.calls.queries import call_if_seen, calls_of_day, lines
@@ -19,6 +23,8 @@ from intake.desk.schemas import (
     AttemptForm,
     FindForm,
     FinishForm,
+    FlagForm,
+    FlagKindForm,
     GlassForm,
     HandOverForm,
     PeopleForm,
@@ -35,12 +41,14 @@ from intake.foundation.phone import for_people
 from intake.intakes import service as intakes
 from intake.intakes.queries import drafts_of, intake_by_reference, notes_of
 from intake.intakes.schemas import IntakeOut, NoteOut
+from intake.organisation.queries import settings as desk_settings
 from intake.organisation.queries import threshold
 from intake.substances.rules.use import measures
 from intake.web.door import PageDoor, Unit
 
 pages = PageDoor("desk", __name__)
 pages.add_app_template_filter(for_people, "phone")
+pages.add_app_template_global(flag_kinds, "flag_kinds")
 Page = str | tuple[str, int] | Response
 INTAKE = IntakeOut()
 NOTE = NoteOut()
@@ -207,9 +215,42 @@ def break_glass(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]
 @pages.page("GET", "/desk/people/<uuid:person_id>", permission=Permission.PEOPLE_READ)
 def person(unit: Unit, person_id: UUID) -> Page:
     """One person's story: intakes, tasks, who opened the record. Of who was erased that they were, and what stays."""
+    return _person(unit, person_id)
+
+
+@pages.page("POST", "/desk/people/<uuid:person_id>/flags", permission=Permission.PEOPLE_EDIT, takes=FlagForm())
+def flag(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], person_id: UUID) -> Page:
+    """Set a flag that whoever takes the next call will see."""
+    until = data.pop("until", None)
+    ends_at = datetime.combine(until, time.max, ZoneInfo(desk_settings(unit.session).time_zone)) if until else None
+    if not problems:
+        try:
+            with unit.session.begin_nested():
+                callers.flag_person(unit.session, actor=unit.actor, person_id=person_id, ends_at=ends_at, **data)
+        except Invalid as error:
+            problems = {"until": [each.message for each in error.fields]}
+    return _flagged(unit, person_id, problems)
+
+
+@pages.page("POST", "/desk/people/<uuid:person_id>/flags/lifting", permission=Permission.PEOPLE_EDIT, takes=FlagKindForm())
+def lift_flag(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], person_id: UUID) -> Page:
+    """The flag counts no longer."""
+    if not problems:
+        callers.lift_flag(unit.session, actor=unit.actor, person_id=person_id, **data)
+    return _flagged(unit, person_id, problems)
+
+
+def _flagged(unit: Unit, person_id: UUID, problems: Mapping[str, list[str]]) -> Page:
+    if not problems:
+        return redirect(url_for("desk.person", person_id=person_id), 303)
+    page = _person(unit, person_id, [words for each in problems.values() for words in each])
+    return page if isinstance(page, tuple) else (page, 422)
+
+
+def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> str | tuple[str, int]:
     opened = open_remains(unit.session, actor=unit.actor, person_id=person_id)
     story = queries.story_of(unit.session, unit.actor, opened)
-    staff = queries.names_of_staff(unit.session, (task.assignee_id for task in story.tasks))
+    staff = queries.names_of_staff(unit.session, _staff_of(story))
     about, trail = facts_about(opened, now().date()), dict(load_lists()["trail"])
     page = render_template(
         "desk/person.html",
@@ -219,8 +260,15 @@ def person(unit: Unit, person_id: UUID) -> Page:
         restricted=restricted_among(unit.session, queries.people_in(story.intakes, story.tasks) | {person_id}),
         task_words=load_words(),
         trail_words=trail,
+        flag_problems=flag_problems,
     )
     return (page, 410) if opened.is_erased else page
+
+
+def _staff_of(story: queries.Story) -> Iterator[UUID | None]:
+    yield from (task.assignee_id for task in story.tasks)
+    yield from (each.set_by for each in story.flags)
+    yield from (point.confirmed_by for point in story.person.contact_points)
 
 
 @pages.page("GET", "/desk/tasks", permission=Permission.TASKS_READ, query=TaskList())

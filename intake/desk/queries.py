@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from intake.accounts.models import Account
 from intake.audit.models import AuditEntry
 from intake.audit.queries import trail_of_person
-from intake.callers.models import Person
-from intake.callers.queries import PersonShort, is_held
+from intake.callers.models import Flag, Person
+from intake.callers.queries import PersonShort, flags_of, is_held
 from intake.callers.rules import propose_zone
 from intake.calls.models import Call
 from intake.calls.queries import call_file
@@ -50,6 +50,7 @@ class Story:
     tasks: Sequence[Task]
     trail: Sequence[AuditEntry]
     held: bool
+    flags: Sequence[Flag]
 
 
 def task_lines(session: Session, actor: Actor, *, moment: datetime, which: str = MINE, **page: Any) -> Page[TaskLine]:
@@ -70,6 +71,7 @@ def story_of(session: Session, actor: Actor, person: Person) -> Story:
         tasks=session.scalars(theirs).all(),
         trail=trail_of_person(session, person.id, limit=30).items,
         held=is_held(session, person.id),
+        flags=flags_of(session, person.id),
     )
 
 

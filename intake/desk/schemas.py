@@ -4,10 +4,11 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
+from intake.callers.rules import flag_kinds
 from intake.followups.queries import LISTS, MINE
 from intake.followups.schemas import AttemptIn, FinishIn, TaskIn
 from intake.intakes.schemas import HandOverIn, WholeIntakeIn
-from intake.web.schema import Choice, PageQuery, Phone, QueryWhole, Schema, Text, YesNo
+from intake.web.schema import Choice, Day, PageQuery, Phone, QueryWhole, Schema, Text, YesNo
 
 
 class FollowUpIn(TaskIn):
@@ -47,6 +48,19 @@ class PeopleForm(Schema):
     def check_one(self, data: dict[str, Any], **_: Any) -> None:
         if len(data) != 1:
             raise ValidationError("Give a name or a number, not both." if data else "Give a name or a number.", "name")
+
+
+class FlagKindForm(Schema):
+    """Which flag."""
+
+    kind = Choice(*flag_kinds(), required=True)
+
+
+class FlagForm(FlagKindForm):
+    """A flag; it ends with the day `until`."""
+
+    note = Text(most=1000)
+    until = Day()
 
 
 class TaskList(PageQuery):

@@ -1,6 +1,6 @@
 """Verbs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from intake.audit.service import record
 from intake.callers.models import ContactPoint, Person
+from intake.callers.queries import must_not_contact
 from intake.callers.rules import ContactRules, Verdict, Way, judge_contact, words_for
 from intake.followups import queries
 from intake.followups.models import Attempt, Task
@@ -108,12 +109,15 @@ def promise_task(
 def propose_task(session: Session, *, actor: Actor, intake_id: UUID) -> Task | None:
     """One follow-up for an intake that was completed.
 
-    None when somebody has promised something for it already, and for a call that was for information only.
+    None when somebody has promised something for it already, when nobody may be contacted, and for a call that was for
+    information only.
     """
     intake = session.scalars(select(Intake).where(Intake.id == intake_id).with_for_update(of=Intake)).one()
     if queries.has_task(session, intake_id) or intake.answer("for_whom") == "information":
         return None
     person = _whom_to_reach(session, intake)
+    if person is None:
+        return None
     task = promise_task(
         session, actor=actor, intake=intake, person=person, kind="follow_up_call", promise=Promise(), origin="proposed"
     )
@@ -143,7 +147,7 @@ def record_attempt(
     point = session.get(ContactPoint, contact_point_id)
     if point is None or point.person_id != task.person_id:
         raise Invalid.field("/contact_point_id", "Not a contact point of this person.")
-    verdict = _judge(session, task, point, way)
+    verdict = _judge(session, task, [(point, way)])[0]
     if verdict.reason is not None:
         next_safe_at = verdict.next_safe_at.isoformat() if verdict.next_safe_at else None
         raise Conflict(words_for(verdict.reason), extra={"reason": verdict.reason.value, "next_safe_at": next_safe_at})
@@ -199,12 +203,8 @@ def ways_to_reach(session: Session, *, actor: Actor, task_id: UUID) -> list[tupl
     task = queries.task(session, actor, task_id)
     record(session, actor, "followups.ways_to_reach", task, person_id=task.person_id)
     points = queries.contact_points(session, task.person_id)
-    return [
-        (point, way, _judge(session, task, point, way))
-        for point in points
-        for way in load_words().ways
-        if (way == "email") == (point.kind == "email")
-    ]
+    ways = [(point, way) for point in points for way in load_words().ways if (way == "email") == (point.kind == "email")]
+    return [(*each, verdict) for each, verdict in zip(ways, _judge(session, task, ways), strict=True)]
 
 
 def _take(session: Session, actor: Actor, task_id: UUID, version: int) -> Task:
@@ -258,16 +258,20 @@ def _wait(session: Session, kind: Kind) -> timedelta:
     return organisation.threshold(session, kind.threshold) * _UNITS[THRESHOLDS[kind.threshold].unit]
 
 
-def _whom_to_reach(session: Session, intake: Intake) -> Person:
-    """The caller, unless only the person in need has said that they may be called."""
-    for person in (intake.caller, intake.subject):
-        if any(point.may_call for point in queries.contact_points(session, person.id)):
-            return person
-    return intake.caller
+def _whom_to_reach(session: Session, intake: Intake) -> Person | None:
+    """The caller, unless only the person in need has said that they may be called; nobody who must not be contacted."""
+    people = [person for person in dict.fromkeys((intake.caller, intake.subject)) if not must_not_contact(session, person.id)]
+    called = (person for person in people if any(point.may_call for point in queries.contact_points(session, person.id)))
+    return next(called, people[0] if people else None)
 
 
-def _judge(session: Session, task: Task, point: ContactPoint, way: str) -> Verdict:
+def _judge(session: Session, task: Task, ways: Sequence[tuple[ContactPoint, str]]) -> list[Verdict]:
     """By the zone that the person told. The task's own zone may be the desk's, which says nothing about them."""
     told = session.get_one(Person, task.person_id).time_zone
-    rules = ContactRules(**{name: getattr(point, name) for name in ContactRules.__slots__})
-    return judge_contact(rules, cast(Way, way), now(), ZoneInfo(told) if told else None)
+    zone, never = ZoneInfo(told) if told else None, must_not_contact(session, task.person_id)
+    return [judge_contact(_rules_of(point, never=never), cast(Way, way), now(), zone) for point, way in ways]
+
+
+def _rules_of(point: ContactPoint, *, never: bool) -> ContactRules:
+    told = {name: getattr(point, name) for name in ContactRules.__slots__ if name != "do_not_contact"}
+    return ContactRules(**told, do_not_contact=never)

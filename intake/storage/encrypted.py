@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, object
 from intake.foundation.errors import Conflict
 from intake.foundation.identifiers import new_id
 from intake.storage.base import Base, Created, Identified
-from intake.storage.keyring import KeyRing, seal, unseal
+from intake.storage.keyring import Cipher, KeyRing, seal, unseal
 
 T = TypeVar("T")
 
@@ -156,8 +156,17 @@ class SealedColumn(Generic[T]):
         sealed = None if value is None else seal(_key_of(row), self.codec.dump(value), self._context(row))
         setattr(row, self.column, sealed)
 
+    def open_plain(self, cipher: Cipher, table: str, row: Any) -> T | None:
+        """The value in a row that was read as plain columns."""
+        sealed = getattr(row, self.column)
+        return None if sealed is None else self.codec.load(cipher.unseal(sealed, _context(table, self.column, row.id)).decode())
+
     def _context(self, row: Any) -> bytes:
-        return f"{row.__tablename__}.{self.column}:{row.id}".encode()
+        return _context(row.__tablename__, self.column, row.id)
+
+
+def _context(table: str, column: str, row_id: UUID) -> bytes:
+    return f"{table}.{column}:{row_id}".encode()
 
 
 def sealed_text() -> SealedColumn[str]:
@@ -181,6 +190,19 @@ def _key_of(row: Any) -> bytes:
     if session is None:
         raise RuntimeError("a sealed column is read or written only on a row that belongs to a session")
     return data_key.plain(ring_with(session, data_key.ring_key))
+
+
+# To be read beside sealed columns, with the data key joined, when rows are wanted and no objects.
+KEY_COLUMNS = (DataKey.id.label("data_key_id"), DataKey.ring_key, DataKey.wrapped)
+
+
+def open_columns(session: Session, model: Any, row: Any, *names: str) -> tuple[Any, ...]:
+    """The plain values of some sealed columns of a row with its `KEY_COLUMNS`. Refuses one whose key is destroyed."""
+    if row.wrapped is None:
+        raise DataKeyDestroyed
+    ring = ring_with(session, row.ring_key)
+    cipher = Cipher(ring.unwrap(row.ring_key, row.wrapped, row.data_key_id.bytes))
+    return tuple(getattr(model, name).open_plain(cipher, model.__tablename__, row) for name in names)
 
 
 def new_data_key(session: Session) -> DataKey:

@@ -25,18 +25,32 @@ class UnknownKey(BadKeyRing):
     """The ring does not hold this key; a newer ring may."""
 
 
+class Cipher:
+    """AES-256-GCM with one key: nonce, then the sealed bytes. `context` ties it to one row and column; moved it will not open."""
+
+    def __init__(self, key: bytes) -> None:
+        self._aes = AESGCM(key)
+
+    def seal(self, plain: bytes, context: bytes) -> bytes:
+        nonce = os.urandom(_NONCE)
+        return nonce + self._aes.encrypt(nonce, plain, context)
+
+    def unseal(self, sealed: bytes, context: bytes) -> bytes:
+        """The plain bytes; BadKeyRing for a wrong key or a value moved from another row."""
+        try:
+            return self._aes.decrypt(sealed[:_NONCE], sealed[_NONCE:], context)
+        except InvalidTag:
+            raise BadKeyRing("a sealed value does not open with the key of its record") from None
+
+
 def seal(key: bytes, plain: bytes, context: bytes) -> bytes:
-    """AES-256-GCM: nonce, then the sealed bytes. `context` ties it to one row and column; moved elsewhere it will not open."""
-    nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plain, context)
+    """See `Cipher`."""
+    return Cipher(key).seal(plain, context)
 
 
 def unseal(key: bytes, sealed: bytes, context: bytes) -> bytes:
-    """The plain bytes; BadKeyRing for a wrong key or a value moved from another row."""
-    try:
-        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context)
-    except InvalidTag:
-        raise BadKeyRing("a sealed value does not open with the key of its record") from None
+    """See `Cipher`."""
+    return Cipher(key).unseal(sealed, context)
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,7 @@ class KeyRing:
 
     def wrap(self, data_key: bytes, context: bytes) -> tuple[str, bytes]:
         """The id of the key used and the wrapped data key."""
-        return self.current, seal(self.keys[self.current], data_key, context)
+        return self.current, self._ciphers[self.current].seal(data_key, context)
 
     @property
     def newest(self) -> str:
@@ -96,7 +110,11 @@ class KeyRing:
         """What `wrap` was given. UnknownKey when the ring does not hold the key it was wrapped with."""
         if key_id not in self.keys:
             raise UnknownKey(f"the key ring does not hold key {key_id!r}")
-        return unseal(self.keys[key_id], wrapped, context)
+        return self._ciphers[key_id].unseal(wrapped, context)
+
+    @cached_property
+    def _ciphers(self) -> dict[str, Cipher]:
+        return {key_id: Cipher(key) for key_id, key in self.keys.items()}
 
     @cached_property
     def _digest_base(self) -> "hmac.HMAC":

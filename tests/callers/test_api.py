@@ -52,7 +52,7 @@ def test_of_another_teams_draft_a_counselor_learns_only_that_it_is_there(
     draft = a_person(session, phone="+15615550123", confirmed=False, recorder=alice.actor, age_years=44, state="FL")
     session.commit()
     row = charlie.client.post("/api/v1/people/search", json={"phone": "+15615550123"}).json["items"]
-    assert row == [{"id": str(draft.id), "standing": "provisional", "name": None, "age_years": None, "state": None}]
+    assert row == [{"id": str(draft.id), "standing": "provisional", "name": None, "age_years": None, "state": None, "flags": []}]
     assert found(bob, phone="+15615550123") == found(alice, phone="+15615550123") == ["Rosa Marin"]
     assert charlie.client.get(f"/api/v1/people/{draft.id}").status_code == 404
     assert bob.client.get(f"/api/v1/people/{draft.id}").status_code == 200

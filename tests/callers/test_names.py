@@ -4,14 +4,19 @@ import random
 import string
 
 import pytest
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from intake.callers import queries, service
-from intake.callers.rules import likeness, name_keys, search_keys
+from intake.callers.models import Person
+from intake.callers.rules import edition, likeness, name_keys, word_keys
 from intake.callers.rules.names import NameField
+from intake.cli.search import index_everybody
 from intake.foundation.actor import SYSTEM
 from intake.foundation.answers import Missing
+from intake.organisation.models import LoadedReference
 from intake.storage.encrypted import ring_of
+from intake.storage.session import Storage
 from tests.conftest import QueryCount
 from tests.factories.callers import a_person, told_by
 
@@ -109,8 +114,12 @@ def test_tokens_keep_the_field_apart_and_many_names_share_each_bucket(session: S
     as_given = queries.tokens(ring, name_keys(given=["Rosa"], family=[]))
     as_family = queries.tokens(ring, name_keys(given=[], family=["Rosa"]))
     assert not as_given & as_family
-    assert {token >> queries.TOKEN_BITS for token in as_given} == {NameField.GIVEN, NameField.GIVEN_SOUND}
-    assert {token >> queries.TOKEN_BITS for token in as_family} == {NameField.FAMILY, NameField.FAMILY_SOUND}
+    assert {token >> queries.TOKEN_BITS for token in as_given} == {NameField.GIVEN, NameField.GIVEN_SOUND, NameField.GIVEN_END}
+    assert {token >> queries.TOKEN_BITS for token in as_family} == {
+        NameField.FAMILY,
+        NameField.FAMILY_SOUND,
+        NameField.FAMILY_END,
+    }
     made = random.Random(7)  # noqa: S311
     words = {"".join(made.choices(string.ascii_lowercase, k=8)) for _ in range(200_000 // 10)}
     buckets = {ring.bucket("name.0", word, queries.TOKEN_BITS) for word in words}
@@ -118,18 +127,84 @@ def test_tokens_keep_the_field_apart_and_many_names_share_each_bucket(session: S
     assert len(words) / len(buckets) > 4
 
 
-def test_of_400_people_typed_with_one_slip_in_each_name_all_are_found() -> None:
+def test_beginnings_and_endings_have_few_buckets(session: Session) -> None:
+    ring, made = ring_of(session), random.Random(7)  # noqa: S311
+    words = {"".join(made.choices(string.ascii_lowercase, k=8)) for _ in range(3_000)}
+    ends = {token for token in queries.tokens(ring, name_keys(given=[], family=words)) if token >> queries.TOKEN_BITS == 5}
+    assert len(ends) <= 256
+
+
+def test_of_1_000_names_typed_with_one_slip_each_shares_a_key_and_an_end() -> None:
     made = random.Random(11)  # noqa: S311
+    for _ in range(1_000):
+        name = _word(made)
+        typed = _slip(made, name)
+        if len(typed) < 4:
+            continue
+        own, keys = name_keys(given=[], family=[name]), word_keys(typed, family=True)
+        assert keys.slips & own, (name, typed)
+        assert keys.ends & own, (name, typed)
+
+
+def test_two_names_with_a_slip_in_each_are_alike_enough() -> None:
+    made = random.Random(12)  # noqa: S311
     for _ in range(400):
-        given, family = (_word(made) for _ in range(2))
+        given, family = (_word(made, least=4) for _ in range(2))
         typed = f"{_slip(made, given)} {_slip(made, family)}"
-        own = name_keys(given=[given], family=[family])
-        assert all(keys & own for keys in search_keys(typed)), (given, family, typed)
         assert likeness(typed, given=[given], family=[family]) >= 0.72, (given, family, typed)
 
 
-def _word(made: random.Random) -> str:
-    return "".join(made.choices(string.ascii_lowercase, k=made.randint(4, 10)))
+@pytest.mark.parametrize(
+    "typed", ["Marin Rosa", "Mrin Roza", "Rosa Marin Lopez", "Lopez Marin", "Rosa Elena", "Elena", "Marin Lopez"]
+)
+def test_names_are_found_in_any_order_and_by_a_part(session: Session, typed: str) -> None:
+    person = a_person(session, "Rosa Elena", "Marin Lopez")
+    a_person(session, "Marcus", "Feldman")
+    assert names(session, typed) == [person.full_name]
+
+
+def test_of_very_many_with_one_name_the_newest_are_shown(session: Session) -> None:
+    first = a_person(session, "Rosa", "Marin")
+    copied = [column.name for column in Person.__table__.columns if column.name != "id"]
+    session.execute(
+        text(
+            f"insert into person (id, {', '.join(copied)}) select cast(lpad(n::text, 32, '0') as uuid), {', '.join(copied)} "
+            "from person, generate_series(1, 5001) n where id = :first"
+        ),
+        {"first": first.id},
+    )
+    last = a_person(session, "Luis", "Marin")
+    found = queries.people_by_name(session, SYSTEM, "marin", limit=2)
+    assert [person.id for person in found] == [last.id, first.id]
+
+
+def test_tokens_are_made_anew_for_everybody_in_batches(session: Session) -> None:
+    people = [a_person(session, "Rosa", name) for name in ("Marin", "Feldman", "Okafor")]
+    kept = [list(person.name_tokens) for person in people]
+    for person in people[:2]:
+        person.name_tokens = person.name_tokens[:3]
+    session.commit()
+    first = service.index_names_anew(session, most=2)
+    rest = service.index_names_anew(session, after=first.last, most=2)
+    end = service.index_names_anew(session, after=rest.last, most=2)
+    assert (first, rest, end) == (service.Indexed(people[1].id, 2), service.Indexed(people[2].id, 0), service.Indexed(None, 0))
+    session.expire_all()
+    assert [person.name_tokens for person in people] == kept
+
+
+def test_the_desk_is_told_when_names_are_found_in_another_way(storage: Storage, session: Session) -> None:
+    person = a_person(session, "Rosa", "Marin")
+    person.name_tokens = [1]
+    session.commit()
+    assert [index_everybody(storage), index_everybody(storage)] == [1, None]
+    session.expire_all()
+    assert names(session, "Rosa Marim") == ["Rosa Marin"]
+    session.execute(update(LoadedReference).where(LoadedReference.digest == edition()).values(digest="another"))
+    assert index_everybody(storage) == 0
+
+
+def _word(made: random.Random, least: int = 3) -> str:
+    return "".join(made.choices(string.ascii_lowercase, k=made.randint(least, 10)))
 
 
 def _slip(made: random.Random, word: str) -> str:

@@ -50,6 +50,12 @@ def a_restricted_person(
     return person
 
 
+def a_flagged_person(session: Session, member: Member, kind: str = "repeat") -> Person:
+    person = a_person(session)
+    service.flag_person(session, actor=member.actor, person_id=person.id, kind=kind)
+    return person
+
+
 def a_contact_point(session: Session, person: Person, value: str = "+15615550123", **answers: Any) -> ContactPoint:
     kind = "email" if "@" in value else "phone"
     point = service.add_contact_point(session, person, kind=kind, value=value, answers=answers, told=told_by())

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from intake.callers.service import confirm_person, restrict_person
+from intake.callers.service import confirm_person, flag_person, restrict_person
 from intake.foundation.actor import Actor, Role
 from intake.foundation.clock import stopped_at
 from intake.foundation.permissions import may
@@ -38,8 +38,8 @@ RELATIONS = ("mine", "team's", "other team's", "restricted", "closed")
 # Noon in New York: calling somebody is allowed.
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
 READERS = (Role.COUNSELOR, Role.SUPERVISOR, Role.CLINICIAN, Role.QUALITY_REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
-_WORDS = {"record": "intake", "field": "pregnant"}
 KINDS = frozenset({"person_id", "intake_id", "call_id", "task_id", "referral_id", "run_id", "consent_id", "attachment_id"})
+_WORDS = {"record": "intake", "field": "pregnant", "kind": "repeat"}
 APP = app_without_database()
 
 
@@ -73,6 +73,7 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
         "consent_id": a_consent(session, owner, intake.subject),
         "attachment_id": an_attachment(session, owner, intake.subject),
     }
+    flag_person(session, actor=owner.actor, person_id=intake.subject_id, kind="repeat")
     return {
         **rows,
         "run_id": run,

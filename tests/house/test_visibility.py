@@ -22,6 +22,7 @@ ALLOWED = {
     "attachments/queries.py:attachments_of": OPENED_WITH,
     "attachments/queries.py:kept_before": OPENED_WITH,
     "callers/queries/people.py:relationship_between": FOUND_BEFORE,
+    "callers/queries/names.py:named_people": "makes the tokens of everybody anew, and shows nobody",
     "callers/service/erasing.py:erase_if_free": ERASING,
     "callers/service/erasing.py:erase_person": ERASING,
     "callers/service/opening.py:open_trail": "an auditor reads the trail of anybody, which holds no word of what was told",

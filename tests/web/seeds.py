@@ -20,7 +20,7 @@ from intake.organisation.service import raise_alert
 from tests.conftest import Member
 from tests.factories.accounts import a_disabled_account, an_account, an_account_with_factor
 from tests.factories.attachments import a_pdf, an_attachment
-from tests.factories.callers import a_hold, a_restricted_person
+from tests.factories.callers import a_flagged_person, a_hold, a_restricted_person
 from tests.factories.calls import a_call, a_line
 from tests.factories.consents import BORN, a_consent
 from tests.factories.facilities import a_correction, a_credential, a_place
@@ -73,6 +73,8 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "record": "intake",
         "record_id": draft["id"],
         "field": "pregnant",
+        "kind": "repeat",
+        "flagged_id": a_flagged_person(session, alice).id,
         "person_id": draft["caller"]["id"],
         "use_id": draft["substances"][0]["id"],
         "policy_id": draft["policies"][0]["id"],
@@ -131,10 +133,12 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/accounts": {"email": "new@example.org", "name": "New", "role": "counselor"},
     "PATCH /api/v1/accounts/{account_id}": {"role": "clinician"},
     "POST /api/v1/alerts/{alert_id}/closing": {"outcome": "help_sent"},
+    "POST /api/v1/people/duplicates": {"given_name": "Rosa", "family_name": "Marin", "phones": ["5615550123"]},
     "POST /api/v1/people/search": {"phone": "5615550123"},
     "PUT /api/v1/people/{person_id}/restriction": lambda seeds: {"because": "staff", "named": [seeds.ids["bob_id"]]},
     "POST /api/v1/people/{person_id}/holds": {"because": "litigation", "matter": "A letter of counsel of today."},
     "POST /api/v1/people/{person_id}/break-glass": {"reason": "They are calling now and sound unwell."},
+    "PUT /api/v1/people/{person_id}/flags/{kind}": {"note": "Rang nine times."},
     "POST /api/v1/calls": {"from_number": "5615550123"},
     "POST /api/v1/calls/{call_id}/end": {"disposition": "information_only"},
     "POST /api/v1/lines": {"number": "8005550177", "name": "Second line"},
@@ -186,6 +190,7 @@ PATHS: dict[str, dict[str, str]] = {
     "DELETE /api/v1/accounts/{account_id}/second-factor": {"account_id": "factor_id"},
     "DELETE /api/v1/people/{person_id}/restriction": {"person_id": "restricted_id"},
     "POST /api/v1/people/{person_id}/break-glass": {"person_id": "glass_id"},
+    "DELETE /api/v1/people/{person_id}/flags/{kind}": {"person_id": "flagged_id"},
     "POST /api/v1/referrals/{referral_id}/send": {"referral_id": "sendable_id"},
     "POST /api/v1/intakes/{intake_id}/amendments": {"intake_id": "complete_id"},
     "POST /api/v1/intakes/{intake_id}/close": {"intake_id": "complete_id"},

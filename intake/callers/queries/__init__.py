@@ -1,7 +1,9 @@
 """Reads. Doors do not call these for a person's whole record: they call the verb that also writes the trail."""
 
+from intake.callers.queries.duplicates import Duplicate, PersonTold, duplicates_of
+from intake.callers.queries.flags import flag_set, flags_of, must_not_contact, standing_flags
 from intake.callers.queries.holding import held, held_among, hold, holds_of, is_held
-from intake.callers.queries.names import TOKEN_BITS, people_by_name, tokens
+from intake.callers.queries.names import TOKEN_BITS, Named, named_people, people_by_name, tokens
 from intake.callers.queries.people import (
     PersonFile,
     PersonShort,
@@ -26,15 +28,23 @@ from intake.callers.queries.seeing import (
 
 __all__ = [
     "TOKEN_BITS",
+    "Duplicate",
+    "Named",
     "PersonFile",
     "PersonShort",
+    "PersonTold",
     "digest",
+    "duplicates_of",
+    "flag_set",
+    "flags_of",
     "held",
     "held_among",
     "hidden_people",
     "hold",
     "holds_of",
     "is_held",
+    "must_not_contact",
+    "named_people",
     "people_by_digest",
     "people_by_name",
     "people_by_number",
@@ -45,6 +55,7 @@ __all__ = [
     "relationship_between",
     "relationships_of",
     "restricted_among",
+    "standing_flags",
     "standing_restriction",
     "tokens",
     "unrestricted",

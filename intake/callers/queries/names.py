@@ -1,65 +1,197 @@
 """People by name: candidates by keyed buckets, ranked by their names as they are."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import Integer, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ARRAY, FromClause, Integer, TextClause, TextualSelect, Uuid, and_, func, select, text
 from sqlalchemy.orm import Session
 
 from intake.callers.models import Person
-from intake.callers.queries.people import PersonShort, short
+from intake.callers.queries.people import PersonShort, short_columns, short_of
 from intake.callers.queries.seeing import unrestricted
-from intake.callers.rules import likeness, search_keys
-from intake.callers.rules.names import Key, exact_keys
+from intake.callers.rules import Typed, split_words, word_keys
+from intake.callers.rules.names import Key, NameField, birth_key
 from intake.foundation.actor import Actor
-from intake.storage.encrypted import ring_of
+from intake.storage.encrypted import DataKey, open_columns, ring_of
 from intake.storage.keyring import KeyRing
 
 # Each bucket of a field is shared by many names, so that the tokens of a stolen copy tell none (see docs/privacy.md).
 TOKEN_BITS = 12
-# Enough for two names among a million people; one name alone may have more, and the newest are looked at.
+# There are fewer beginnings and endings than names: fewer buckets, so that many names share these too.
+_END_BITS = 8
+# Thirty-odd days of a hundred years share one of a thousand.
+_BIRTH_BITS = 10
+# So many candidates are unsealed and held against what was typed, the newest first.
 _CANDIDATES = 500
 _LEAST_LIKENESS = 0.72
+NAMES = ("given_name", "preferred_name", "family_name")
+
+# The questions to the index are written out: each line is one that it answers in a few milliseconds among a million people
+# (`&&`: any key of a word; `@>`: all of a few). What they find is then held to how both words begin and end.
+_WHO = "select id, name_tokens from person where standing = 'confirmed' and"
+_TWO_WORDS = f"""
+{_WHO} name_tokens && :given_first and name_tokens && :family_last
+union all {_WHO} name_tokens @> :reversed
+union all {_WHO} name_tokens @> :both_family
+union all {_WHO} name_tokens @> :both_given
+"""
+_ANYHOW = f"{_WHO} name_tokens && :any_first and name_tokens && :any_last"
+_LIKE_BOTH = """
+(name_tokens && :ends_first or name_tokens && :other_first) and (name_tokens && :ends_last or name_tokens && :other_last)
+"""
+_SAME_DAY = f"{_WHO} name_tokens @> :born and name_tokens && :any_name"
+# Up to so many people of one name are put in order by age; of more the newest are found walking back from the last.
+_MANY = 5_000
+_EXACTLY = "(name_tokens @> :exact_family or name_tokens @> :exact_given)"
+_ONE_WORD = f"{_WHO} {_EXACTLY} limit {_MANY}"
+_NEWEST = "(select id, standing, name_tokens from person order by id desc limit 1000000) person"
+_ONE_OF_MANY = f"{_WHO.replace('person', _NEWEST)} {_EXACTLY}"
+_LIKE_ONE = f"""
+({_WHO} name_tokens && :slips_family and name_tokens && :ends_family limit {_MANY})
+union all ({_WHO} name_tokens && :slips_given and name_tokens && :ends_given limit {_MANY})
+union all ({_WHO} name_tokens && :other limit {_MANY})
+"""
+
+Keys = Mapping[str, set[Key]]
+Arrays = Mapping[str, list[int]]
+Fitting = list[tuple[float, Any]]
+
+
+class Named(NamedTuple):
+    """Somebody with the tokens that they have now, and their names."""
+
+    id: UUID
+    name_tokens: list[int]
+    given_name: str | None
+    preferred_name: str | None
+    family_name: str | None
+    birth_date: date | None
 
 
 def tokens(ring: KeyRing, keys: Iterable[Key]) -> set[int]:
     """The keyed buckets of some name keys, the field in the high bits."""
-    return {field << TOKEN_BITS | ring.bucket(f"name.{field}", text, TOKEN_BITS) for field, text in keys}
+    return {field << TOKEN_BITS | ring.bucket(f"name.{field}", word, _bits(field)) for field, word in keys}
 
 
-def people_by_name(session: Session, actor: Actor, text: str, limit: int = 50) -> list[PersonShort]:
+def people_by_name(session: Session, actor: Actor, typed: str, limit: int = 50) -> list[PersonShort]:
     """The confirmed people whose names fit best, a slip or a short form allowed for; best first, equals newest first."""
-    wanted = search_keys(text)
-    if not wanted:
+    wanted, words = Typed.of(typed), split_words(typed)
+    if not words:
         return []
-    ranked = [
-        (likeness(text, given=found.given_names, family=(found.family_name,)), found)
-        for found in _candidates(session, actor, text)
-    ]
-    fitting = [(score, found) for score, found in ranked if score >= _LEAST_LIKENESS]
+    if len(words) == 1:
+        rows = _by_one_word(session, actor, words[0], limit)
+        fitting = _fitting(session, wanted, rows)
+    else:
+        fitting = _by_words(session, actor, words, wanted)
     fitting.sort(key=lambda each: (each[0], each[1].id), reverse=True)
-    return [short(found) for _, found in fitting[:limit]]
+    return [short_of(session, row) for _, row in fitting[:limit]]
 
 
-def _candidates(session: Session, actor: Actor, text: str) -> list[Person]:
-    ring = ring_of(session)
-    names = Person.name_tokens
-    near = [names.op("&&")(_array(tokens(ring, keys))) for keys in search_keys(text)]
-    found = {each.id: each for each in _confirmed(session, actor, near)}
-    # One name alone may have more neighbors than are looked at: whoever is called exactly so is never among the lost.
-    exact = [names.op("@>")(_array(tokens(ring, keys))) for keys in exact_keys(text)]
-    if exact and len(found) == _CANDIDATES:
-        found |= {each.id: each for each in _confirmed(session, actor, [or_(*exact)])}
-    return list(found.values())
+def by_names(session: Session, actor: Actor, typed: str) -> list[Any]:
+    """The confirmed people whose names fit a given and a family name, as `short_columns`."""
+    return [row for _, row in _by_words(session, actor, split_words(typed), Typed.of(typed))]
 
 
-def _confirmed(session: Session, actor: Actor, conditions: Sequence[Any]) -> Sequence[Person]:
-    # Materialized, or the planner walks the primary key for the order and looks at everybody.
-    hit = select(Person.id).where(*conditions, Person.standing == "confirmed").cte("hit").prefix_with("MATERIALIZED")
-    newest = select(hit.c.id).where(unrestricted(actor, hit.c.id)).order_by(hit.c.id.desc()).limit(_CANDIDATES)
-    return session.scalars(select(Person).where(Person.id.in_(newest))).all()
+def by_birth_date(session: Session, actor: Actor, born: date, names: Sequence[str]) -> Sequence[Any]:
+    """The confirmed people of this birthday of whom some name is like one of these, as `short_columns`."""
+    words = [word for name in names for word in split_words(name)]
+    alike = {key for word in words for family in (True, False) for key in word_keys(word, family=family).any}
+    arrays = _arrays(session, {"born": {birth_key(born)}, "any_name": alike})
+    return _newest(session, actor, _asked(_SAME_DAY).cte("hit").prefix_with("MATERIALIZED"), arrays)
 
 
-def _array(values: Iterable[int]) -> Any:
-    return cast(func.coalesce(sorted(values)), ARRAY(Integer))
+def named_people(session: Session, after: UUID | None, most: int) -> list[Named]:
+    """The next people by id who have a name to be found by, whoever may see them: for making tokens anew."""
+    query = select(Person.name_tokens, *short_columns()).join(DataKey).where(DataKey.wrapped.is_not(None))
+    found_by_nothing = and_(func.cardinality(Person.name_tokens) == 0, Person.birth_date_sealed.is_(None))
+    query = query.where(~found_by_nothing).order_by(Person.id).limit(most)
+    rows = session.execute(query if after is None else query.where(Person.id > after))
+    return [Named(row.id, row.name_tokens, *open_columns(session, Person, row, *NAMES, "birth_date")) for row in rows]
+
+
+def _by_words(session: Session, actor: Actor, words: Sequence[str], wanted: Typed) -> Fitting:
+    """A given and then a family name, with slips, or exactly in other fields; only when nobody fits, in any field with slips."""
+    arrays = _arrays(session, _keys_of_two(words[0], words[-1]))
+    for question in (_TWO_WORDS, _ANYHOW):
+        hit = _asked(question).cte("hit").prefix_with("MATERIALIZED")
+        fitting = _fitting(session, wanted, _newest(session, actor, hit, arrays, where=_with_arrays(_LIKE_BOTH)))
+        if fitting:
+            return fitting
+    return []
+
+
+def _by_one_word(session: Session, actor: Actor, word: str, limit: int) -> Iterable[Any]:
+    """Whoever is called exactly so; when they do not fill the list, those with a name like it as well."""
+    arrays = _arrays(session, _keys_of_one(word))
+    exactly, like = (_asked(one).cte("hit").prefix_with("MATERIALIZED") for one in (_ONE_WORD, _LIKE_ONE))
+    hits = select(func.count()).select_from(exactly).scalar_subquery().label("hits")
+    rows = _newest(session, actor, exactly, arrays, hits, most=limit)
+    if rows and rows[0].hits == _MANY:
+        rows = _newest(session, actor, _asked(_ONE_OF_MANY).subquery("hit"), arrays, most=limit)
+    if len(rows) < limit:
+        rows = [*rows, *_newest(session, actor, like, arrays)]
+    return {row.id: row for row in rows}.values()
+
+
+def _newest(
+    session: Session, actor: Actor, hit: FromClause, arrays: Arrays, *more: Any, where: Any = None, most: int = _CANDIDATES
+) -> Sequence[Any]:
+    """The newest of those hit, as plain columns: hundreds are looked at for the few that fit."""
+    newest = select(hit.c.id).where(unrestricted(actor, hit.c.id)).order_by(hit.c.id.desc()).limit(most)
+    chosen = newest if where is None else newest.where(where)
+    return session.execute(select(*short_columns(), *more).join(DataKey).where(Person.id.in_(chosen)), arrays).all()
+
+
+@cache
+def _asked(question: str) -> TextualSelect:
+    return _with_arrays(question).columns(id=Uuid(), name_tokens=ARRAY(Integer))
+
+
+@cache
+def _with_arrays(condition: str) -> TextClause:
+    return text(re.sub(r":(\w+)", r"cast(:\1 as integer[])", condition))
+
+
+def _fitting(session: Session, wanted: Typed, rows: Iterable[Any]) -> Fitting:
+    ranked = ((wanted.likeness(open_columns(session, Person, row, *NAMES)), row) for row in rows)
+    return [(score, row) for score, row in ranked if score >= _LEAST_LIKENESS]
+
+
+def _keys_of_two(first: str, last: str) -> Keys:
+    """The parameters of the questions for two words, by name."""
+    family = {"first": word_keys(first, family=True), "last": word_keys(last, family=True)}
+    given = {"first": word_keys(first, family=False), "last": word_keys(last, family=False)}
+    keys: dict[str, set[Key]] = {
+        "given_first": given["first"].any,
+        "family_last": family["last"].any,
+        "reversed": family["first"].exact | given["last"].exact,
+        "both_family": family["first"].exact | family["last"].exact,
+        "both_given": given["first"].exact | given["last"].exact,
+    }
+    for which in ("first", "last"):
+        keys[f"any_{which}"] = family[which].any | given[which].any
+        for part in ("ends", "other"):
+            keys[f"{part}_{which}"] = getattr(family[which], part) | getattr(given[which], part)
+    return keys
+
+
+def _keys_of_one(word: str) -> Keys:
+    family, given = word_keys(word, family=True), word_keys(word, family=False)
+    keys: dict[str, set[Key]] = {"exact_family": family.exact, "exact_given": given.exact, "other": family.other | given.other}
+    for name, some in (("family", family), ("given", given)):
+        keys |= {f"slips_{name}": some.slips, f"ends_{name}": some.ends}
+    return keys
+
+
+def _arrays(session: Session, keys: Keys) -> Arrays:
+    return {name: sorted(tokens(ring_of(session), some)) for name, some in keys.items()}
+
+
+def _bits(field: NameField) -> int:
+    if field is NameField.BIRTH:
+        return _BIRTH_BITS
+    return _END_BITS if field in (NameField.FAMILY_END, NameField.GIVEN_END) else TOKEN_BITS

@@ -6,20 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, bindparam, or_, select
-from sqlalchemy.orm import Session, load_only, selectinload
+from sqlalchemy.orm import Session, selectinload
 
-from intake.callers.models import ContactPoint, Person, Relationship
+from intake.callers.models import ContactPoint, Flag, Person, Relationship, full_name
+from intake.callers.queries.flags import flags_of, standing_flags
 from intake.callers.queries.holding import is_held
 from intake.callers.queries.seeing import unrestricted, visible_to, within_reach
 from intake.callers.rules import ZoneProposal, age_on, propose_zone
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.storage.encrypted import ring_of
+from intake.storage.encrypted import KEY_COLUMNS, DataKey, open_columns, ring_of
 from intake.storage.statements import asked_by, built_once
-
-# What `short` reads.
-_SHORT = (Person.standing, Person.given_name_sealed, Person.family_name_sealed, Person.preferred_name_sealed,
-          Person.birth_date_sealed, Person.age_years, Person.state, Person.data_key_id)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,14 @@ class PersonShort:
     name: str | None = None
     age_years: int | None = None
     state: str | None = None
+    # Kinds that stand now.
+    flags: Sequence[str] = ()
+
+
+def short_columns() -> tuple[Any, ...]:
+    """What a `PersonShort` is made of, for lists that are read without objects; join the data key."""
+    sealed = (Person.given_name_sealed, Person.preferred_name_sealed, Person.family_name_sealed, Person.birth_date_sealed)
+    return (Person.id, Person.standing, *sealed, Person.age_years, Person.state, standing_flags(Person.id), *KEY_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class PersonFile:
     relationships: Sequence[Relationship]
     time_zone_proposal: ZoneProposal | None
     held: bool
+    flags: Sequence[Flag]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.person, name)
@@ -63,7 +69,9 @@ def person_file(session: Session, actor: Actor, person: Person) -> PersonFile:
     """With relationships and, while no time zone is known, one to ask about."""
     phone = next((point.value for point in person.contact_points if point.kind == "phone"), None)
     proposal = None if person.time_zone else propose_zone(postal_code=person.postal_code, e164=phone)
-    return PersonFile(person, relationships_of(session, actor, person.id), proposal, is_held(session, person.id))
+    return PersonFile(
+        person, relationships_of(session, actor, person.id), proposal, is_held(session, person.id), flags_of(session, person.id)
+    )
 
 
 def people_by_number(session: Session, actor: Actor, e164: str, limit: int = 50) -> list[PersonShort]:
@@ -73,19 +81,16 @@ def people_by_number(session: Session, actor: Actor, e164: str, limit: int = 50)
 
 def people_by_digest(session: Session, actor: Actor, value_digest: bytes, limit: int = 50) -> list[PersonShort]:
     """The same by what the number is found by. Of a draft that is not the actor's to open only that it is there."""
-    asked = asked_by(actor, digest=value_digest, most=limit)
-    return [
-        short(found) if theirs else PersonShort(found.id, found.standing)
-        for found, theirs in session.execute(_at_digest(actor), asked)
-    ]
+    rows = session.execute(_at_digest(actor), asked_by(actor, digest=value_digest, most=limit))
+    return [short_of(session, row) if row.theirs else PersonShort(row.id, row.standing) for row in rows]
 
 
 @built_once
-def _at_digest(actor: Actor) -> Select[Person, bool]:
+def _at_digest(actor: Actor) -> Select[Any]:
     known = select(ContactPoint.person_id).where(ContactPoint.value_digest == bindparam("digest"))
-    query = select(Person, within_reach(actor).label("theirs")).where(Person.id.in_(known), Person.standing != "merged")
-    query = query.where(unrestricted(actor, Person.id)).order_by(Person.id.desc()).limit(bindparam("most", type_=Integer()))
-    return query.options(load_only(*_SHORT))
+    query = select(*short_columns(), within_reach(actor).label("theirs")).join(DataKey).where(DataKey.wrapped.is_not(None))
+    query = query.where(Person.id.in_(known), Person.standing != "merged", unrestricted(actor, Person.id))
+    return query.order_by(Person.id.desc()).limit(bindparam("most", type_=Integer()))
 
 
 def relationship_between(session: Session, person_id: UUID, related_person_id: UUID) -> Relationship | None:
@@ -100,7 +105,10 @@ def relationships_of(session: Session, actor: Actor, person_id: UUID) -> Sequenc
     return session.scalars(select(Relationship).where(either, both).order_by(Relationship.id)).all()
 
 
-def short(person: Person) -> PersonShort:
-    born = person.birth_date
-    age = age_on(born, now().date()) if born else person.age_years
-    return PersonShort(person.id, person.standing, person.full_name, age, person.state)
+def short_of(session: Session, row: Any) -> PersonShort:
+    """A row of `short_columns` as a list shows it."""
+    given, preferred, family, born = open_columns(
+        session, Person, row, "given_name", "preferred_name", "family_name", "birth_date"
+    )
+    age = age_on(born, now().date()) if born else row.age_years
+    return PersonShort(row.id, row.standing, full_name(given, preferred, family), age, row.state, row.flags)

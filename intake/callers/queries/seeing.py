@@ -23,12 +23,12 @@ def unrestricted(actor: Actor, *people: Any) -> ColumnElement[bool]:
     """
     if reach_of(actor) is Reach.EVERYTHING:
         return true()
-    open_now = or_(Access.ends_at.is_(None), Access.ends_at > _this_moment())
+    open_now = or_(Access.ends_at.is_(None), Access.ends_at > this_moment())
     theirs = exists().where(Access.restriction_id == Restriction.id, Access.account_id == actor.id, open_now)
     return ~exists().where(Restriction.person_id.in_(people), Restriction.lifted_at.is_(None), ~theirs)
 
 
-def _this_moment() -> ColumnElement[datetime]:
+def this_moment() -> ColumnElement[datetime]:
     """The moment at which the statement is executed, not the one at which it was built."""
     return bindparam(None, callable_=now, type_=DateTime(timezone=True), unique=True)
 

@@ -1,24 +1,38 @@
 """Pure rules about people: safe contact, names as people write them, age, and proposals of a time zone."""
 
 from intake.callers.rules.contact import ContactRules, Reason, Verdict, Way, judge_contact, words_for
+from intake.callers.rules.duplicates import Likely, Likeness, duplicate_words, weigh
+from intake.callers.rules.flags import DO_NOT_CONTACT, FlagKind, flag_kinds, usual_end
 from intake.callers.rules.holds import hold_words
-from intake.callers.rules.names import likeness, name_keys, search_keys
+from intake.callers.rules.names import Typed, WordKeys, edition, likeness, name_keys, split_words, word_keys
 from intake.callers.rules.people import ZoneProposal, age_on, propose_zone
 from intake.callers.rules.restrictions import restriction_words
 
 __all__ = [
+    "DO_NOT_CONTACT",
     "ContactRules",
+    "FlagKind",
+    "Likely",
+    "Likeness",
     "Reason",
+    "Typed",
     "Verdict",
     "Way",
+    "WordKeys",
     "ZoneProposal",
     "age_on",
+    "duplicate_words",
+    "edition",
+    "flag_kinds",
     "hold_words",
     "judge_contact",
     "likeness",
     "name_keys",
     "propose_zone",
     "restriction_words",
-    "search_keys",
+    "split_words",
+    "usual_end",
+    "weigh",
+    "word_keys",
     "words_for",
 ]

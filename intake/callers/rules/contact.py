@@ -17,6 +17,7 @@ _DAYS_AHEAD = 3
 
 
 class Reason(StrEnum):
+    DO_NOT_CONTACT = "do_not_contact"
     NO_SUCH_WAY = "no_such_way"
     NOT_AGREED = "not_agreed"
     VOICEMAIL_NEEDS_CALL = "voicemail_needs_call"
@@ -39,6 +40,8 @@ class ContactRules:
     safe_from: time | None = None
     safe_until: time | None = None
     do_not_contact_until: datetime | None = None
+    # The person does not want to be contacted at all.
+    do_not_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ def _refused(rules: ContactRules, way: Way) -> Reason | None:
         "text": rules.may_text,
         "email": rules.may_email,
     }
+    if rules.do_not_contact:
+        return Reason.DO_NOT_CONTACT
     if _KIND_OF[way] != rules.kind:
         return Reason.NO_SUCH_WAY
     if agreed[way] is not True:

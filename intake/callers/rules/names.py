@@ -1,8 +1,11 @@
 """Names as keys that find them again in spite of a slip, an accent, a short form, or the other way of spelling a sound."""
 
+import hashlib
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
@@ -10,12 +13,16 @@ from importlib.resources import files
 from jellyfish import metaphone
 from rapidfuzz.distance import OSA
 
+# Count it up when names come to be found in another way: `flask desk prepare` then makes the tokens of everybody anew.
+_EDITION = "3"
 # Letters that no accent can be taken off from.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 # Names of up to three letters have too many neighbors to be worth a slip.
 _SHORTEST_WITH_SLIP = 4
+_LONGEST_END = 3
 _MOST_WORDS = 5
 _MOST_LETTERS = 40
+_SHORT_FORMS = files("intake.callers").joinpath("data/short_forms.toml")
 _SAME_SOUND, _SHORT_FORM = 0.9, 0.95
 
 
@@ -27,52 +34,110 @@ class NameField(IntEnum):
     FAMILY_SOUND = 2
     GIVEN_SOUND = 3
     SHORT_FORM = 4
+    FAMILY_END = 5
+    GIVEN_END = 6
+    # No name: the day of birth, to be found together with one.
+    BIRTH = 7
 
 
 Key = tuple[NameField, str]
 
 
-def name_keys(*, given: Iterable[str | None], family: Iterable[str | None]) -> set[Key]:
-    """Every key under which a person with these names is found."""
-    keys: set[Key] = set()
-    for name in filter(None, family):
-        for word in name_words(name):
-            keys.update(_family_keys(word))
-    for name in filter(None, given):
-        for word in name_words(name):
-            keys.update(_given_keys(word))
+@dataclass(frozen=True, slots=True)
+class WordKeys:
+    """How a typed word is looked for: somebody has one of `slips` and one of `ends`, or one of `other`.
+
+    Somebody of exactly this name has all of `exact`.
+    """
+
+    slips: set[Key]
+    ends: set[Key]
+    other: set[Key]
+    exact: set[Key]
+
+    @property
+    def any(self) -> set[Key]:
+        """Nobody whose name is like it has none of these."""
+        return self.slips | self.other
+
+
+def name_keys(*, given: Iterable[str | None], family: Iterable[str | None], born: date | None = None) -> set[Key]:
+    """Every key under which a person with these names, born on this day, is found."""
+    keys: set[Key] = {birth_key(born)} if born else set()
+    for field, names in ((NameField.FAMILY, family), (NameField.GIVEN, given)):
+        for word in (word for name in names if name for word in name_words(name)):
+            keys.update(_slips(field, word), _ends(field, word), _other(field, word))
     return keys
 
 
-def search_keys(text: str) -> list[set[Key]]:
-    """For each word of what was typed the keys of which a person must have one. Empty when there is no word in it."""
-    return [{*_family_keys(word), *_given_keys(word)} for word in _split(text)]
+def birth_key(born: date) -> Key:
+    return NameField.BIRTH, born.isoformat()
 
 
-def exact_keys(text: str) -> list[set[Key]]:
-    """For a single word: the keys that somebody of exactly this family name, or given name, has all of."""
-    words = _split(text)
-    if len(words) != 1:
-        return []
-    return [_slips(NameField.FAMILY, words[0]), _slips(NameField.GIVEN, words[0])]
+def edition() -> str:
+    """Changes with the way in which names are found, the list of short forms included."""
+    return hashlib.sha256(_EDITION.encode() + _SHORT_FORMS.read_bytes()).hexdigest()
+
+
+def word_keys(word: str, *, family: bool) -> WordKeys:
+    """The keys of one word as `split_words` gives it, taken for a family or for a given name."""
+    field = NameField.FAMILY if family else NameField.GIVEN
+    slips = _slips(field, word)
+    # One that is too short for a slip is found as it is, and whoever has it may end otherwise.
+    ends = _ends(field, word) if len(word) >= _SHORTEST_WITH_SLIP else slips
+    return WordKeys(slips, ends, set(_other(field, word)), exact={(field, word), *ends})
 
 
 def likeness(text: str, *, given: Iterable[str | None], family: Iterable[str | None]) -> float:
     """From 0 to 1: how well every word typed fits some word of the names."""
-    words = _split(text)
-    own = [word for name in (*given, *family) if name for word in name_words(name)]
-    if not words or not own:
-        return 0.0
-    return sum(_best_fit(word, own) for word in words) / len(words)
+    return Typed.of(text).likeness([*given, *family])
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed, made ready to be held against many names."""
+
+    words: tuple["_Word", ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Typed":
+        return cls(tuple(_Word(word, _sound(word), _short_forms().get(word, frozenset())) for word in split_words(text)))
+
+    def likeness(self, names: Iterable[str | None]) -> float:
+        """From 0 to 1: how well every word fits some word of the names."""
+        own = [word for name in names if name for word in name_words(name)]
+        if not self.words or not own:
+            return 0.0
+        return sum(word.best_fit(own) for word in self.words) / len(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    sound: str
+    short_forms: frozenset[str]
+
+    def best_fit(self, own: list[str]) -> float:
+        by_letters = max(OSA.normalized_similarity(self.text, other) for other in own)
+        if by_letters < _SHORT_FORM and any(not self.short_forms.isdisjoint(_short_forms().get(other, ())) for other in own):
+            return _SHORT_FORM
+        # Never as sure as the same letters.
+        if by_letters < _SAME_SOUND and self.sound and any(self.sound == _sound(other) for other in own):
+            return _SAME_SOUND
+        return by_letters
 
 
 def name_words(name: str) -> list[str]:
     """The words of a name, plain and lower-case; then, for a name of several words, all of it run together."""
-    words = _split(name)
+    words = split_words(name)
     return [*words, "".join(words)[:_MOST_LETTERS]] if len(words) > 1 else words
 
 
-def _split(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
+    """The words of a name, plain and lower-case."""
+    # What most names are, and quick: a search holds hundreds of them against what was typed.
+    if text.isascii() and text.isalpha():
+        return [text[:_MOST_LETTERS].lower()]
     folded = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN)
     bare = "".join(sign for sign in folded if not unicodedata.combining(sign) and sign not in "'’ʼ`")
     words = "".join(sign if sign.isalnum() else " " for sign in bare).split()
@@ -87,33 +152,25 @@ def _slips(field: NameField, word: str) -> set[Key]:
     return {(field, word), *((field, shorter) for shorter in left_out)}
 
 
-def _family_keys(word: str) -> Iterator[Key]:
-    yield from _slips(NameField.FAMILY, word)
+def _ends(field: NameField, word: str) -> set[Key]:
+    """How the word begins and ends. One slip touches one of the two, so names one slip apart share the other.
+
+    A slip in the middle of a short name must not reach both; so the shorter the name, the shorter its ends.
+    """
+    if len(word) < _SHORTEST_WITH_SLIP - 1:
+        return set()
+    sizes = {min(_LONGEST_END, (len(word) - 1) // 2), min(_LONGEST_END, len(word) // 2)}
+    sort = NameField.FAMILY_END if field is NameField.FAMILY else NameField.GIVEN_END
+    return {(sort, end) for size in sizes for end in (f"{word[:size]}-", f"-{word[-size:]}")}
+
+
+def _other(field: NameField, word: str) -> Iterator[Key]:
+    """The sound, and for a given name the groups of its short forms."""
     if sound := _sound(word):
-        yield NameField.FAMILY_SOUND, sound
-
-
-def _given_keys(word: str) -> Iterator[Key]:
-    yield from _slips(NameField.GIVEN, word)
-    if sound := _sound(word):
-        yield NameField.GIVEN_SOUND, sound
-    for group in _short_forms().get(word, ()):
-        yield NameField.SHORT_FORM, group
-
-
-def _best_fit(word: str, own: list[str]) -> float:
-    by_letters = max(float(OSA.normalized_similarity(word, other)) for other in own)
-    if by_letters < _SHORT_FORM and any(_same_person_may_use(word, other) for other in own):
-        return _SHORT_FORM
-    # Never as sure as the same letters.
-    if by_letters < _SAME_SOUND and (sound := _sound(word)) and any(sound == _sound(other) for other in own):
-        return _SAME_SOUND
-    return by_letters
-
-
-def _same_person_may_use(one: str, other: str) -> bool:
-    groups = _short_forms()
-    return one in groups and other in groups and not groups[one].isdisjoint(groups[other])
+        yield (NameField.FAMILY_SOUND if field is NameField.FAMILY else NameField.GIVEN_SOUND), sound
+    if field is NameField.GIVEN:
+        for group in _short_forms().get(word, ()):
+            yield NameField.SHORT_FORM, group
 
 
 def _sound(word: str) -> str:
@@ -123,7 +180,7 @@ def _sound(word: str) -> str:
 @cache
 def _short_forms() -> dict[str, frozenset[str]]:
     """Each name to the groups that it belongs to; a group goes by its first name."""
-    data = tomllib.loads(files("intake.callers").joinpath("data/short_forms.toml").read_text("utf-8"))
+    data = tomllib.loads(_SHORT_FORMS.read_text("utf-8"))
     groups: dict[str, set[str]] = {}
     for group in data["groups"]:
         for name in group:

@@ -1,8 +1,10 @@
 """Verbs: write down, open and search people; restrict, break the glass, hold, erase."""
 
 from intake.callers.service.erasing import ERASURE_REASONS, erase_if_free, erase_person
+from intake.callers.service.flagging import flag_person, lift_flag
 from intake.callers.service.holding import lift_hold, open_holds, place_hold
-from intake.callers.service.opening import open_person, open_remains, open_trail, search_people
+from intake.callers.service.indexing import Indexed, index_names_anew
+from intake.callers.service.opening import open_person, open_remains, open_trail, propose_duplicates, search_people
 from intake.callers.service.recording import (
     add_contact_point,
     confirm_person,
@@ -16,6 +18,7 @@ from intake.callers.service.restricting import OpenedGlass, RestrictionFile, bre
 
 __all__ = [
     "ERASURE_REASONS",
+    "Indexed",
     "OpenedGlass",
     "RestrictionFile",
     "add_contact_point",
@@ -24,6 +27,9 @@ __all__ = [
     "contact_value",
     "erase_if_free",
     "erase_person",
+    "flag_person",
+    "index_names_anew",
+    "lift_flag",
     "lift_hold",
     "lift_restriction",
     "open_holds",
@@ -31,6 +37,7 @@ __all__ = [
     "open_remains",
     "open_trail",
     "place_hold",
+    "propose_duplicates",
     "record_person",
     "relate",
     "restrict_person",

@@ -1,5 +1,6 @@
 """Reading a person's record or trail, and searching: each leaves a row in the trail."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -49,6 +50,18 @@ def open_trail(
     else:
         record(session, actor, "callers.open_trail", person_id=person_id)
     return trail_of_person(session, person_id, cursor=cursor, limit=limit)
+
+
+def propose_duplicates(
+    session: Session, *, actor: Actor, told: queries.PersonTold, leave_out: Iterable[UUID] = ()
+) -> list[queries.Duplicate]:
+    """Who may be the one who is told of, with the reasons; the trail has whom it showed."""
+    require(actor, Permission.PEOPLE_READ)
+    found = queries.duplicates_of(session, actor, told, leave_out=leave_out)
+    if found:
+        shown = [str(one.person.id) for one in found]
+        record(session, actor, "callers.propose_duplicates", people=shown)
+    return found
 
 
 def search_people(

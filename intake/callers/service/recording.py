@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from intake.callers import queries
 from intake.callers.models import ContactPoint, Person, Relationship
-from intake.callers.rules import name_keys
+from intake.callers.service.indexing import index_names
 from intake.foundation.answers import Missing
 from intake.foundation.errors import Invalid
 from intake.foundation.phone import to_e164
 from intake.storage.answers import Told
-from intake.storage.encrypted import new_data_key, ring_of
+from intake.storage.encrypted import new_data_key
 
-_NAMES = frozenset({"given_name", "family_name", "preferred_name"})
+_FOUND_BY = frozenset({"given_name", "family_name", "preferred_name", "birth_date"})
 
 
 def record_person(session: Session, *, answers: Mapping[str, Any], told: Told) -> Person:
@@ -25,7 +25,7 @@ def record_person(session: Session, *, answers: Mapping[str, Any], told: Told) -
         data_key=new_data_key(session), standing="provisional", recorded_by=told.recorded_by, contact_points=[], answers={}
     )
     _give(person, answers, told)
-    _index_names(session, person)
+    index_names(session, person)
     session.add(person)
     return person
 
@@ -33,8 +33,8 @@ def record_person(session: Session, *, answers: Mapping[str, Any], told: Told) -
 def save_person_answer(session: Session, person: Person, field: str, answer: Any, told: Told) -> int:
     """The answer's new version. Search finds the new name from now on, and no longer the old one."""
     version = person.give_answer(field, answer, told)
-    if field in _NAMES:
-        _index_names(session, person)
+    if field in _FOUND_BY:
+        index_names(session, person)
     return version
 
 
@@ -90,8 +90,3 @@ def _give(row: Person | ContactPoint, answers: Mapping[str, Any], told: Told) ->
     for field, answer in answers.items():
         if answer is not Missing.NOT_ASKED:
             row.give_answer(field, answer, told)
-
-
-def _index_names(session: Session, person: Person) -> None:
-    keys = name_keys(given=(person.given_name, person.preferred_name), family=(person.family_name,))
-    person.name_tokens = sorted(queries.tokens(ring_of(session), keys))

@@ -1,0 +1,81 @@
+"""Who of the people that the actor may see may be the one who was just told of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.callers.models import ContactPoint, Person
+from intake.callers.queries.names import NAMES, by_birth_date, by_names
+from intake.callers.queries.people import PersonShort, digest, short_columns, short_of
+from intake.callers.queries.seeing import visible_to
+from intake.callers.rules import Likely, Typed, weigh
+from intake.foundation.actor import Actor
+from intake.storage.encrypted import DataKey, open_columns
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTold:
+    """What is known so far of somebody who may be known already."""
+
+    given_name: str | None = None
+    preferred_name: str | None = None
+    family_name: str | None = None
+    birth_date: date | None = None
+    phones: Sequence[str] = ()
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name in (self.given_name, self.preferred_name, self.family_name) if name]
+
+    @property
+    def full_names(self) -> list[str]:
+        """A given and the family name, each way in which they may be told."""
+        given = dict.fromkeys(name for name in (self.given_name, self.preferred_name) if name)
+        return [f"{name} {self.family_name}" for name in given] if self.family_name else []
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Somebody who is known, and why they may be the one who was told of."""
+
+    person: PersonShort
+    reasons: Sequence[Likely]
+
+
+def duplicates_of(
+    session: Session, actor: Actor, told: PersonTold, *, leave_out: Iterable[UUID] = (), limit: int = 5
+) -> list[Duplicate]:
+    """The likeliest first. Nobody restricted, no draft of another team, nobody who was merged."""
+    by_number = _by_numbers(session, actor, told.phones)
+    rows = {row.id: row for row in (*by_number, *_by_name_or_day(session, actor, told))}
+    same_number, left_out = {row.id for row in by_number}, set(leave_out)
+    found = []
+    for row in rows.values():
+        given, preferred, family, born = open_columns(session, Person, row, *NAMES, "birth_date")
+        alike = max((Typed.of(name).likeness((given, preferred, family)) for name in told.full_names), default=0.0)
+        why = weigh(name=alike, told=told.birth_date, known=born, same_number=row.id in same_number)
+        if why is not None and row.id not in left_out:
+            found.append((why, row))
+    found.sort(key=lambda each: (each[0].weight, each[1].id), reverse=True)
+    return [Duplicate(short_of(session, row), why.reasons) for why, row in found[:limit]]
+
+
+def _by_numbers(session: Session, actor: Actor, phones: Sequence[str]) -> Sequence[Any]:
+    if not phones:
+        return []
+    digests = [digest(session, "phone", phone) for phone in phones]
+    known = select(ContactPoint.person_id).where(ContactPoint.value_digest.in_(digests))
+    query = select(*short_columns()).join(DataKey).where(Person.id.in_(known), visible_to(actor), Person.standing != "merged")
+    return session.execute(query.where(DataKey.wrapped.is_not(None)).order_by(Person.id.desc()).limit(50)).all()
+
+
+def _by_name_or_day(session: Session, actor: Actor, told: PersonTold) -> list[Any]:
+    found = [row for name in told.full_names for row in by_names(session, actor, name)]
+    if told.birth_date and told.names:
+        found += by_birth_date(session, actor, told.birth_date, told.names)
+    return found

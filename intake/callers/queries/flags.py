@@ -1,0 +1,40 @@
+"""Flags. Find the person through `visible_to` first."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import Session
+
+from intake.callers.models import Flag
+from intake.callers.queries.seeing import this_moment
+from intake.callers.rules import DO_NOT_CONTACT
+
+
+def stands() -> ColumnElement[bool]:
+    """Whether a flag is neither lifted nor faded."""
+    return and_(Flag.lifted_at.is_(None), or_(Flag.ends_at.is_(None), Flag.ends_at > this_moment()))
+
+
+def standing_flags(person: Any) -> ColumnElement[list[str]]:
+    """The kinds that stand on a person (a column with their id), as a column of a list."""
+    kinds = select(func.array_agg(Flag.kind)).where(Flag.person_id == person, stands()).scalar_subquery()
+    return func.coalesce(kinds, array([], type_=Flag.kind.type)).label("flags")
+
+
+def flags_of(session: Session, person_id: UUID) -> list[Flag]:
+    """The latest first, without those that were lifted; those that have faded stay."""
+    query = select(Flag).where(Flag.person_id == person_id, Flag.lifted_at.is_(None)).order_by(Flag.id.desc())
+    return list(session.scalars(query))
+
+
+def flag_set(session: Session, person_id: UUID, kind: str) -> Flag | None:
+    """The flag of this kind that nobody has lifted, faded or not."""
+    return session.scalars(select(Flag).where(Flag.person_id == person_id, Flag.kind == kind, Flag.lifted_at.is_(None))).first()
+
+
+def must_not_contact(session: Session, person_id: UUID) -> bool:
+    """Whether nobody may call, write or leave a message now."""
+    query = exists().where(Flag.person_id == person_id, Flag.kind == DO_NOT_CONTACT, stands())
+    return bool(session.scalar(select(query)))
