@@ -159,7 +159,7 @@ class SealedColumn(Generic[T]):
     def open_plain(self, cipher: Cipher, table: str, row: Any) -> T | None:
         """The value in a row that was read as plain columns."""
         sealed = getattr(row, self.column)
-        return None if sealed is None else self.codec.load(cipher.unseal(sealed, _context(table, self.column, row.id)).decode())
+        return self.codec.load(cipher.unseal(sealed, _context(table, self.column, row.id))) if sealed else None
 
     def _context(self, row: Any) -> bytes:
         return _context(row.__tablename__, self.column, row.id)

@@ -119,8 +119,9 @@ def test_a_changed_birthday_is_found_and_the_old_one_no_longer(session: Session,
 
 def test_every_reason_has_words_and_an_unknown_birthday_says_nothing() -> None:
     assert set(duplicate_words()) == {reason.value for reason in Likely}
-    assert weigh(name=0.0, told=BORN, known=BORN, same_number=False) is not None
+    assert weigh(name=0.0, part=0.9, told=BORN, known=BORN, same_number=False) is not None
+    assert weigh(name=0.0, part=0.7, told=BORN, known=BORN, same_number=False) is None
     for known in (None, BORN):
-        found = weigh(name=1.0, told=None, known=known, same_number=False)
+        found = weigh(name=1.0, part=1.0, told=None, known=known, same_number=False)
         assert found is not None
         assert found.reasons == [Likely.SAME_NAME]

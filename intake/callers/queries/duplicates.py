@@ -57,12 +57,16 @@ def duplicates_of(
     found = []
     for row in rows.values():
         given, preferred, family, born = open_columns(session, Person, row, *NAMES, "birth_date")
-        alike = max((Typed.of(name).likeness((given, preferred, family)) for name in told.full_names), default=0.0)
-        why = weigh(name=alike, told=told.birth_date, known=born, same_number=row.id in same_number)
+        alike, part = (_best(names, (given, preferred, family)) for names in (told.full_names, told.names))
+        why = weigh(name=alike, part=part, told=told.birth_date, known=born, same_number=row.id in same_number)
         if why is not None and row.id not in left_out:
             found.append((why, row))
     found.sort(key=lambda each: (each[0].weight, each[1].id), reverse=True)
     return [Duplicate(short_of(session, row), why.reasons) for why, row in found[:limit]]
+
+
+def _best(told: Iterable[str], own: Sequence[str | None]) -> float:
+    return max((Typed.of(name).likeness(own) for name in told), default=0.0)
 
 
 def _by_numbers(session: Session, actor: Actor, phones: Sequence[str]) -> Sequence[Any]:

@@ -40,13 +40,16 @@ class Likeness:
     reasons: Sequence[Likely]
 
 
-def weigh(*, name: float, told: date | None, known: date | None, same_number: bool) -> Likeness | None:
-    """`name`: how alike the names are, from 0 to 1. None when too little speaks for it."""
+def weigh(*, name: float, part: float, told: date | None, known: date | None, same_number: bool) -> Likeness | None:
+    """How alike the names are as a whole (`name`) and in the one that fits best (`part`), from 0 to 1.
+
+    None when too little speaks for it: many people were born on one day, so a birthday counts beside a name or the number.
+    """
     found = [Likely.SAME_NUMBER] if same_number else []
     if name >= _SIMILAR:
         found.append(Likely.SAME_NAME if name >= _SAME else Likely.SIMILAR_NAME)
     differs = False
-    if told and known:
+    if told and known and (same_number or part >= _SIMILAR):
         day = Likely.SAME_BIRTH_DATE if told == known else Likely.SIMILAR_BIRTH_DATE if _slip_between(told, known) else None
         found += [day] if day else []
         differs = day is None
