@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from intake.audit.models import AuditEntry
 from intake.callers.rules import Likely, duplicate_words, weigh
 from intake.callers.service import save_person_answer
+from intake.organisation.models import Settings
 from tests.conftest import Member, QueryCount
 from tests.factories.callers import a_contact_point, a_person, a_restricted_person, told_by
 
@@ -125,3 +126,20 @@ def test_every_reason_has_words_and_an_unknown_birthday_says_nothing() -> None:
         found = weigh(name=1.0, part=1.0, told=None, known=known, same_number=False)
         assert found is not None
         assert found.reasons == [Likely.SAME_NAME]
+
+
+def test_what_a_draft_told_stays_told_when_somebody_known_is_chosen(session: Session, desk: Settings, alice: Member) -> None:
+    known = a_person(session, "Rosa", "Marin", gender="female")
+    session.commit()
+    told = {
+        "given_name": "Roza",
+        "gender": "other",
+        "pronouns": "she",
+        "contact_points": [{"kind": "phone", "value": NUMBER, "may_call": True}],
+    }
+    draft = alice.client.post("/api/v1/intakes", json={"for_whom": "other", "caller": told}).json
+    chosen = alice.client.put(f"/api/v1/intakes/{draft['id']}/caller", json={"person_id": str(known.id)})
+    assert chosen.status_code == 200
+    caller = alice.client.get(f"/api/v1/intakes/{draft['id']}").json["caller"]
+    assert (caller["given_name"], caller["gender"], caller["pronouns"]) == ("Rosa", "female", "she")
+    assert [(point["value"], point["may_call"]) for point in caller["contact_points"]] == [(NUMBER, True)]

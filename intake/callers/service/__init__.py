@@ -7,6 +7,7 @@ from intake.callers.service.indexing import Indexed, index_names_anew
 from intake.callers.service.opening import open_person, open_remains, open_trail, propose_duplicates, search_people
 from intake.callers.service.recording import (
     add_contact_point,
+    carry_over,
     confirm_person,
     contact_value,
     record_person,
@@ -23,6 +24,7 @@ __all__ = [
     "RestrictionFile",
     "add_contact_point",
     "break_glass",
+    "carry_over",
     "confirm_person",
     "contact_value",
     "erase_if_free",

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from intake.callers import queries
 from intake.callers.models import ContactPoint, Person, Relationship
 from intake.callers.service.indexing import index_names
-from intake.foundation.answers import Missing
+from intake.foundation.answers import Missing, is_known
 from intake.foundation.errors import Invalid
 from intake.foundation.phone import to_e164
-from intake.storage.answers import Told
+from intake.storage.answers import Mark, Told
 from intake.storage.encrypted import new_data_key
 
 _FOUND_BY = frozenset({"given_name", "family_name", "preferred_name", "birth_date"})
@@ -55,6 +55,23 @@ def save_contact_answer(session: Session, contact_point: ContactPoint, field: st
     version = contact_point.give_answer(field, answer, told)
     contact_point.confirmed_at, contact_point.confirmed_by = told.at, told.recorded_by
     return version
+
+
+def carry_over(session: Session, source: Person, target: Person, told: Told) -> None:
+    """What a draft told of somebody who turns out to be known goes to who they are, where nothing is known yet.
+
+    Nothing moves from one known person to another.
+    """
+    if source.standing != "provisional" or source is target:
+        return
+    for field, raw in (source.answers or {}).items():
+        if is_known(source.answer(field)) and not is_known(target.answer(field)):
+            save_person_answer(session, target, field, source.answer(field), Mark(*raw).told())
+    reached = {point.value_digest for point in target.contact_points}
+    for point in source.contact_points:
+        if point.value_digest not in reached and point.value:
+            answers = {field: point.answer(field) for field in point.answers or {}}
+            add_contact_point(session, target, kind=point.kind, value=point.value, answers=answers, told=told)
 
 
 def confirm_person(person: Person) -> None:

@@ -86,9 +86,14 @@ def add_contact_point(
 
 
 def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str, person_id: UUID) -> Intake:
-    """The caller or the person in need (`role`) is somebody whom the desk knows. The trail tells that they were opened."""
+    """The caller or the person in need (`role`) is somebody whom the desk knows. The trail tells that they were opened.
+
+    What was told of them in this draft stays told, where nothing is known yet.
+    """
     intake = draft_to_change(session, actor, intake_id)
     person: Person = callers.open_person(session, actor=actor, person_id=person_id)
+    before = intake.caller if role == "caller" else intake.subject
+    callers.carry_over(session, before, person, told_by(actor, intake, None))
     same = intake.caller_id == intake.subject_id
     if role == "caller" or same:
         intake.caller = person

@@ -6,6 +6,7 @@ import { byId } from "../html.js";
 import { Answers } from "./answers.js";
 import { drawBanner } from "./banner.js";
 import { Cards } from "./cards.js";
+import { Duplicates } from "./duplicates.js";
 import { Findings } from "./findings.js";
 import { openKeeper } from "./keeper.js";
 import { goToAnswer, goToSection, listenToKeys } from "./keys.js";
@@ -26,6 +27,7 @@ const cards = new Cards(intake, answers, saver, names);
 const findings = new Findings(intake, answers);
 const matches = new Matches(intake);
 const jotted = new Notes(intake, saver, notes, names.staff);
+const duplicates = new Duplicates(intake, choosePerson);
 const next = new NextStep(intake, saver, matches, reload);
 
 listenToKeys(answers, { undo: undoLast, askNext: () => findings.askNext() });
@@ -59,10 +61,17 @@ for (const button of document.querySelectorAll("[data-all-no]")) button.addEvent
 
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-choose]"))) {
   button.addEventListener("click", async () => {
-    await ask("PUT", `/api/v1/intakes/${intake.id}/${button.dataset.choose}`, { body: { person_id: button.dataset.person } });
+    await choosePerson(button.dataset.choose ?? "", button.dataset.person ?? "");
     byId("known-people").remove();
-    await reload();
   });
+}
+
+/** The caller or the person in need is somebody whom the desk knows. @param {string} role @param {string} personId */
+async function choosePerson(role, personId) {
+  await saver.settled();
+  await ask("PUT", `/api/v1/intakes/${intake.id}/${role}`, { body: { person_id: personId } });
+  await reload();
+  await duplicates.look();
 }
 
 /** What an earlier page of this account could not send from this browser goes in now. */

@@ -1,0 +1,49 @@
+"""Who may be known already is proposed while a counselor types, with the reasons; flags are seen before anybody speaks."""
+
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from intake.accounts.models import Account
+from intake.callers.service import flag_person
+from intake.foundation.actor import Actor, Role
+from tests.browser.stage import Desk, Form
+from tests.factories.callers import a_person
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def known(desk: Desk) -> UUID:
+    """Somebody of a name that no other test uses, with a flag."""
+    with desk.storage.unit_of_work() as session:
+        account = session.scalars(select(Account).where(Account.role == "counselor")).first()
+        assert account is not None
+        person = a_person(session, "Willemijn", "Okonjo", phone="+15615550171", age_years=41)
+        actor = Actor(role=Role.COUNSELOR, id=account.id, name=account.name, team_id=account.team_id)
+        flag_person(session, actor=actor, person_id=person.id, kind="repeat", note="Rang nine times on Sunday.")
+        return person.id
+
+
+def test_a_name_with_a_slip_proposes_who_is_known_and_choosing_keeps_what_was_told(alice: Page, known: UUID) -> None:
+    form = Form.begin(alice)
+    box = form.page.locator("#duplicates-caller")
+    expect(box).to_be_hidden()
+    form.choose(form.answer("caller", "interpreter_needed"), "no")
+    form.type(form.answer("caller", "given_name"), "Willemjin")
+    form.type(form.answer("caller", "family_name"), "Okonjo")
+    expect(box).to_contain_text("Willemijn Okonjo, 41 years")
+    expect(box).to_contain_text("Name with a slip")
+    box.get_by_role("button", name="This is the caller").click()
+    expect(form.answer("caller", "given_name").locator("input")).to_have_value("Willemijn")
+    expect(form.answer("caller", "interpreter_needed").locator("input:checked")).to_have_value("no")
+    expect(box).to_be_hidden()
+    form.saved()
+
+
+def test_a_flag_stands_on_top_of_the_record(alice: Page, desk: Desk, known: UUID) -> None:
+    alice.goto(f"{desk.url}/desk/people/{known}")
+    expect(alice.locator(".note-box").first).to_contain_text("Calls again and again")
+    expect(alice.locator(".note-box").first).to_contain_text("Rang nine times on Sunday.")
