@@ -146,8 +146,8 @@ def test_the_screen_pop_shows_whom_the_number_is_known_for_drafts_too(alice: Mem
     shown = alice.client.get(f"/api/v1/calls/{call.id}").json
     assert shown["reference"] == call.reference
     assert shown["known_people"] == [
-        {"id": str(draft.id), "standing": "provisional", "name": "Luis", "age_years": None, "state": None},
-        {"id": str(mother.id), "standing": "confirmed", "name": "Rosa Marin", "age_years": 61, "state": "FL"},
+        {"id": str(draft.id), "standing": "provisional", "name": "Luis", "age_years": None, "state": None, "flags": []},
+        {"id": str(mother.id), "standing": "confirmed", "name": "Rosa Marin", "age_years": 61, "state": "FL", "flags": []},
     ]
     row = session.scalars(select(AuditEntry).where(AuditEntry.action == "calls.open_call")).one()
     assert row.detail == {"known_people": [str(draft.id), str(mother.id)]}

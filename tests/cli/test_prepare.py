@@ -38,7 +38,7 @@ def desk(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         config = Config.from_env(env)
         first = flask(config, "desk", "prepare")
         assert first.exit_code == 0, first.output
-        assert [line[:2] for line in first.output.splitlines() if line.startswith("·")] == ["· "] * 4
+        assert [line[:2] for line in first.output.splitlines() if line.startswith("·")] == ["· "] * 5
         yield config
     cluster.drop_database("prepared")
 
@@ -83,7 +83,7 @@ def test_the_first_run_does_everything_and_the_second_nothing(desk: Config) -> N
         True,
     )
     second = flask(desk, "desk", "prepare")
-    assert (second.exit_code, second.output.count("up to date")) == (0, 2)
+    assert (second.exit_code, second.output.count("up to date")) == (0, 3)
     assert everything(desk) == stands
 
 

@@ -22,7 +22,6 @@ NOT_ON_THE_FORM = {
     ("policy", "rx_bin"),
     ("policy", "rx_pcn"),
     ("policy", "budget_cents"),
-    ("person", "street"),
     ("contact-point", "may_email"),
     ("contact-point", "do_not_contact_until"),
 }

@@ -178,6 +178,7 @@ def test_an_id_tells_when_it_was_made() -> None:
 # Tables that hang on a person and say nothing of when something last happened.
 SILENT = {
     "intake_finding": "follows from answers",
+    "person_flag": "follows from calls",
     "pushed_referral": "its intake was made in the same moment",
     "relationship": "follows from intakes",
     "restricted_access": "whoever may see it",

@@ -32,7 +32,7 @@ def test_the_document_is_what_openapi_says(document: dict[str, Any]) -> None:
 
 def test_every_route_of_the_api_is_described(app: Flask, document: dict[str, Any]) -> None:
     routes = {
-        method + " " + re.sub(r"<(?:[a-z]+:)?([a-z_]+)>", r"{\1}", rule.rule)
+        method + " " + re.sub(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>", r"{\1}", rule.rule)
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}

@@ -208,7 +208,9 @@ export class Saver extends EventTarget {
   #later(one, error) {
     one.tries += 1;
     this.#tell(one, "failed", { error });
-    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (one.tries - 1)) * (0.75 + Math.random() / 2);
+    // Somebody may sign in again in another window at any moment.
+    const longest = error.status === 401 ? 2000 : LONGEST_WAIT;
+    const wait = Math.min(longest, FIRST_WAIT * 2 ** (one.tries - 1)) * (0.75 + Math.random() / 2);
     setTimeout(() => {
       const current = this.pending.get(keyOf(one.record, one.id, one.field));
       if (current !== one || one.state !== "failed") return;
