@@ -54,7 +54,7 @@ class Hands:
 def take_by_keys(page: Page) -> Hands:
     """From the desk's home page to the end of the questions."""
     hands = Hands(page)
-    hands.type("5615550123")
+    hands.type("5615550188")
     hands.press("Enter")
     page.locator("#form[data-ready]").wait_for()
     hands.press("Alt+1")
@@ -151,7 +151,7 @@ def take_plainly(page: Page) -> Hands:
     hands = Hands(page)
     answers: list[tuple[str, Any]] = [
         ("caller.given_name", "Dolores"),
-        ("contact-point.number", "5615550123"),
+        ("contact-point.number", "5615550188"),
         ("contact-point.may_call", "y"),
         ("contact-point.may_leave_voicemail", "n"),
         ("intake.for_whom", "S"),

@@ -177,13 +177,16 @@ export class Saver extends EventTarget {
 
   /** The desk knows the card now, by another id: what was typed on it meanwhile follows. @param {Pending} one @param {any} row */
   #added(one, row) {
-    this.#forget(one);
-    for (const other of [...this.pending.values()].filter((other) => other.id === one.id)) {
-      this.#forget(other);
+    for (const other of [...this.pending.values()].filter((other) => other.id === one.id && other !== one)) {
+      const before = placeOf(other);
+      this.pending.delete(before);
       Object.assign(other, { id: row.id, version: row.versions?.[other.field] ?? 0 });
       this.pending.set(placeOf(other), other);
+      // First in its new place, then out of the old one: a window that closes in between loses nothing.
       this.#keep(other);
+      this.keeper?.letGo(this.intake.id, before);
     }
+    this.#forget(one);
     this.#tell(one, "saved", { row });
   }
 
