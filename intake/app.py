@@ -42,6 +42,8 @@ from intake.storage.keyring import KeyRing
 from intake.storage.ringfile import RingSource
 from intake.storage.session import Storage
 from intake.substances import api as substances
+from intake.triage import api as triage
+from intake.triage import pages as triage_pages
 from intake.web import api_page, health, metrics
 from intake.web.api_docs import register_components
 from intake.web.assets import IntakeFlask
@@ -65,6 +67,7 @@ API_ROOMS = (
     substances.api,
     insurance.api,
     facilities.api,
+    triage.api,
     intakes.api,
     matching.api,
     referrals.api,
@@ -84,6 +87,7 @@ PAGE_ROOMS = (
     consent_pages.pages,
     retention_pages.pages,
     facility_pages.pages,
+    triage_pages.pages,
     desk_pages.pages,
     report_pages.pages,
 )

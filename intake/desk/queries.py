@@ -87,13 +87,14 @@ def names_of_staff(session: Session, ids: Iterable[UUID | None]) -> dict[UUID | 
     return {row.id: row.name for row in rows}
 
 
-def names_in(intake: WholeIntake) -> dict[str, dict[str, str]]:
-    """The names behind the codes of an intake's substances and policies."""
+def names_in(intake: WholeIntake) -> dict[str, dict[str, Any]]:
+    """The names behind the codes of an intake's substances and policies, and which kinds of substances those are."""
     catalogue, listed = load_catalogue().by_code, payers().by_code
     codes = {use.substance_code for use in intake.substances if use.substance_code}
     insurers = {policy.payer_code for policy in intake.policies if policy.payer_code}
     return {
         "substances": {code: catalogue[code].name for code in codes if code in catalogue},
+        "kinds": {code: str(catalogue[code].substance_class) for code in codes if code in catalogue},
         "payers": {code: listed[code].name for code in insurers if code in listed},
     }
 

@@ -11,7 +11,7 @@ from typing import Any
 from intake.callers.rules import age_on
 from intake.foundation.states import STATES
 from intake.insurance.rules import coverage_kinds
-from intake.substances.rules.use import routes, units
+from intake.substances.rules.use import routes, taken_with, treatment_medications, units
 
 Option = tuple[str, str]
 _PEOPLE = ("caller", "subject")
@@ -19,7 +19,10 @@ _PEOPLE = ("caller", "subject")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One answer's label and control. `only`: shown only when the call is for that person (`other`)."""
+    """One answer's label and control. `only`: shown only when the call is for that person (`other`).
+
+    `asked_if`: asked only when it matters: `pregnant=true` another answer of the same record, `kind=opioid|alcohol` what is used.
+    """
 
     name: str
     label: str
@@ -31,6 +34,7 @@ class Field:
     unit: str = ""
     help: str = ""
     only: str = ""
+    asked_if: str = ""
     none: str = ""
 
 
@@ -69,6 +73,8 @@ def load_lists() -> Mapping[str, tuple[Option, ...]]:
         "states": _same(STATES),
         "routes": tuple((route, route.capitalize()) for route in routes()),
         "amount_units": _same(units()),
+        "taken_with": tuple(taken_with().items()),
+        "treatment_medications": tuple(treatment_medications().items()),
         "coverage_kinds": tuple(coverage_kinds().items()),
     }
 

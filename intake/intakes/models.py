@@ -24,6 +24,7 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
     __tablename__ = "intake"
     __table_args__ = (
         CheckConstraint("state in ('draft', 'complete', 'closed', 'abandoned')", name="state"),
+        CheckConstraint("pregnancy_weeks between 0 and 45", name="pregnancy_weeks"),
         CheckConstraint("origin in ('form', 'api', 'partner')", name="origin"),
         Index("ix_intake_owner_drafts", "owner_id", "id", postgresql_where="state = 'draft'"),
         Index("ix_intake_completed", "completed_at", "id"),
@@ -70,11 +71,18 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
     fever: Mapped[bool | None]
     took_more_than_intended: Mapped[bool | None]
     mixed_substances: Mapped[bool | None]
+    # Naloxone was given today.
+    naloxone_given: Mapped[bool | None]
     # withdrawal, past and present
     withdrawal_symptoms_now: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     past_withdrawal_seizure: Mapped[bool | None]
     past_withdrawal_delirium: Mapped[bool | None]
     past_overdose: Mapped[bool | None]
+    # Some days without an opioid lately: jail, hospital, treatment.
+    opioid_break: Mapped[bool | None]
+    # Medicines that are treatment, by their codes: those taken now, and those of before.
+    treatment_medications: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    treatment_medications_before: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     # True: the person has named everything that is used.
     substances_complete: Mapped[bool | None]
     # safety
@@ -86,6 +94,7 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
     naloxone_at_hand: Mapped[bool | None]
     # health
     pregnant: Mapped[bool | None]
+    pregnancy_weeks: Mapped[int | None]
     seizure_disorder: Mapped[bool | None]
     liver_disease: Mapped[bool | None]
     respiratory_disease: Mapped[bool | None]

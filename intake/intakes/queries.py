@@ -1,6 +1,6 @@
 """Reads. What the actor may not see looks like what is not there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -16,8 +16,9 @@ from intake.foundation.permissions import Reach, reach_of
 from intake.insurance.models import Policy
 from intake.insurance.queries import policies_of
 from intake.intakes.models import EarlierAnswer, Finding, Intake, Note
+from intake.intakes.rules.answers import Answers
 from intake.intakes.rules.completeness import MissingAnswer, OpenFinding, kind_of_call, missing_answers
-from intake.intakes.rules.facts import Answers
+from intake.intakes.rules.doses import dose_as_told
 from intake.intakes.rules.findings import KeptFinding
 from intake.organisation.queries import within_reach
 from intake.storage.paging import Page, read_page
@@ -55,6 +56,11 @@ class WholeIntake:
     def in_danger(self) -> bool:
         """An emergency stands, whether somebody has said what was done or not."""
         return any(f.severity == "emergency" and f.status == "found" for f in self.findings)
+
+    @property
+    def doses(self) -> dict[str, Mapping[str, Any] | None]:
+        """How strong each amount is, by the id of the substance use."""
+        return {str(use.id): dose_as_told(use) for use in self.substances}
 
     @property
     def kind_of_call(self) -> str:

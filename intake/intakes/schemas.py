@@ -9,7 +9,9 @@ from intake.callers.schemas import ContactPointAnswers, PersonAnswers
 from intake.foundation.errors import NotFound
 from intake.foundation.identifiers import number_of
 from intake.insurance.schemas import PolicyAnswers, WarningOut
+from intake.intakes.rules.doses import dose_as_told
 from intake.storage.answers import Answerable
+from intake.substances.rules.use import treatment_medications
 from intake.substances.schemas import SubstanceUseAnswers
 from intake.web.errors import bad_fields
 from intake.web.schema import Answer, Choice, PageQuery, Phone, Schema, Text, Whole, YesNo, page_of
@@ -26,6 +28,10 @@ ACTIONS = ("called_911", "caller_will_call_911", "transferred_988", "poison_cont
 
 def yes_no() -> Answer:
     return Answer(YesNo())
+
+
+def medications() -> Answer:
+    return Answer(fields.List(Choice(*treatment_medications())))
 
 
 class SituationAnswers(Schema):
@@ -48,10 +54,14 @@ class SituationAnswers(Schema):
     fever = yes_no()
     took_more_than_intended = yes_no()
     mixed_substances = yes_no()
+    naloxone_given = yes_no()
     withdrawal_symptoms_now = Answer(fields.List(Choice(*SYMPTOMS)))
     past_withdrawal_seizure = yes_no()
     past_withdrawal_delirium = yes_no()
     past_overdose = yes_no()
+    opioid_break = yes_no()
+    treatment_medications = medications()
+    treatment_medications_before = medications()
     substances_complete = yes_no()
     suicidal_thoughts = yes_no()
     suicide_plan = yes_no()
@@ -60,6 +70,7 @@ class SituationAnswers(Schema):
     child_in_danger = yes_no()
     naloxone_at_hand = yes_no()
     pregnant = yes_no()
+    pregnancy_weeks = Answer(Whole(least=0, most=45))
     seizure_disorder = yes_no()
     liver_disease = yes_no()
     respiratory_disease = yes_no()
@@ -199,8 +210,22 @@ class SituationOut(SituationAnswers, Versioned):
     pass
 
 
+_DOSE = {
+    "type": ["object", "null"],
+    "description": "How strong the amount is: its band, and between which amounts of diazepam the published tables put it.",
+    "properties": {
+        "mg_per_day": {"type": "number"},
+        "band": {"enum": ["low", "moderate", "high"]},
+        "diazepam_mg_least": {"type": "number"},
+        "diazepam_mg_most": {"type": "number"},
+        "sources": {"type": "array", "items": {"type": "string"}},
+    },
+}
+
+
 class SubstanceUseOut(SubstanceUseAnswers, Versioned):
     id = fields.UUID(required=True)
+    dose = fields.Function(dose_as_told, metadata=_DOSE)
 
 
 class PolicyOut(PolicyAnswers, Versioned):
@@ -261,6 +286,8 @@ class FindingsOut(Schema):
     version = fields.Integer(required=True)
     kind_of_call = fields.String(required=True)
     findings = fields.List(fields.Nested(FindingOut()), required=True)
+    # by the id of the substance use, null where nobody can say
+    doses = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True, metadata=_DOSE), required=True)
     missing = fields.List(fields.Nested(MissingOut()), required=True)
 
 

@@ -30,6 +30,12 @@ def threshold(session: Session, key: str) -> int:
     return threshold_of(kept.thresholds if kept else {}, THRESHOLDS[key].key)
 
 
+def notices(session: Session) -> dict[str, str]:
+    """The desk's own words, by key; those that it has not written are not there."""
+    kept = session.get(Settings, 1)
+    return dict(kept.notices) if kept else {}
+
+
 def within_reach(actor: Actor, owner: Any, team: Any, *, record: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether a row with this owner and team is the actor's to see; `record`: it is no draft. Says nothing of restrictions."""
     reach = reach_of(actor)

@@ -4,7 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.storage.answers import Answerable
@@ -32,6 +33,7 @@ class SubstanceUse(Identified, Created, Answerable, Sealed, Base):
         CheckConstraint("days_used_in_30 between 0 and 30", name="days_used"),
         CheckConstraint("days_per_week between 0 and 7", name="days_per_week"),
         CheckConstraint("amount_per_day > 0", name="amount"),
+        CheckConstraint("unit_strength_mg > 0", name="unit_strength"),
         CheckConstraint("months_of_use between 0 and 1200", name="months"),
         CheckConstraint("prescriber_count between 0 and 50", name="prescribers"),
     )
@@ -42,12 +44,16 @@ class SubstanceUse(Identified, Created, Answerable, Sealed, Base):
     route: Mapped[str | None]
     amount_per_day: Mapped[Decimal | None] = mapped_column(Numeric(10, 3))
     amount_unit: Mapped[str | None]
+    # Of one pill, strip or milliliter, where the amount counts those.
+    unit_strength_mg: Mapped[Decimal | None] = mapped_column(Numeric(10, 3))
     days_used_in_30: Mapped[int | None]
     # While it was being used: not the same as the last 30 days for somebody who has stopped.
     days_per_week: Mapped[int | None]
     months_of_use: Mapped[int | None]
     last_used_at: Mapped[datetime | None]
     stopped_abruptly: Mapped[bool | None]
+    # Kinds of substances taken at the same time.
+    taken_with: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     prescribed: Mapped[bool | None]
     prescriber_count: Mapped[int | None]
     illicit_source: Mapped[bool | None]

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields
 
 from intake.foundation.clock import now
 from intake.substances.rules import load_catalogue
-from intake.substances.rules.use import routes, units
+from intake.substances.rules.use import routes, taken_with, units
 from intake.web.schema import Answer, Choice, Moment, Number, QueryWhole, Schema, Text, Whole, YesNo
 
 # A clock that runs a little ahead is no impossible moment.
@@ -45,11 +45,13 @@ class SubstanceUseAnswers(Schema):
     route = Answer(Choice(*routes()))
     amount_per_day = Answer(Amount())
     amount_unit = Answer(Choice(*units()))
+    unit_strength_mg = Answer(Amount())
     days_used_in_30 = Answer(Whole(least=0, most=30))
     days_per_week = Answer(Whole(least=0, most=7))
     months_of_use = Answer(Whole(least=0, most=1200))
     last_used_at = Answer(Moment(validate=not_in_future))
     stopped_abruptly = Answer(YesNo())
+    taken_with = Answer(fields.List(Choice(*taken_with())))
     prescribed = Answer(YesNo())
     prescriber_count = Answer(Whole(least=0, most=50))
     illicit_source = Answer(YesNo())

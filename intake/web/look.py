@@ -33,6 +33,7 @@ NAVIGATION = (
     NavLink("People", "desk.people", Permission.PEOPLE_READ, "people"),
     NavLink("Tasks", "desk.tasks", Permission.TASKS_READ, "tasks"),
     NavLink("Places", "facilities.search", Permission.FACILITIES_READ, "places"),
+    NavLink("Rules", "triage.rules", Permission.CATALOGUE_READ, "shield"),
     NavLink("Reports", "reports.desk", Permission.REPORTS_READ, "chart"),
     NavLink("Alerts", "organisation.alerts", Permission.ALERTS_READ, "alert"),
     NavLink("Staff", "accounts.staff", Permission.ACCOUNTS_MANAGE, "people"),

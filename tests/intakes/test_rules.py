@@ -1,6 +1,7 @@
 """The pure side: states, facts for triage, what is missing."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from intake.foundation.answers import Missing
 from intake.foundation.errors import Conflict
 from intake.foundation.identifiers import new_id
 from intake.intakes.rules.completeness import OpenFinding, missing_answers
+from intake.intakes.rules.doses import dose_as_told
 from intake.intakes.rules.facts import age_in_years, facts_of
 from intake.intakes.rules.states import next_state
 from intake.substances.rules import load_catalogue
+from intake.substances.rules.use import taken_with
+from intake.triage.rules import SubstanceFacts
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
@@ -74,10 +78,65 @@ def test_facts_of_a_substance() -> None:
     assert (one.injected, one.prescribed) == (False, Missing.NOT_ASKED)
 
 
-def test_an_amount_in_another_unit_is_not_taken_for_milligrams() -> None:
+@pytest.mark.parametrize(
+    ("told", "milligrams"),
+    [
+        ({"amount_unit": "mg"}, 2),
+        ({"amount_unit": "mcg"}, 0.002),
+        ({"amount_unit": "g"}, 2000),
+        ({"amount_unit": "tablets"}, Missing.NOT_ASKED),
+        ({"amount_unit": "tablets", "unit_strength_mg": Decimal("0.5")}, 1),
+        ({"amount_unit": "tablets", "unit_strength_mg": Missing.DECLINED}, Missing.DECLINED),
+        ({"amount_unit": "bars", "unit_strength_mg": 2}, 4),
+        ({"amount_unit": "drinks", "unit_strength_mg": 2}, Missing.UNKNOWN),
+        ({}, Missing.UNKNOWN),
+    ],
+)
+def test_an_amount_is_told_in_milligrams_only_when_they_are_known(told: dict[str, Any], milligrams: float | Missing) -> None:
     entry = load_catalogue().by_code["clonazepam"]
-    use = Told(substance_code="clonazepam", amount_per_day=2, amount_unit="tablets")
-    assert facts_of(Told(), Told(), [(use, entry)], NOW).substances[0].daily_amount_mg is Missing.UNKNOWN
+    use = Told(substance_code="clonazepam", amount_per_day=2, **told)
+    assert facts_of(Told(), Told(), [(use, entry)], NOW).substances[0].daily_amount_mg == milligrams
+
+
+def test_a_dose_as_told_has_a_band_and_a_range() -> None:
+    use = Told(substance_code="alprazolam", amount_per_day=2, amount_unit="bars", unit_strength_mg=2)
+    dose = dose_as_told(use)
+    assert dose is not None
+    assert (dose["mg_per_day"], dose["band"], dose["diazepam_mg_least"], dose["diazepam_mg_most"]) == (4, "high", 40, 80)
+    assert dose_as_told(Told(substance_code="alprazolam", amount_per_day=2, amount_unit="bars")) is None
+    assert dose_as_told(Told(substance_code="heroin", amount_per_day=2, amount_unit="mg")) is None
+    assert dose_as_told(Told(said_as="white pills")) is None
+
+
+def _used(*uses: Told) -> dict[str, SubstanceFacts]:
+    catalogue = load_catalogue().by_code
+    named = [(use, catalogue.get(use.answer("substance_code"))) for use in uses]
+    return {one.code: one for one in facts_of(Told(), Told(), named, NOW).substances}
+
+
+def test_what_a_mixture_holds_is_used_as_often_as_the_mixture() -> None:
+    used = _used(Told(substance_code="tranq_dope", days_per_week=7, last_used_at=NOW - timedelta(hours=5), amount_per_day=3))
+    assert set(used) == {"tranq_dope", "fentanyl", "xylazine"}
+    assert {one.days_per_week for one in used.values()} == {7}
+    assert (used["xylazine"].substance_class, used["xylazine"].hours_since_last_use) == ("sedative_other", 5)
+    assert used["fentanyl"].daily_amount is Missing.NOT_ASKED
+    assert _used(Told(substance_code="speedball"), Told(substance_code="heroin", days_per_week=2))["heroin"].days_per_week == 2
+
+
+def test_what_is_taken_at_the_same_time_counts_even_when_nobody_listed_it() -> None:
+    used = _used(Told(substance_code="clonazepam", taken_with=["alcohol", "opioid", "other"]), Told(substance_code="alcohol"))
+    assert set(used) == {"clonazepam", "alcohol", "with_opioid"}
+    assert (used["with_opioid"].substance_class, used["with_opioid"].drug_key) == ("opioid", Missing.UNKNOWN)
+    assert set(_used(Told(substance_code="clonazepam", taken_with=Missing.UNKNOWN))) == {"clonazepam"}
+
+
+def test_every_kind_that_may_be_taken_with_is_a_kind_of_the_catalogue() -> None:
+    assert set(taken_with()) - {"other"} <= {str(entry.substance_class) for entry in load_catalogue().entries}
+
+
+def test_not_yet_18_is_known_without_an_age() -> None:
+    facts = facts_of(Told(), Told(is_adult=False), [], NOW)
+    assert (facts.age_years, facts.is_adult) == (Missing.NOT_ASKED, False)
 
 
 def test_a_substance_that_is_not_listed_is_of_no_known_class() -> None:

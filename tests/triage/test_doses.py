@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from intake.foundation.answers import Missing
-from intake.triage.rules import Band, diazepam_equivalent, dose_band
+from intake.triage.rules import Band, diazepam_equivalent, dose_band, dose_of
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,12 @@ from intake.triage.rules import Band, diazepam_equivalent, dose_band
         ("estazolam", 1, 1.5),
         ("flurazepam", 15, 22.5),
         ("clorazepate", 15, 22.5),
+        ("bromazepam", 5, 7.5),
+        ("clobazam", 20, 30),
+        ("flunitrazepam", 1, 1.5),
+        ("lormetazepam", 1, 1.5),
+        ("nitrazepam", 10, 15),
+        ("prazepam", 10, 15),
     ],
 )
 def test_the_band_changes_just_above_each_cut_off(drug: str, low: float, moderate: float) -> None:
@@ -51,3 +57,22 @@ def test_the_two_tables_give_a_range() -> None:
 def test_what_cannot_be_known_stays_missing(drug: str | Missing, amount: float | Missing, missing: Missing) -> None:
     assert dose_band(drug, amount) is missing
     assert diazepam_equivalent(drug, amount) is missing
+
+
+def test_a_dose_tells_its_band_its_range_and_where_they_come_from() -> None:
+    dose = dose_of("clonazepam", 2)
+    assert dose is not None
+    assert (dose.mg_per_day, dose.band, dose.diazepam_mg_least, dose.diazepam_mg_most) == (2, Band.HIGH, 20, 40)
+    assert dose.sources == ("American Society of Addiction Medicine (2025)",)
+    by_table = dose_of("temazepam", 15)
+    assert by_table is not None
+    assert [source[-5:] for source in by_table.sources] == ["2021)", "2002)"]
+    assert by_table.diazepam_mg_least < by_table.diazepam_mg_most
+    in_one_table = dose_of("clobazam", 10)
+    assert in_one_table is not None
+    assert [source[-5:] for source in in_one_table.sources] == ["2002)"]
+
+
+@pytest.mark.parametrize(("drug", "amount"), [("bromazolam", 1), (Missing.UNKNOWN, 1), ("clonazepam", Missing.NOT_ASKED)])
+def test_what_no_table_holds_has_no_dose(drug: str | Missing, amount: float | Missing) -> None:
+    assert dose_of(drug, amount) is None

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from intake.foundation.answers import Missing
-from intake.intakes.rules.facts import Answers
+from intake.intakes.rules.answers import Answers
 
 CRISIS, INFORMATION, OTHER, SELF = "crisis", "information", "other", "self"
 

@@ -3,51 +3,41 @@
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from intake.callers.rules import age_on
 from intake.foundation.answers import Missing, is_known
+from intake.intakes.rules.answers import Answers
+from intake.intakes.rules.implied import implied_by
+from intake.substances.rules import Entry
+from intake.substances.rules.use import in_milligrams
 from intake.triage.rules import Facts, SubstanceFacts
 
 _SAME_IN_USE = (
     "days_used_in_30", "days_per_week", "stopped_abruptly", "prescribed", "prescriber_count", "runs_out_early",
     "several_prescribers", "nothing_else_works", "takes_high_doses", "illicit_source",
 )  # fmt: skip
-_BUILT = {"age_years", "location_known", "substances", "withdrawal_symptoms_now"}
+_LISTS = ("withdrawal_symptoms_now", "treatment_medications")
+_BUILT = {"age_years", "is_adult", "location_known", "substances", *_LISTS}
 _SAME_IN_INTAKE = tuple(f.name for f in fields(Facts) if f.name not in _BUILT)
 
 # Saving one of these changes what triage may say.
-INTAKE_FACTS = frozenset({*_SAME_IN_INTAKE, "present_location", "withdrawal_symptoms_now"})
-PERSON_FACTS = frozenset({"age_years", "birth_date"})
+INTAKE_FACTS = frozenset({*_SAME_IN_INTAKE, "present_location", *_LISTS})
+PERSON_FACTS = frozenset({"age_years", "birth_date", "is_adult"})
 
 
-class Answers(Protocol):
-    """A row of answers."""
-
-    def answer(self, field: str) -> Any: ...
-
-
-class Named(Protocol):
-    """What the catalogue says of a substance."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def drug_key(self) -> str | Missing: ...
-    @property
-    def substance_class(self) -> str | Missing: ...
-
-
-def facts_of(intake: Answers, subject: Answers, uses: Iterable[tuple[Answers, Named | None]], now: datetime) -> Facts:
+def facts_of(intake: Answers, subject: Answers, uses: Iterable[tuple[Answers, Entry | None]], now: datetime) -> Facts:
     """`uses`: each substance use with its catalogue entry, None when the substance is not in the catalogue."""
     same = {name: intake.answer(name) for name in _SAME_IN_INTAKE}
-    symptoms = intake.answer("withdrawal_symptoms_now")
+    lists: dict[str, Any] = {name: _as_tuple(intake.answer(name)) for name in _LISTS}
+    told = [(_substance(use, entry, place, now), use, entry) for place, (use, entry) in enumerate(uses, 1)]
     return Facts(
         **same,
+        **lists,
         age_years=age_in_years(subject, now.date()),
+        is_adult=subject.answer("is_adult"),
         location_known=_whether_known(intake.answer("present_location")),
-        withdrawal_symptoms_now=tuple(symptoms) if is_known(symptoms) else symptoms,
-        substances=tuple(_substance(use, entry, place, now) for place, (use, entry) in enumerate(uses, 1)),
+        substances=(*(facts for facts, _, _ in told), *implied_by(told)),
     )
 
 
@@ -60,7 +50,7 @@ def age_in_years(person: Answers, today: date) -> int | Missing:
     return age_on(born, today)
 
 
-def _substance(use: Answers, entry: Named | None, place: int, now: datetime) -> SubstanceFacts:
+def _substance(use: Answers, entry: Entry | None, place: int, now: datetime) -> SubstanceFacts:
     amount, unit = use.answer("amount_per_day"), use.answer("amount_unit")
     amount = float(amount) if is_known(amount) else amount
     same = {name: use.answer(name) for name in _SAME_IN_USE}
@@ -72,7 +62,7 @@ def _substance(use: Answers, entry: Named | None, place: int, now: datetime) -> 
         drug_key=entry.drug_key if entry else Missing.UNKNOWN,
         daily_amount=amount,
         daily_unit=unit,
-        daily_amount_mg=amount if unit == "mg" else Missing.UNKNOWN if is_known(amount) else amount,
+        daily_amount_mg=in_milligrams(amount, unit, use.answer("unit_strength_mg")),
         duration_months=use.answer("months_of_use"),
         hours_since_last_use=_hours_since(use.answer("last_used_at"), now),
         injected=_was_injected(use.answer("route")),
@@ -85,6 +75,10 @@ def _hours_since(moment: datetime | Missing, now: datetime) -> float | Missing:
 
 def _was_injected(route: str | Missing) -> bool | Missing:
     return route if isinstance(route, Missing) else route == "injected"
+
+
+def _as_tuple(answer: list[str] | Missing) -> tuple[str, ...] | Missing:
+    return answer if isinstance(answer, Missing) else tuple(answer)
 
 
 def _whether_known(answer: object) -> bool | Missing:

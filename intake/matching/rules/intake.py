@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from intake.foundation.answers import Missing, is_known
-from intake.intakes.rules.facts import Answers, age_in_years
+from intake.intakes.rules.answers import Answers
+from intake.intakes.rules.facts import age_in_years
 from intake.matching.rules.needs import Origin, load_data
 from intake.matching.rules.situation import Situation
 

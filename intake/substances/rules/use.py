@@ -1,18 +1,23 @@
-"""The closed lists in which use is told, and how many drinks are in what people name."""
+"""The closed lists in which use is told, how many drinks are in what people name, and how many milligrams in what they take."""
 
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from intake.foundation.answers import Missing
+
+_MG_IN = {"mg": 1.0, "mcg": 0.001, "g": 1000.0}
+
 
 def routes() -> tuple[str, ...]:
-    return _lists()["routes"]
+    return tuple(_lists()["routes"])
 
 
 def units() -> tuple[str, ...]:
-    return _lists()["units"]
+    return tuple(_lists()["units"])
 
 
 @cache
@@ -22,10 +27,37 @@ def measures() -> Mapping[str, Any]:
     return {"kinds": data["kinds"], "drinks": {kind: data[kind] for kind in data["kinds"]}}
 
 
+def counted_units() -> tuple[str, ...]:
+    """Units of which one has a strength: pills, strips, drops."""
+    return tuple(_lists()["counted"])
+
+
+def taken_with() -> Mapping[str, str]:
+    """Kinds of substances by code, in words; `other` is none of the catalogue."""
+    words: dict[str, str] = _lists()["taken_with"]
+    return words
+
+
+def treatment_medications() -> Mapping[str, str]:
+    """Medicines that are treatment, by code, in words."""
+    words: dict[str, str] = _lists()["treatment_medications"]
+    return words
+
+
+def in_milligrams(amount: Decimal | float | Missing, unit: str | Missing, each_mg: Decimal | float | Missing) -> float | Missing:
+    """The amount in milligrams; missing as long as it is not known how strong a counted one is."""
+    if isinstance(amount, Missing) or isinstance(unit, Missing):
+        return amount if isinstance(amount, Missing) else Missing.UNKNOWN
+    if unit in _MG_IN:
+        return float(amount) * _MG_IN[unit]
+    if unit not in counted_units():
+        return Missing.UNKNOWN
+    return each_mg if isinstance(each_mg, Missing) else float(amount) * float(each_mg)
+
+
 @cache
-def _lists() -> dict[str, tuple[str, ...]]:
-    data = _read("use")
-    return {name: tuple(data[name]) for name in ("routes", "units")}
+def _lists() -> dict[str, Any]:
+    return _read("use")
 
 
 def _read(name: str) -> dict[str, Any]:

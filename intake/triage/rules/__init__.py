@@ -1,6 +1,6 @@
 """Pure rules over plain facts: no database, no request, no clock."""
 
-from intake.triage.rules.doses import Band, diazepam_equivalent, dose_band
+from intake.triage.rules.doses import Band, Dose, diazepam_equivalent, dose_band, dose_of
 from intake.triage.rules.evaluate import assess
 from intake.triage.rules.facts import Facts, SubstanceFacts
 from intake.triage.rules.finding import Finding
@@ -8,6 +8,7 @@ from intake.triage.rules.rulebook import RuleBook, RuleBookError, load_rulebook
 
 __all__ = [
     "Band",
+    "Dose",
     "Facts",
     "Finding",
     "RuleBook",
@@ -16,5 +17,6 @@ __all__ = [
     "assess",
     "diazepam_equivalent",
     "dose_band",
+    "dose_of",
     "load_rulebook",
 ]

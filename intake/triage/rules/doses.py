@@ -2,7 +2,7 @@
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -25,12 +25,34 @@ class _Drug:
     most_mg: float
     low_up_to_mg: float
     moderate_up_to_mg: float
+    # where the band comes from: the guideline's own cut-offs for this drug, or the riskier of the tables it stands in
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class _Table:
     reference_mg: float
     drugs: Mapping[str, _Drug]
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """How strong a day's amount is: a band, and between which amounts of diazepam the tables put it. Never one number."""
+
+    mg_per_day: float
+    band: Band
+    diazepam_mg_least: float
+    diazepam_mg_most: float
+    sources: tuple[str, ...]
+
+
+def dose_of(drug_key: str | Missing, mg_per_day: float | Missing) -> Dose | None:
+    """None for what is in no published table, and as long as the drug or the amount is not known."""
+    drug, amount = _known(drug_key, mg_per_day)
+    band, range_of = dose_band(drug_key, mg_per_day), diazepam_equivalent(drug_key, mg_per_day)
+    if drug is None or isinstance(band, Missing) or isinstance(range_of, Missing):
+        return None
+    return Dose(amount, band, *range_of, drug.sources)
 
 
 def dose_band(drug_key: str | Missing, mg_per_day: float | Missing) -> Band | Missing:
@@ -57,6 +79,47 @@ def strength_published(drug_key: str | Missing) -> bool | Missing:
     return drug_key if isinstance(drug_key, Missing) else drug_key in _table().drugs
 
 
+@dataclass(frozen=True, slots=True)
+class DoseRow:
+    """One drug as published: mg beside the reference amount in each table (a range of two), and where the bands lie."""
+
+    drug: str
+    first: str
+    second: str
+    low: float
+    moderate: float
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoseTable:
+    reference_mg: float
+    tables: tuple[str, ...]
+    rows: tuple[DoseRow, ...]
+
+
+def dose_table() -> DoseTable:
+    """What is known of strength, for reviewers."""
+    data, read = _data(), _table()
+    first, second = (table["id"] for table in data["table"])
+    rows = [
+        DoseRow(
+            row["drug_key"],
+            _span(row.get(first, ())),
+            _span(row.get(second, ())),
+            (drug := read.drugs[row["drug_key"]]).low_up_to_mg,
+            drug.moderate_up_to_mg,
+            drug.sources,
+        )
+        for row in data["drug"]
+    ]
+    return DoseTable(data["reference_mg"], tuple(map(_named, data["table"])), tuple(rows))
+
+
+def _span(amounts: Sequence[float]) -> str:
+    return " to ".join(f"{mg:g}" for mg in amounts)
+
+
 def _known(drug_key: str | Missing, amount: float | Missing) -> tuple[_Drug | None, float]:
     if isinstance(drug_key, Missing) or isinstance(amount, Missing) or not (0 < amount < math.inf):
         return None, 0.0
@@ -68,14 +131,19 @@ def _why_missing(*answers: object) -> Missing:
 
 
 @cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(files("intake.triage").joinpath("data/benzodiazepine_doses.toml").read_text("utf-8"))
+
+
+@cache
 def _table() -> _Table:
-    data = tomllib.loads(files("intake.triage").joinpath("data/benzodiazepine_doses.toml").read_text("utf-8"))
+    data = _data()
     reference = data["reference_mg"]
     return _Table(reference, {row["drug_key"]: _drug(row, data, reference) for row in data["drug"]})
 
 
 def _drug(row: Mapping[str, Any], data: Mapping[str, Any], reference: float) -> _Drug:
-    amounts = [mg for table in data["table"] for mg in row[table["id"]]]
+    amounts = [mg for table in data["table"] for mg in row.get(table["id"], ())]
     least = min(amounts)
     cut = row.get("cut_off", {})
     # without published cut-offs of its own the riskier table decides: fewer mg for the same effect
@@ -84,4 +152,11 @@ def _drug(row: Mapping[str, Any], data: Mapping[str, Any], reference: float) -> 
         most_mg=max(amounts),
         low_up_to_mg=cut.get("low_up_to_mg", data["low_up_to_mg"] * least / reference),
         moderate_up_to_mg=cut.get("moderate_up_to_mg", data["moderate_up_to_mg"] * least / reference),
+        sources=tuple(
+            _named(table) for table in ([data["bands_source"]] if cut else data["table"]) if cut or row.get(table["id"])
+        ),
     )
+
+
+def _named(table: Mapping[str, str]) -> str:
+    return f"{table['publisher']} ({table['date']})"

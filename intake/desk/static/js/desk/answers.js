@@ -49,10 +49,22 @@ export class Answers {
     answer.inert = !this.intake.isDraft;
   }
 
-  /** Hide what only concerns somebody else when the caller calls for themself. */
+  /** Hide what only concerns somebody else when the caller calls for themself, and what does not matter as things are. */
   showWhatApplies() {
     const isOther = !(this.intake.state.situation.for_whom === "self");
-    for (const answer of this.all()) if (answer.dataset.only === "other") answer.hidden = !isOther;
+    for (const answer of this.all()) {
+      const { only, askedIf } = answer.dataset;
+      if (only === "other") answer.hidden = !isOther;
+      if (askedIf) answer.hidden = !this.#matters(answer, askedIf);
+    }
+  }
+
+  /** What was answered never hides. @param {HTMLElement} answer @param {string} askedIf `pregnant=true`, or `kind=opioid|alcohol` */
+  #matters(answer, askedIf) {
+    const [what, wanted] = askedIf.split("=");
+    const { record, id } = this.placeOf(answer);
+    const told = what === "kind" ? this.intake.kindsUsed() : [this.intake.row(record, id)?.[what]];
+    return this.isAsked(answer) || wanted.split("|").some((one) => told.map(String).includes(one));
   }
 
   /** @param {HTMLElement} answer */

@@ -6,6 +6,7 @@ import { makeFinder } from "../finder.js";
 import { byId } from "../html.js";
 import { focusOf } from "./controls.js";
 import { known } from "./record.js";
+import { strengthInWords } from "./strength.js";
 import { toast } from "./toast.js";
 
 /** @typedef {import("./record.js").Row} Row */
@@ -26,7 +27,7 @@ export class Cards {
     this.#findSubstances();
     this.#findPayers();
     this.#addNumbers();
-    intake.addEventListener("answer", () => this.#title());
+    for (const change of ["answer", "findings"]) intake.addEventListener(change, () => this.#title());
     saver.addEventListener("progress", (event) => this.#progress(/** @type {CustomEvent} */ (event).detail));
   }
 
@@ -73,6 +74,8 @@ export class Cards {
       const [title, aside] = this.#words(record, row);
       /** @type {HTMLElement} */ (card.querySelector("[data-title]")).textContent = title;
       /** @type {HTMLElement} */ (card.querySelector("[data-aside]")).textContent = aside;
+      const strength = card.querySelector("[data-strength]");
+      if (strength) strength.textContent = strengthInWords(row.dose);
     }
   }
 
@@ -96,7 +99,8 @@ export class Cards {
       words: (hit) => ({ title: hit.name, note: hit.matched.toLowerCase() === hit.name.toLowerCase() ? classWords(hit.substance_class) : `${hit.matched} · ${classWords(hit.substance_class)}` }),
       otherwise: "as they say it, not in the catalogue",
       choose: (hit, text) => {
-        if (hit) this.names.substances[hit.code] = hit.name;
+        if (hit) Object.assign(this.names.substances, { [hit.code]: hit.name });
+        if (hit) Object.assign(this.intake.kinds, { [hit.code]: hit.substance_class });
         const unit = hit?.usual_units[0];
         this.#add("substances", { said_as: text, ...(hit && { substance_code: hit.code }), ...(unit && { amount_unit: unit }) });
       },

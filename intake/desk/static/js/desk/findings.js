@@ -4,6 +4,7 @@
 import { ask } from "../api.js";
 import { byId, h, icon } from "../html.js";
 import { goToAnswer } from "./keys.js";
+import { known } from "./record.js";
 import { toast } from "./toast.js";
 
 const PAUSE = 150;
@@ -47,6 +48,7 @@ export class Findings {
     const told = await ask("GET", `/api/v1/intakes/${this.intake.id}/findings`).catch(() => null);
     if (!told || turn !== this.turn) return;
     Object.assign(this.intake.state, { findings: told.findings, missing: told.missing, version: told.version });
+    for (const row of this.intake.cards("substances")) row.dose = told.doses[row.id] ?? null;
     this.draw();
     this.intake.tell("findings");
   }
@@ -107,7 +109,9 @@ export class Findings {
         list("You can say", "ul", content.say),
         list("Never say", "ul.never", content.never_say),
         list("Why", "ul", [content.reason]),
-        list("Source", "ul", content.sources.map((/** @type {any} */ source) => `${source.publisher}: ${source.title} (${source.date})`))),
+        content.desk_notice && list("What this desk's state asks", "p", [content.desk_words ?? "Not written down yet: ask a supervisor."]),
+        list("Source", "ul", content.sources.map((/** @type {any} */ source) => `${source.publisher}: ${source.title} (${source.date})`)),
+        h("p.small", {}, h("a", { href: `/triage/rules#${finding.rule_id}`, target: "_blank", rel: "noopener" }, "The rule"))),
     );
     if (isNew) {
       element.classList.add("is-new");
@@ -144,9 +148,11 @@ export class Findings {
 
   /** Jump to the answer that a question is about. @param {any} question */
   goTo(question) {
-    const field = FIELD_OF[question.fact] ?? question.fact;
     const { state } = this.intake;
     const use = question.substance && state.substances.find((/** @type {any} */ one, /** @type {number} */ place) => one.substance_code === question.substance || question.substance === `unlisted-${place + 1}`);
+    const named = FIELD_OF[question.fact] ?? question.fact;
+    // Of so many pills the strength is what is missing.
+    const field = question.fact === "daily_amount_mg" && known(use, "amount_per_day") !== null ? "unit_strength_mg" : named;
     const found = use
       ? this.answers.find("substance-use", use.id, field)
       : (this.answers.find("intake", state.id, field) ?? this.answers.find("person", state.subject.id, field));

@@ -20,7 +20,7 @@ import { toast, undoLast } from "./toast.js";
 
 const { intake: state, names, measures, notes } = JSON.parse(byId("state").textContent ?? "{}");
 const root = byId("form");
-const intake = new IntakeRecord(state);
+const intake = new IntakeRecord(state, names.kinds);
 const saver = new Saver(intake);
 const answers = new Answers(root, intake, saver, measures);
 const cards = new Cards(intake, answers, saver, names);

@@ -37,10 +37,11 @@ const LISTS = { "substance-use": "substances", policy: "policies", "contact-poin
 const listIn = (state, list) => (list === "contact-points" ? state.caller.contact_points : state[list]);
 
 export class IntakeRecord extends EventTarget {
-  /** @param {any} state */
-  constructor(state) {
+  /** @param {any} state @param {Record<string, string>} kinds of the substances, by their code */
+  constructor(state, kinds = {}) {
     super();
     this.state = state;
+    this.kinds = kinds;
   }
 
   get id() {
@@ -54,6 +55,11 @@ export class IntakeRecord extends EventTarget {
   /** True when the caller is the person in need. */
   get isOnePerson() {
     return this.state.caller.id === this.state.subject.id;
+  }
+
+  /** The kinds of what is used, and of what is taken with it. */
+  kindsUsed() {
+    return this.cards("substances").flatMap((row) => [this.kinds[known(row, "substance_code")], ...(known(row, "taken_with") ?? [])]);
   }
 
   /** What the desk tells anew; cards that it does not know yet stay. @param {any} state */

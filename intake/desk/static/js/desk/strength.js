@@ -1,0 +1,15 @@
+// @ts-check
+/** How strong a day's amount of a benzodiazepine is, in words. Pure: data in, words out. */
+
+const BANDS = { low: "Low amount", moderate: "Moderate amount", high: "High amount" };
+
+/**
+ * The band and the range between the published tables; nothing where nobody can say.
+ * @param {{band: keyof typeof BANDS, diazepam_mg_least: number, diazepam_mg_most: number, sources: string[]} | null | undefined} dose
+ */
+export function strengthInWords(dose) {
+  if (!dose) return "";
+  const [least, most] = [dose.diazepam_mg_least, dose.diazepam_mg_most].map((mg) => Math.round(mg * 10) / 10);
+  const range = least === most ? `${least} mg` : `between ${least} and ${most} mg`;
+  return `${BANDS[dose.band]} (${dose.sources.join("; ")}). The published tables set it beside ${range} of diazepam a day: to see the risk by, never to convert by.`;
+}

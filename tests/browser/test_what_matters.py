@@ -1,0 +1,69 @@
+"""What is only asked when it matters is asked then; how strong an amount is, is told; the rules are one page away."""
+
+import os
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import Form
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_question_appears_when_it_matters_and_stays_once_answered(alice: Page) -> None:
+    form = Form.begin(alice)
+    weeks = form.answer("intake", "pregnancy_weeks")
+    expect(weeks).to_be_hidden()
+    form.choose(form.answer("intake", "pregnant"), "yes")
+    expect(weeks).to_be_visible()
+    form.type(weeks, "30")
+    form.choose(form.answer("intake", "pregnant"), "no")
+    expect(weeks).to_be_visible()
+    pause = form.answer("intake", "opioid_break")
+    expect(pause).to_be_hidden()
+    form.add_substance("oxys")
+    expect(pause).to_be_visible()
+    expect(form.answer("intake", "treatment_medications")).to_be_visible()
+    form.saved()
+    alice.reload()
+    form.ready()
+    expect(weeks.locator("input")).to_have_value("30")
+    expect(pause).to_be_visible()
+
+
+def test_pills_are_counted_with_their_strength_and_a_band_is_told(alice: Page) -> None:
+    form = Form.begin(alice)
+    card = form.add_substance("bars")
+    strength = card.locator('[data-field="unit_strength_mg"]')
+    form.type(card.locator('[data-field="amount_per_day"]'), "2 bars")
+    expect(strength).to_be_visible()
+    form.type(card.locator('[data-field="days_per_week"]'), "7")
+    form.type(card.locator('[data-field="months_of_use"]'), "2 months")
+    form.type(card.locator('[data-field="last_used_at"]'), "this morning")
+    form.choose(card.locator('[data-field="stopped_abruptly"]'), "no")
+    form.choose(card.locator('[data-field="illicit_source"]'), "no")
+    alice.locator('#findings [data-ask="substances[alprazolam].daily_amount_mg"]').first.click()
+    expect(strength.locator("input")).to_be_focused()
+    form.type(strength, "2")
+    told = card.locator("[data-strength]")
+    expect(told).to_contain_text("High amount (American Society of Addiction Medicine (2025))")
+    expect(told).to_contain_text("between 40 and 80 mg of diazepam a day: to see the risk by, never to convert by")
+    expect(alice.locator('#findings [data-rule="benzodiazepine-high-amount"]')).to_be_visible()
+    if folder := os.environ.get("PICTURES"):
+        alice.screenshot(path=f"{folder}/strength.png")
+
+
+def test_a_finding_leads_to_its_rule(alice: Page) -> None:
+    form = Form.begin(alice)
+    form.choose(form.answer("intake", "chest_pain"), "yes")
+    finding = alice.locator('#findings [data-rule="chest-pain"]')
+    expect(finding).to_be_visible()
+    with alice.expect_popup() as opened:
+        finding.get_by_role("link", name="The rule").click()
+    expect(opened.value.locator("#chest-pain")).to_be_in_viewport()
+    opened.value.locator("#chest-pain summary").last.click()
+    expect(opened.value.locator("#chest-pain")).to_contain_text("pressure in the chest")
+    if folder := os.environ.get("PICTURES"):
+        opened.value.screenshot(path=f"{folder}/rule.png")
+        opened.value.goto(opened.value.url.split("#")[0])
+        opened.value.screenshot(path=f"{folder}/rules.png")
