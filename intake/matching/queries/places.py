@@ -158,7 +158,7 @@ def _judged(shape: _Shape) -> Any:
         conditions.append(miles <= _given("looked_at"))
         within = case((miles <= _given("radius"), "y"), else_="n")
     # In the order of GATES.
-    gates = (case((Facility.tells_care, "y"), else_="n"), within)
+    gates = (within, case((Facility.tells_care, "y"), else_="n"))
     letters = _letters(*gates, *map(_letter, shape.musts)).label("letters")
     # `offset 0` keeps the letters from being made a second time where they are looked at.
     near = select(Facility.id, miles.label("miles"), letters, Facility.answers, Facility.denials).where(*conditions).offset(0)

@@ -10,7 +10,7 @@ from intake.matching.rules.needs import Needs, load_data
 from intake.matching.rules.reasons import FAR, SILENT, Reason, said
 
 # In the order in which the database tells them.
-GATES = (SILENT, FAR)
+GATES = (FAR, SILENT)
 _MOST_GIVEN_UP = 3
 _MOST_TOLD = 6
 
