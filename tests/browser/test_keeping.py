@@ -67,6 +67,14 @@ def again(context: BrowserContext, url: str) -> Form:
     return Form(page).ready()
 
 
+def elsewhere(context: BrowserContext, url: str) -> Form:
+    """The same draft in another browser, which keeps nothing of this one."""
+    assert context.browser is not None
+    other = context.browser.new_context()
+    other.add_cookies(context.cookies())  # type: ignore[arg-type]
+    return again(other, url)
+
+
 def test_what_was_typed_in_a_window_that_closed_goes_in_from_the_next(
     form: Form, context: BrowserContext, provoked: list[str]
 ) -> None:
@@ -145,14 +153,10 @@ def test_what_somebody_else_answered_meanwhile_is_not_overwritten(
     kept = stored(form.page)
     close(form)
     assert len(kept) == 1
-    other = context.browser
-    assert other is not None
-    elsewhere = other.new_context()
-    elsewhere.add_cookies(context.cookies())  # type: ignore[arg-type]
-    colleague = again(elsewhere, url)
+    colleague = elsewhere(context, url)
     colleague.type(colleague.answer("caller", "given_name"), "Maria")
     colleague.saved()
-    elsewhere.close()
+    colleague.page.context.close()
     later = again(context, url)
     name = later.answer("caller", "given_name")
     expect(name.locator(".conflict")).to_contain_text("Theirs: Maria")
@@ -171,15 +175,45 @@ def test_an_answer_read_before_a_reload_of_the_page_does_not_overwrite(
     form.page.route(answers, lambda route: route.abort("connectionrefused"))
     form.type(form.answer("caller", "given_name"), "Dolores")
     expect(form.answer("caller", "given_name")).to_contain_text("Not saved yet")
-    colleague = again(context, form.page.url)
+    colleague = elsewhere(context, form.page.url)
     colleague.type(colleague.answer("caller", "given_name"), "Maria")
     colleague.saved()
+    colleague.page.context.close()
     number = form.page.locator("#new-number")
     number.fill("561 555 0144")
     number.press("Enter")
     expect(form.cards("contact-point")).to_have_count(2)
     form.page.unroute(answers)
+    # By itself it would be tried again too, within seconds; whoever types on does not wait for that.
+    form.type(form.answer("caller", "family_name"), "Demo")
     expect(form.answer("caller", "given_name").locator(".conflict")).to_contain_text("Theirs: Maria")
+
+
+def test_what_comes_back_does_not_write_over_what_is_being_typed(
+    form: Form, context: BrowserContext, provoked: list[str]
+) -> None:
+    """The browser's key arrives while the first letters of the next answer stand there already."""
+    provoked.append("Failed to load resource")
+    cut_off(form.page)
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
+    url = form.page.url
+    close(form)
+    later = context.new_page()
+    later.add_init_script("window.setTimeout = ((real) => (work, wait, ...more) => real(work, wait === 350 ? 3000 : wait, ...more))(window.setTimeout)")
+    held: list[Any] = []
+    later.route("**/browser-key", lambda route: held.append(route))
+    later.goto(url)
+    name = Form(later).ready().answer("caller", "given_name").locator("input")
+    name.press_sequentially("Mar")
+    held[0].continue_()
+    expect(later.locator("#toasts")).to_contain_text("had not reached the desk")
+    name.press_sequentially("ia")
+    expect(name).to_have_value("Maria")
+    name.press("Tab")
+    Form(later).saved()
+    later.reload()
+    expect(Form(later).ready().answer("caller", "given_name").locator("input")).to_have_value("Maria")
 
 
 def test_the_next_person_at_the_workstation_reads_nothing(

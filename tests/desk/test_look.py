@@ -39,6 +39,6 @@ def test_the_bar_shows_what_the_role_may_use(alice: Member, bob: Member, erin: M
     def bar(member: Member, path: str) -> list[str]:
         return re.findall(r"<span>(\w+)</span>", member.client.get(path).text.partition("</nav>")[0].partition("<nav")[2])
 
-    assert bar(alice, "/desk") == ["Desk", "People", "Tasks", "Places"]
-    assert bar(bob, "/desk") == ["Desk", "People", "Tasks", "Places", "Reports", "Alerts"]
-    assert bar(erin, "/settings") == ["Places", "Staff", "Settings"]
+    assert bar(alice, "/desk") == ["Desk", "People", "Tasks", "Places", "Rules"]
+    assert bar(bob, "/desk") == ["Desk", "People", "Tasks", "Places", "Rules", "Reports", "Alerts"]
+    assert bar(erin, "/settings") == ["Places", "Rules", "Staff", "Settings"]

@@ -45,7 +45,7 @@ export class Answers {
   fillOne(answer) {
     const { record, id, field } = this.placeOf(answer);
     if (this.saver.pending.has(`${record}/${id}/${field}`)) return;
-    show(answer, this.intake.row(record, id)?.[field]);
+    if (!this.#isTyped(answer)) show(answer, this.intake.row(record, id)?.[field]);
     answer.inert = !this.intake.isDraft;
   }
 
@@ -93,8 +93,13 @@ export class Answers {
   showWaiting(one) {
     const answer = this.find(one.record, one.id, one.field);
     if (!answer) return;
-    show(answer, one.answer);
+    if (!this.#isTyped(answer)) show(answer, one.answer);
     this.#note(answer, "saving", "");
+  }
+
+  /** Something stands there that the page has not taken down yet: what arrives meanwhile must not write over it. @param {HTMLElement} answer */
+  #isTyped(answer) {
+    return this.timers.has(answer);
   }
 
   /** @param {HTMLElement} answer */
@@ -195,7 +200,7 @@ export class Answers {
     if (!answer) return;
     answer.querySelector(".conflict")?.remove();
     if (state === "saved") {
-      if (!answer.contains(document.activeElement) || kindOf(answer) === "yesno") show(answer, this.intake.row(one.record, one.id)?.[one.field]);
+      if (!this.#isTyped(answer) && (!answer.contains(document.activeElement) || kindOf(answer) === "yesno")) show(answer, this.intake.row(one.record, one.id)?.[one.field]);
       this.#note(answer, "", "");
     } else if (state === "stale") {
       this.#note(answer, "", "");
