@@ -10,6 +10,11 @@ from tests.browser.stage import Desk, Form, sign_in
 
 pytestmark = pytest.mark.browser
 SAVING = "**/api/v1/intakes/**"
+# The page takes down what is typed after 350 ms; here not before the test has typed on.
+LONGER_PAUSE = """
+  const real = window.setTimeout;
+  window.setTimeout = (work, wait, ...more) => real(work, wait === 350 ? 3000 : wait, ...more);
+"""
 # Everything that the page's own scripts could read of the store, as text and as bytes.
 STORED = """async () => {
   const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
@@ -200,7 +205,9 @@ def test_what_comes_back_does_not_write_over_what_is_being_typed(
     url = form.page.url
     close(form)
     later = context.new_page()
-    later.add_init_script("window.setTimeout = ((real) => (work, wait, ...more) => real(work, wait === 350 ? 3000 : wait, ...more))(window.setTimeout)")
+    later.add_init_script(
+        "window.setTimeout = ((real) => (work, wait, ...more) => real(work, wait === 350 ? 3000 : wait, ...more))(window.setTimeout)"
+    )
     held: list[Any] = []
     later.route("**/browser-key", lambda route: held.append(route))
     later.goto(url)
