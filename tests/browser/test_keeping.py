@@ -205,9 +205,7 @@ def test_what_comes_back_does_not_write_over_what_is_being_typed(
     url = form.page.url
     close(form)
     later = context.new_page()
-    later.add_init_script(
-        "window.setTimeout = ((real) => (work, wait, ...more) => real(work, wait === 350 ? 3000 : wait, ...more))(window.setTimeout)"
-    )
+    later.add_init_script(LONGER_PAUSE)
     held: list[Any] = []
     later.route("**/browser-key", lambda route: held.append(route))
     later.goto(url)
