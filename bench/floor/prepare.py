@@ -45,9 +45,9 @@ def _plain(url: str) -> str:
 
 def match_statement(needs: Needs) -> str:
     """The same must-haves, wishes, cautions, area and order as ours, in SQL."""
-    asked = [*needs.musts, *(wish.question for wish in needs.wishes), *needs.cautions, question(HOSPITAL)]
-    answers = ", ".join(f"case when {_stated(q)} then true when {_answered(q)} then false end" for q in asked)
-    denied = " ".join(f"and not ({_answered(must)} and not {_stated(must)})" for must in needs.musts)
+    asked = [*needs.musts, *(wish.question for wish in needs.wishes), *needs.cautions, question(HOSPITAL), *needs.levels]
+    answers = ", ".join(f"case when {_stated(q)} then true when {_denied(q)} then false end" for q in asked)
+    denied = " ".join(f"and not ({_denied(must)} and not {_stated(must)})" for must in needs.musts)
     area = f"and state = any({_array(needs.area.states)})" if needs.area.states else ""
     return (
         f"select id, name, program, street, city, state, zip, phone, {MILES} as miles, {answers} from place "
@@ -59,8 +59,11 @@ def _stated(asked: Question) -> str:
     return f"codes && {_array(asked.codes)}"
 
 
-def _answered(asked: Question) -> str:
-    return f"categories @> {_array(asked.categories)}"
+def _denied(asked: Question) -> str:
+    if not asked.categories:
+        return "false"
+    answered = f"categories @> {_array(asked.categories)}"
+    return f"{answered} and not codes && {_array(asked.possible)}" if asked.possible else answered
 
 
 def _array(words: Iterable[str]) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 from intake.callers.rules import age_on
 from intake.foundation.states import STATES
 from intake.insurance.rules import coverage_kinds
+from intake.matching.rules.needs import levels
+from intake.matching.rules.reasons import level_words
 from intake.substances.rules.use import routes, taken_with, treatment_medications, units
 
 Option = tuple[str, str]
@@ -76,6 +78,7 @@ def load_lists() -> Mapping[str, tuple[Option, ...]]:
         "taken_with": tuple(taken_with().items()),
         "treatment_medications": tuple(treatment_medications().items()),
         "coverage_kinds": tuple(coverage_kinds().items()),
+        "levels_of_care": tuple((key, f"{level_words(one)}: {one['name']}") for key, one in levels().items()),
     }
 
 

@@ -102,6 +102,12 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
     # States to look in, as postal abbreviations; with none, the state of the person's ZIP.
     search_states: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     search_radius_miles: Mapped[int | None]
+    # What a clinician or another place said is needed, as `edition/code` of the matcher's levels of care.
+    level_of_care: Mapped[str | None]
+    legal_status: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    # What somebody needs so that they can be there.
+    access_needs: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    veteran: Mapped[bool | None]
     # Questions of the matcher that the caller added as must-haves and as wishes.
     must_haves: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     wishes: Mapped[list[str] | None] = mapped_column(ARRAY(Text))

@@ -22,6 +22,8 @@ STATES = ("draft", "complete", "closed", "abandoned")
 RELATIONS = ("mother", "father", "parent", "spouse", "partner", "child", "sibling", "grandparent", "relative", "friend",
              "colleague", "professional", "other")  # fmt: skip
 SYMPTOMS = ("shaking", "sweating", "vomiting", "racing_heart", "anxiety", "insomnia", "cramps", "headache", "other")
+LEGAL = ("court_ordered", "drug_court", "impaired_driving", "probation", "parole", "leaving_jail")
+ACCESS = ("wheelchair", "deaf", "blind")
 ACTIONS = ("called_911", "caller_will_call_911", "transferred_988", "poison_control", "naloxone_given", "stayed_on_line",
            "supervisor_told", "medical_assessment_today", "declined_help", "other")  # fmt: skip
 
@@ -76,6 +78,10 @@ class SituationAnswers(Schema):
     respiratory_disease = yes_no()
     search_states = Answer(fields.List(Text(least=2, most=2)))
     search_radius_miles = Answer(Whole(least=1, most=3000))
+    level_of_care = Answer(Text(most=20))
+    legal_status = Answer(fields.List(Choice(*LEGAL)))
+    access_needs = Answer(fields.List(Choice(*ACCESS)))
+    veteran = yes_no()
     must_haves = Answer(fields.List(Text(most=60)))
     wishes = Answer(fields.List(Text(most=60)))
 

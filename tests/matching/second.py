@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import zipcodes
 
-# Each question: the codes of which one must be stated.
+# Each question: the codes of which one must be stated; with a question mark, one that makes it possible and does not prove it.
 QUESTIONS = {
     "benzodiazepine_withdrawal": "BDTX",
     "alcohol_withdrawal": "ADTX",
@@ -48,11 +48,70 @@ QUESTIONS = {
     "residential": "RS RL RES",
     "outpatient": "OP ORT OIT ODT",
     "telehealth": "TELE",
+    "arabic": "F4",
+    "chinese": "F17",
+    "farsi": "F25",
+    "french": "F28",
+    "german": "F30",
+    "greek": "F31",
+    "hebrew": "F35",
+    "hindi": "F36",
+    "hmong": "F37",
+    "italian": "F42",
+    "japanese": "F43",
+    "korean": "F47",
+    "polish": "F66",
+    "portuguese": "F67",
+    "russian": "F70",
+    "tagalog": "F81",
+    "vietnamese": "F92",
+    "ojibwa": "N24",
+    "yupik": "N40",
+    "medical_monitoring": "HID ?RD",
+    "keeps_medication": "MU BU OTP MM BUM UB MOA",
+    "justice_program": "CJ",
+    "driving_program": "DU DUO",
+    "violence_program": "DV DVFP",
+    "women_program": "WN",
+    "men_program": "MN",
+    "young_adult_program": "TAY",
+    "senior_program": "SE",
+    "child_care": "CCC",
+    "sober_housing": "HH",
+    "wheelchair_access": "",
+    "help_for_the_blind": "",
     "alcohol_only": "AUDO",
     "opioid_only": "OUDO",
     "driving_only": "DUO",
+    "asam-4/1.0": "",
+    "asam-4/1.5": "ORT",
+    "asam-4/1.7": "?OD ?OMB",
+    "asam-4/2.1": "OIT",
+    "asam-4/2.5": "ODT",
+    "asam-4/2.7": "?OD",
+    "asam-4/3.1": "?RS ?RL",
+    "asam-4/3.5": "?RS ?RL",
+    "asam-4/3.7": "?RD",
+    "asam-4/4": "HID HIT ?HI",
+    "asam-4/RR": "?HH",
+    "asam-3/0.5": "",
+    "asam-3/1": "ORT",
+    "asam-3/2.1": "OIT",
+    "asam-3/2.5": "ODT",
+    "asam-3/3.1": "?RS ?RL ?HH",
+    "asam-3/3.3": "?RS ?RL",
+    "asam-3/3.5": "?RS ?RL",
+    "asam-3/3.7": "?RS ?RL ?HIT",
+    "asam-3/4": "HIT ?HI",
+    "asam-3/1-WM": "?OD",
+    "asam-3/2-WM": "?OD",
+    "asam-3/3.2-WM": "?RD",
+    "asam-3/3.7-WM": "?RD ?HID",
+    "asam-3/4-WM": "HID",
+    "asam-3/OTS": "OTP ?OMB",
 }
-CODES = {key: set(words.split()) for key, words in QUESTIONS.items()}
+CODES = {key: {word for word in words.split() if word[0] != "?"} for key, words in QUESTIONS.items()}
+MAY_BE = {key: {word[1:] for word in words.split() if word[0] == "?"} for key, words in QUESTIONS.items()}
 # Categories that tell what care is given: a listing with none of them says nothing about care.
 CARE = {"TC", "SET", "HOSP", "OM", "AUT", "OT", "PHR", "TAP", "ASPT", "SCR", "TRSRV", "DETOX", "ECS"}
 # Asked only of those who gave one of these answers: any other answer to the first settles the second with no.
@@ -97,10 +156,14 @@ def read_workbook(path: Path) -> list[dict[str, Any]]:
 
 
 def answer(listing: dict[str, Any], key: str) -> str:
-    """y, n or u."""
+    """y, m, n or u."""
     if CODES[key] & listing["codes"]:
         return "y"
-    for code in CODES[key]:
+    if MAY_BE[key] & listing["codes"]:
+        return "m"
+    if not CODES[key] | MAY_BE[key]:
+        return "u"
+    for code in CODES[key] | MAY_BE[key]:
         if listing["category"][code] not in listing["answered"]:
             return "u"
     return "n"
@@ -134,19 +197,21 @@ def match(listings: list[dict[str, Any]], needs: dict[str, Any]) -> dict[str, An
             no.insert(0, "says_nothing_about_care")
         if no:
             left[no[0]] = left.get(no[0], 0) + 1
-        unknown = [key for key, told in answers if told == "u"]
+        unknown = [key for key, told in answers if told in "um"]
         blocked.append((set(no), set(unknown)))
         if no:
             continue
         hospital = answer(listing, "hospital_withdrawal")
         extra, unmet = 0.0, 0.0
         for wish in needs["wishes"]:
-            share = {"y": 0.0, "u": 0.5, "n": 1.0}[answer(listing, wish["question"])]
+            share = {"y": 0.0, "u": 0.5, "m": 0.5, "n": 1.0}[answer(listing, wish["question"])]
             extra, unmet = extra + share * wish["miles"], unmet + share
         tier = 1 if needs["hospital_first"] and hospital != "y" else 0
         order = (tier, round((20_000 if miles is None else miles) + extra, 2), unmet)
         told = dict(answers)
         told |= {wish["question"]: answer(listing, wish["question"]) for wish in needs["wishes"]}
+        levels = {key: answer(listing, key) for key in needs["levels"] if key not in told}
+        told |= {key: letter for key, letter in levels.items() if letter in "ym"}
         cautions = {key for key in needs["cautions"] if answer(listing, key) == "y"}
         (ask if unknown else fits).append((listing["who"], order, told, cautions))
     gains = {}

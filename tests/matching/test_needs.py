@@ -7,7 +7,7 @@ import pytest
 from intake.facilities.formats.samhsa import open_workbook
 from intake.foundation.answers import Missing
 from intake.matching.rules import Area, Needs, Origin, Question, Situation, UnknownWish, Wish, needs_from
-from intake.matching.rules.needs import load_data, question, questions
+from intake.matching.rules.needs import levels, load_data, question, questions
 from tests.conftest import shared_file
 from tests.matching.places import klonopin
 
@@ -24,9 +24,9 @@ def test_the_ranker_has_no_field_for_payment_advertising_or_ownership() -> None:
     whole = {kind.__name__: [field.name for field in fields(kind)] for kind in (Needs, Wish, Question, Area, Origin)}
     # A closed list: whoever adds a field has to come here and think.
     assert whole == {
-        "Needs": ["musts", "wishes", "cautions", "area", "origin", "hospital_first", "network_to_confirm"],
+        "Needs": ["musts", "wishes", "cautions", "levels", "area", "origin", "hospital_first", "network_to_confirm"],
         "Wish": ["question", "miles"],
-        "Question": ["key", "groups"],
+        "Question": ["key", "groups", "possible"],
         "Area": ["states", "radius_miles"],
         "Origin": ["latitude", "longitude", "precision"],
     }
@@ -42,7 +42,7 @@ def test_every_code_that_is_asked_for_is_in_the_published_directory() -> None:
     with open_workbook(shared_file("samhsa/national_directory_su_facilities_2022.xlsx")) as workbook:
         category_of = workbook.codes().category_of
     for asked in questions().values():
-        assert {category_of[code] for code in asked.codes} == set(asked.categories), asked.key
+        assert {category_of[code] for code in (*asked.codes, *asked.possible)} == set(asked.categories), asked.key
 
 
 def test_every_line_of_the_crosswalk_names_its_source_and_how_sure_it_is() -> None:
@@ -136,7 +136,75 @@ def test_wishes_and_must_haves_that_somebody_adds() -> None:
     situation = klonopin(wishes=("spanish", "adults"), also_must=("telehealth",))
     assert musts(situation)[-1] == "telehealth"
     # Already a must-have, so no wish.
-    assert wishes(situation) == {"spanish": 25, "alcohol_withdrawal": 0}
+    assert wishes(situation) == {"spanish": load_data("wishes")["spoken"]["spanish"], "alcohol_withdrawal": 0}
+
+
+def test_somebody_pregnant_needs_a_place_that_is_set_up_for_it() -> None:
+    assert musts(Situation(pregnant=True)) == ["treats_substance_use", "pregnancy_program"]
+    assert musts(Situation(pregnant=False)) == ["treats_substance_use"]
+
+
+def test_a_language_is_a_must_have_with_an_interpreter_and_a_wish_without() -> None:
+    assert musts(Situation(language="vi", needs_interpreter=True)) == ["treats_substance_use", "vietnamese"]
+    for needed in (False, *Missing):
+        speaks = Situation(language="vi", needs_interpreter=needed)
+        assert (musts(speaks), wishes(speaks)) == (["treats_substance_use"], {"vietnamese": 50})
+    assert musts(Situation(language="en", needs_interpreter=True)) == ["treats_substance_use"]
+
+
+@pytest.mark.parametrize(
+    ("need", "must"), [("wheelchair", "wheelchair_access"), ("deaf", "sign_language"), ("blind", "help_for_the_blind")]
+)
+def test_what_somebody_needs_to_be_there_is_a_must_have(need: str, must: str) -> None:
+    assert musts(Situation(access=(need,))) == ["treats_substance_use", must]
+
+
+def test_an_order_of_a_court_is_a_must_have_and_supervision_a_wish() -> None:
+    ordered = Situation(legal=("court_ordered", "impaired_driving"))
+    assert musts(ordered) == ["treats_substance_use", "justice_program", "driving_program"]
+    supervised = Situation(legal=("probation", "parole"))
+    assert (musts(supervised), wishes(supervised)) == (["treats_substance_use"], {"justice_program": 25})
+
+
+def test_a_level_that_somebody_named_is_a_must_have_in_the_edition_in_which_it_was_named() -> None:
+    assert musts(Situation(level="asam-3/3.7-WM")) == ["treats_substance_use", "asam-3/3.7-WM"]
+    with pytest.raises(UnknownWish):
+        needs_from(Situation(level="3.7"))
+
+
+def test_withdrawal_tells_the_levels_of_places_and_they_weigh_nothing() -> None:
+    needs = needs_from(klonopin())
+    assert [level.key for level in needs.levels] == ["asam-4/4", "asam-4/3.7"]
+    assert needs_from(Situation()).levels == ()
+
+
+def test_who_is_covered_by_the_va_hears_that_the_network_is_to_be_confirmed() -> None:
+    situation = Situation(coverage="veterans", payer="VA health care")
+    assert (musts(situation), wishes(situation)) == (["treats_substance_use"], {"veterans_program": 10})
+    assert needs_from(situation).network_to_confirm == "VA health care"
+
+
+def test_every_level_and_every_step_between_editions_says_how_sure_it_is() -> None:
+    editions = load_data("levels")["editions"]
+    for key, level in levels().items():
+        assert level["edition"] in editions and level["name"] and level["because"] and level["sure"], key
+    for step in load_data("levels")["between"]:
+        assert {step["from"], step["to"]} <= set(levels()) and step["sure"]
+        assert step["from"].split("/")[0] != step["to"].split("/")[0]
+
+
+def test_no_level_is_proved_by_residential_withdrawal_care_alone() -> None:
+    for key, asked in questions().items():
+        if "RD" in asked.codes:
+            assert key == "stays_overnight_withdrawal"
+
+
+def test_wishes_weigh_what_the_data_says() -> None:
+    weights = load_data("wishes")
+    for how in ("spoken", "situation"):
+        assert set(weights[how]) - {"default"} <= set(questions())
+        assert all(miles >= 0 for miles in weights[how].values())
+    assert wishes(Situation(wishes=("children_stay", "outpatient"))) == {"children_stay": 100, "outpatient": 25}
 
 
 @pytest.mark.parametrize("field", ["wishes", "also_must"])
@@ -146,7 +214,8 @@ def test_a_wish_that_is_no_question_is_refused(field: str) -> None:
 
 
 def test_needs_are_the_same_after_they_were_kept_and_read() -> None:
-    needs = needs_from(klonopin(language="es", radius_miles=50.0))
+    needs = needs_from(klonopin(language="es", radius_miles=50.0, level="asam-4/3.7"))
+    assert needs.levels
     assert Needs.from_json(needs.to_json()) == needs
 
 

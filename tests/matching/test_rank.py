@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.matching.rules import Needs, Place, Ranking, Wish, needs_from, question, rank, restore_order
-from intake.matching.rules.needs import questions
+from intake.matching.rules.needs import load_data, questions
 from intake.matching.rules.reasons import SILENT, distance_words, words_for_many
 from tests.matching.places import judged, klonopin, listings, outcome, place, some_needs
 
@@ -36,6 +37,22 @@ def test_an_unknown_on_a_must_have_is_a_call_to_find_out() -> None:
     assert "The ages served are not stated: ask whether adults are" in words(ranking)[1]
 
 
+@pytest.mark.parametrize("key", ["medical_monitoring", "asam-4/3.7", "asam-3/3.7-WM"])
+def test_a_residence_alone_never_proves_medical_monitoring(key: str) -> None:
+    needs = needs_from(klonopin(also_must=(key,)))
+    ranking = rank([place(RESIDENCE, "DETOX SET", needs=needs)], needs, "a")
+    assert (len(ranking.matches), len(ranking.to_find_out)) == (0, 1)
+    ranking = rank([place("BDTX PI ADLT", "DETOX SET", needs=needs)], needs, "a")
+    assert (ranking.matches, ranking.to_find_out) == ((), ())
+
+
+def test_what_no_directory_tells_always_has_to_be_asked() -> None:
+    needs = needs_from(klonopin(access=("wheelchair",)))
+    ranking = rank([place(HOSPITAL, "DETOX SET", needs=needs)], needs, "a")
+    assert (len(ranking.matches), len(ranking.to_find_out)) == (0, 1)
+    assert "Wheelchair access is in no directory: ask" in words(ranking)[1]
+
+
 def test_a_match_says_what_fits_and_what_to_ask() -> None:
     fits, ask, does_not_fit = words(rank([place(RESIDENCE, "DETOX SET")], NEEDS, "a"))
     assert fits == [
@@ -47,6 +64,7 @@ def test_a_match_says_what_fits_and_what_to_ask() -> None:
     assert ask == [
         "Florida Blue network not confirmed: ask",
         "Residential withdrawal care; medical monitoring is not stated: ask",
+        "Level 3.7 (ASAM 4th edition) is possible, not stated: residential withdrawal care is listed. Ask",
     ]
     assert does_not_fit == ["Does not list alcohol withdrawal care"]
 
@@ -54,6 +72,7 @@ def test_a_match_says_what_fits_and_what_to_ask() -> None:
 def test_a_hospital_is_said_to_be_one() -> None:
     fits, ask, _ = words(rank([place(HOSPITAL)], NEEDS, "a"))
     assert "Withdrawal care in a hospital" in fits
+    assert "Level 4 (ASAM 4th edition): hospital care is listed" in fits
     assert ask == ["Alcohol withdrawal care is not stated: ask", "Florida Blue network not confirmed: ask"]
 
 
@@ -166,9 +185,9 @@ def test_places_left_out_are_counted_in_words() -> None:
 
 
 def test_every_question_has_its_words() -> None:
-    from intake.matching.rules.needs import load_data
-
     cautions = set(load_data("crosswalk")["only"])
-    for key in questions():
-        entry = load_data("questions")[key]
+    for key, entry in load_data("questions").items():
+        if not isinstance(entry, dict):
+            continue
+        assert bool(entry.get("may_be")) == ("possible" in entry), key
         assert entry["yes"] and (key in cautions or all(entry[word] for word in ("no", "unknown", "many_no"))), key

@@ -16,7 +16,7 @@ from intake.foundation.errors import Invalid, NotAllowed, NotFound
 from intake.matching.models import MatchRun
 from intake.matching.queries import find_places, newest_run_of
 from intake.matching.queries.places import NEAREST
-from intake.matching.rules import Needs, Origin, Place, Wish, judge, needs_from, question, rank
+from intake.matching.rules import RULE_VERSION, Needs, Origin, Place, Wish, judge, needs_from, question, rank
 from intake.matching.rules.reasons import SILENT
 from intake.matching.service import SHOWN, MatchResult, replay, run_match
 from tests.conftest import Member, QueryCount, shared_file
@@ -206,7 +206,7 @@ def test_a_run_is_kept_with_inputs_versions_and_order(session: Session, tmp_path
     result = run_match(session, actor=alice.actor, intake_id=intake_id, needs=needs)
     run = newest_run_of(session, intake_id)
     assert run is not None
-    assert (run.id, run.actor_id, run.rule_version) == (result.run_id, alice.actor.id, 1)
+    assert (run.id, run.actor_id, run.rule_version) == (result.run_id, alice.actor.id, RULE_VERSION)
     assert Needs.from_json(run.needs) == needs
     assert run.directory_version == session.scalar(text("select max(id::text)::uuid from import_run where source = 'samhsa'"))
     assert [entry[0] for entry in run.matches] == [str(one.card.id) for one in result.matches]

@@ -1,7 +1,7 @@
 """The places of a search area with their answers, in one statement.
 
-A place's answers come as letters, one for each question: y for yes, n for no, u for not stated. Many places share the same
-letters, so they are read and reasoned about once.
+A place's answers come as letters, one for each question: y for yes, m for possible, n for no, u for not stated. Many places share
+the same letters, so they are read and reasoned about once.
 """
 
 from collections.abc import Iterable
@@ -19,9 +19,9 @@ from sqlalchemy.types import Double, Integer, Text, Uuid
 
 from intake.facilities.models import Facility
 from intake.facilities.rules.bits import positions
-from intake.matching.rules import Answers, Area, Barriers, Excluded, Needs, Place, Question, Tally, question
+from intake.matching.rules import Answers, Area, Barriers, Excluded, Needs, Place, Question, Tally
 from intake.matching.rules.exclude import GATES
-from intake.matching.rules.judge import HOSPITAL
+from intake.matching.rules.judge import asked_beside
 from intake.matching.rules.needs import load_data
 
 # Of the places that are left out so many of the nearest are told one by one.
@@ -84,7 +84,7 @@ class _Shape(NamedTuple):
 def _shape(needs: Needs) -> _Shape:
     return _Shape(
         musts=needs.musts,
-        others=(*(wish.question for wish in needs.wishes), *needs.cautions, question(HOSPITAL)),
+        others=asked_beside(needs),
         by_state=bool(needs.area.states),
         by_radius=needs.area.radius_miles is not None and needs.origin is not None,
         has_origin=needs.origin is not None,
@@ -197,7 +197,7 @@ def _letters(asked: Iterable[Question], place: str) -> Any:
 
 
 def _letter(asked: Question, place: str) -> str:
-    """y, n or u: the same three answers as `rules.verdict`.
+    """y, m, n or u: the same answers as `rules.verdict`.
 
     As text, in which only our own numbers of bits stand: built of expressions it takes ten times as long to make and to send.
     """
@@ -210,4 +210,8 @@ def _letter(asked: Question, place: str) -> str:
 
     # Each category was answered as a whole, or each of its codes that count was denied one by one.
     answered = (f"({has(f'={category}')} or {' and '.join(map(denies, codes))})" for category, codes in asked.groups)
-    return f"case when {' or '.join(map(has, asked.codes))} then 'y' when {' and '.join(answered)} then 'n' else 'u' end"
+    found = [(codes, letter) for codes, letter in ((asked.codes, "y"), (asked.possible, "m")) if codes]
+    if not found:
+        return "'u'"
+    told = " ".join(f"when {' or '.join(map(has, codes))} then '{letter}'" for codes, letter in found)
+    return f"case {told} when {' and '.join(answered)} then 'n' else 'u' end"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from uuid import UUID
 
-from intake.matching.rules.needs import Needs, load_data
+from intake.matching.rules.needs import Needs, levels, load_data
 from intake.matching.rules.reasons import FAR, SILENT, Reason, said
 
 # In the order in which the database tells them.
@@ -27,7 +27,7 @@ class Barriers:
         """From one letter for each gate and each must-have, in order."""
         keys = (*GATES, *(must.key for must in needs.musts))
         named = list(zip(keys, letters, strict=True))
-        return cls(tuple(key for key, letter in named if letter == "n"), tuple(key for key, letter in named if letter == "u"))
+        return cls(tuple(key for key, letter in named if letter == "n"), tuple(key for key, letter in named if letter in "um"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +120,4 @@ def _order(one: Relaxation) -> tuple[object, ...]:
 
 
 def _clinicians() -> frozenset[str]:
-    return frozenset(load_data("barriers")["relax"]["clinician"])
+    return frozenset({*load_data("barriers")["relax"]["clinician"], *levels()})

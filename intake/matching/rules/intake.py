@@ -42,6 +42,11 @@ def situation_of(told: Told, today: date) -> Situation:
         gender=told.subject.answer("gender"),
         pregnant=told.intake.answer("pregnant"),
         language=told.subject.answer("language"),
+        needs_interpreter=_needs_interpreter(told.subject),
+        level=told.intake.answer("level_of_care"),
+        legal=tuple(_list(told.intake.answer("legal_status"))),
+        access=tuple(_list(told.intake.answer("access_needs"))),
+        veteran=told.intake.answer("veteran"),
         coverage=told.coverage,
         payer=told.payer,
         also_must=tuple(_list(told.intake.answer("must_haves"))),
@@ -66,6 +71,12 @@ def _seizure_risk(told: Told) -> bool | Missing:
     if "seizure_risk" in told.flags or True in answers:
         return True
     return False if answers == [False, False] else Missing.UNKNOWN
+
+
+def _needs_interpreter(person: Answers) -> bool | Missing:
+    """No interpreter is needed where the person speaks English as well."""
+    needed: bool | Missing = person.answer("interpreter_needed")
+    return False if needed is True and "en" in _list(person.answer("other_languages")) else needed
 
 
 def first_coverage(kinds: Sequence[str | Missing]) -> str | Missing:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from intake.foundation.answers import Missing
-from intake.matching.rules.needs import Needs, Question, Verdict, question, verdict
+from intake.matching.rules.needs import POSSIBLE, Needs, Question, Verdict, question, verdict
 
 HOSPITAL = "hospital_withdrawal"
 # How the database writes an answer.
-_LETTERS: Mapping[str, Verdict] = {"y": True, "n": False, "u": Missing.UNKNOWN}
+_LETTERS: Mapping[str, Verdict] = {"y": True, "m": POSSIBLE, "n": False, "u": Missing.UNKNOWN}
 
 
 # Compared by identity, which is quick: places that answer alike share one.
@@ -21,13 +21,14 @@ class Answers:
     wishes: tuple[Verdict, ...]
     cautions: tuple[Verdict, ...]
     hospital: Verdict
+    levels: tuple[Verdict, ...] = ()
 
     @classmethod
     def of(cls, musts: str, others: str, needs: Needs) -> "Answers":
-        """From letters: `others` are wishes, cautions and hospital."""
+        """From letters: `others` are those of `asked_beside`."""
         told = read_letters(others)
         wishes, cautions = len(needs.wishes), len(needs.wishes) + len(needs.cautions)
-        return cls(read_letters(musts), told[:wishes], told[wishes:cautions], told[cautions])
+        return cls(read_letters(musts), told[:wishes], told[wishes:cautions], told[cautions], told[cautions + 1 :])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,10 +58,16 @@ def judge(
         wishes=answers(wish.question for wish in needs.wishes),
         cautions=answers(needs.cautions),
         hospital=verdict(question(HOSPITAL), codes, categories, denied),
+        levels=answers(needs.levels),
     )
     return Place(place_id, told, miles)
 
 
+def asked_beside(needs: Needs) -> tuple[Question, ...]:
+    """What is asked beside the must-haves: wishes, cautions, hospital, levels."""
+    return (*(wish.question for wish in needs.wishes), *needs.cautions, question(HOSPITAL), *needs.levels)
+
+
 def read_letters(letters: str) -> tuple[Verdict, ...]:
-    """y, n, u as answers."""
+    """y, m, n, u as answers."""
     return tuple(_LETTERS[letter] for letter in letters)

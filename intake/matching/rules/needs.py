@@ -9,17 +9,23 @@ from typing import Any, Literal
 
 from intake.foundation.answers import Missing
 
-Verdict = bool | Literal[Missing.UNKNOWN]
+# Possible: something stands there that may mean it and does not prove it. Never a yes.
+POSSIBLE: Literal["possible"] = "possible"
+Verdict = bool | Literal["possible"] | Literal[Missing.UNKNOWN]
 # Who runs a place is in the directory (category FOP), and must never weigh here.
 _CLOSED = frozenset({"FOP"})
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question to a listing: (category, codes that answer it with yes) for each category that it touches."""
+    """One question to a listing: (category, codes that matter) for each category that it touches.
+
+    `possible`: which of these codes only make it possible. Without groups no listing can answer it.
+    """
 
     key: str
     groups: tuple[tuple[str, tuple[str, ...]], ...]
+    possible: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if _CLOSED & set(self.categories):
@@ -27,7 +33,8 @@ class Question:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        return tuple(code for _, codes in self.groups for code in codes)
+        """Those that answer it with yes."""
+        return tuple(code for _, codes in self.groups for code in codes if code not in self.possible)
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -68,11 +75,15 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a place must offer, what would be good, what is a caution when stated, and where."""
+    """What a place must offer, what would be good, what is a caution when stated, and where.
+
+    `levels`: levels of care that are told of a place where its listing says something of them; they weigh nothing.
+    """
 
     musts: tuple[Question, ...]
     wishes: tuple[Wish, ...] = ()
     cautions: tuple[Question, ...] = ()
+    levels: tuple[Question, ...] = ()
     area: Area = Area()
     origin: Origin | None = None
     hospital_first: bool = False
@@ -85,6 +96,7 @@ class Needs:
             "musts": [must.key for must in self.musts],
             "wishes": [{"question": wish.question.key, "miles": wish.miles} for wish in self.wishes],
             "cautions": [caution.key for caution in self.cautions],
+            "levels": [level.key for level in self.levels],
             "area": {"states": list(self.area.states), "radius_miles": self.area.radius_miles},
             "origin": None if origin is None else asdict(origin),
             "hospital_first": self.hospital_first,
@@ -99,6 +111,7 @@ class Needs:
             musts=tuple(question(key) for key in plain["musts"]),
             wishes=tuple(Wish(question(wish["question"]), wish["miles"]) for wish in plain["wishes"]),
             cautions=tuple(question(key) for key in plain["cautions"]),
+            levels=tuple(question(key) for key in plain.get("levels", ())),
             area=Area(tuple(area["states"]), area["radius_miles"]),
             origin=None if origin is None else Origin(**origin),
             hospital_first=plain["hospital_first"],
@@ -107,15 +120,21 @@ class Needs:
 
 
 def verdict(asked: Question, codes: Collection[str], categories: Collection[str], denied: Collection[str] = ()) -> Verdict:
-    """Yes when a code is stated; no when none can be: each category was answered without, or each code denied; else unknown."""
+    """Yes when a code is stated; possible when one that does not prove it is; no when none can be: each category was answered
+    without, or each code denied; else unknown.
+    """
     if any(code in codes for code in asked.codes):
         return True
+    if any(code in codes for code in asked.possible):
+        return POSSIBLE
+    if not asked.groups:
+        return Missing.UNKNOWN
     no = all(category in categories or all(code in denied for code in of_it) for category, of_it in asked.groups)
     return False if no else Missing.UNKNOWN
 
 
 def question(key: str) -> Question:
-    """A question of data/questions.toml; KeyError when there is none of that name."""
+    """A question of data/questions.toml, or a level of care; KeyError when there is none of that name."""
     return _questions()[key]
 
 
@@ -132,11 +151,20 @@ def load_data(name: str) -> Mapping[str, Any]:
 
 @cache
 def _questions() -> Mapping[str, Question]:
-    return {key: _read(key, entry) for key, entry in load_data("questions").items() if isinstance(entry, dict)}
+    asked = {key: entry for key, entry in load_data("questions").items() if isinstance(entry, dict)}
+    return {key: _read(key, entry) for key, entry in {**asked, **levels()}.items()}
+
+
+@cache
+def levels() -> Mapping[str, Mapping[str, Any]]:
+    """The levels of care by `edition/code`, as data/levels.toml tells them."""
+    return {f"{entry['edition']}/{entry['code']}": entry for entry in load_data("levels")["level"]}
 
 
 def _read(key: str, entry: Mapping[str, Any]) -> Question:
     groups: dict[str, list[str]] = {}
-    for category, code in (pair.split("/") for pair in entry["any_of"]):
+    may_be = entry.get("may_be", ())
+    for category, code in (pair.split("/") for pair in (*entry.get("any_of", ()), *may_be)):
         groups.setdefault(category, []).append(code)
-    return Question(key, tuple((category, tuple(codes)) for category, codes in sorted(groups.items())))
+    possible = tuple(pair.split("/")[1] for pair in may_be)
+    return Question(key, tuple((category, tuple(codes)) for category, codes in sorted(groups.items())), possible)

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from intake.foundation.answers import Missing
 from intake.matching.rules.judge import HOSPITAL, Answers, Place
-from intake.matching.rules.needs import Needs, Verdict
-from intake.matching.rules.reasons import Reason, said
+from intake.matching.rules.needs import POSSIBLE, Needs, Verdict
+from intake.matching.rules.reasons import Answer, Reason, said
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 STAY = "stays_overnight_withdrawal"
 # Where there is no distance: after every place that has one, and wishes still count among them.
 _FAR_MILES = 20_000.0
@@ -105,7 +105,8 @@ def _share(answer: Verdict) -> float:
 
 
 def _reasons(answers: Answers, needs: Needs) -> tuple[tuple[Reason, ...], tuple[Reason, ...], tuple[Reason, ...]]:
-    lists: Mapping[object, list[Reason]] = {True: [], Missing.UNKNOWN: [], False: []}
+    lists: dict[object, list[Reason]] = {True: [], Missing.UNKNOWN: [], False: []}
+    lists[POSSIBLE] = lists[Missing.UNKNOWN]
     asked = [must.key for must in needs.musts] + [wish.question.key for wish in needs.wishes]
     for key, answer in zip(asked, answers.musts + answers.wishes, strict=True):
         lists[answer].append(said(key, _WORD[answer]))
@@ -114,8 +115,11 @@ def _reasons(answers: Answers, needs: Needs) -> tuple[tuple[Reason, ...], tuple[
         ask.append(Reason("network", "confirm_network", {"payer": needs.network_to_confirm}))
     if needs.hospital_first or STAY in asked:
         (fits if answers.hospital is True else ask).append(said(HOSPITAL, _WORD[answers.hospital]))
+    for level, answer in zip(needs.levels, answers.levels, strict=True):
+        if level.key not in asked and answer in (True, POSSIBLE):
+            lists[answer].append(said(level.key, _WORD[answer]))
     ask += [said(q.key, "yes") for q, answer in zip(needs.cautions, answers.cautions, strict=True) if answer is True]
     return tuple(fits), tuple(ask), tuple(lists[False])
 
 
-_WORD: Mapping[object, str] = {True: "yes", False: "no", Missing.UNKNOWN: "unknown"}
+_WORD: Mapping[object, Answer] = {True: "yes", False: "no", POSSIBLE: "possible", Missing.UNKNOWN: "unknown"}

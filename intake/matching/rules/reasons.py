@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
-from intake.matching.rules.needs import load_data
+from intake.matching.rules.needs import levels, load_data
 
 # Of a ZIP area only the middle is known: nearer than this, a number of miles would say more than anybody knows.
 _ZIP_MILES = 5
 # The keys of data/barriers.toml: what can leave a place out beside its answers to the must-haves.
 SILENT = "says_nothing_about_care"
 FAR = "beyond_travel_limit"
-Answer = Literal["yes", "no", "unknown", "confirm_network"]
+Answer = Literal["yes", "possible", "no", "unknown", "confirm_network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,24 @@ def words_for_many(question: str, count: int) -> str:
     return f"{count:,} {_words(question)['many_no']}"
 
 
+@cache
 def _words(key: str) -> Mapping[str, str]:
+    if key in levels():
+        return _words_of_level(levels()[key])
     found: Mapping[str, str] = load_data("questions").get(key) or load_data("barriers")[key]
     return found
+
+
+def _words_of_level(entry: Mapping[str, Any]) -> Mapping[str, str]:
+    data = load_data("levels")
+    level = level_words(entry)
+    told = {"level": level[:1].lower() + level[1:], "Level": level, "because": entry["because"]}
+    return {answer: words.format(**told) for answer, words in data["words"].items()}
+
+
+def level_words(entry: Mapping[str, Any]) -> str:
+    """`Level 3.7 (ASAM 4th edition)`."""
+    return f"Level {entry['code']} ({load_data('levels')['editions'][entry['edition']]})"
 
 
 def distance_words(miles: float | None, *, is_exact: bool, limit: float | None = None) -> str:

@@ -7,9 +7,6 @@ from typing import Any
 from intake.foundation.answers import Missing
 from intake.matching.rules.needs import Area, Needs, Origin, Question, Wish, load_data, question, questions
 
-# How much farther a wish that somebody spoke aloud may be, unless they say otherwise.
-_SPOKEN_WISH_MILES = 25.0
-
 
 class UnknownWish(ValueError):
     """A wish or must-have that is no question of data/questions.toml."""
@@ -20,7 +17,8 @@ class Situation:
     """What an intake knows. `withdrawal`: classes of substance for which triage indicates withdrawal care.
 
     `coverage` is the kind (`commercial`, `medicaid`, …, or `uninsured`); `payer` the name to be confirmed with the place.
-    `adult` is for when no age in years is known. `also_must` and `wishes` are questions the caller or counselor added.
+    `adult` is for when no age in years is known. `level`: of care, as somebody told it (`asam-4/3.7`). `also_must` and `wishes`
+    are questions the caller or counselor added.
     """
 
     withdrawal: frozenset[str] = frozenset()
@@ -31,6 +29,10 @@ class Situation:
     gender: str | Missing = Missing.NOT_ASKED
     pregnant: bool | Missing = Missing.NOT_ASKED
     language: str | Missing = Missing.NOT_ASKED
+    needs_interpreter: bool | Missing = Missing.NOT_ASKED
+    level: str | Missing = Missing.NOT_ASKED
+    legal: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
     veteran: bool | Missing = Missing.NOT_ASKED
     mental_health: bool | Missing = Missing.NOT_ASKED
     coverage: str | Missing = Missing.NOT_ASKED
@@ -45,17 +47,18 @@ class Situation:
 def needs_from(situation: Situation) -> Needs:
     """What a place must offer and what would be good. Refuses with UnknownWish a word that is no question."""
     table = load_data("crosswalk")
-    musts = _unique([*_care(situation, table), *_coverage(situation, table), *_age(situation, table), *_gender(situation, table)])
-    musts = _unique([*musts, *map(_known, situation.also_must)])
+    asked = (_care, _level, _coverage, _age, _gender, _pregnancy, _language, _access, _legal)
+    musts = _unique([*(must for ask in asked for must in ask(situation, table)), *map(_known, situation.also_must)])
     wishes = [wish for wish in _wishes(situation, table) if wish.question not in musts]
     return Needs(
         musts=tuple(musts),
         wishes=tuple({wish.question: wish for wish in wishes}.values()),
         cautions=tuple(_cautions(situation, table)),
+        levels=tuple(_unique(_levels(situation, table))),
         area=Area(situation.states, situation.radius_miles),
         origin=situation.origin,
         hospital_first=_hospital_first(situation, table),
-        network_to_confirm=situation.payer if situation.coverage in table["coverage"] else None,
+        network_to_confirm=_network(situation, table),
     )
 
 
@@ -65,12 +68,46 @@ def _care(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
     return [question(key) for key in keys or table["otherwise"]["musts"]]
 
 
+def _levels(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
+    known = table["class"]
+    return [question(key) for name in known if name in situation.withdrawal for key in known[name]["levels"]]
+
+
+def _level(situation: Situation, _table: Mapping[str, Any]) -> list[Question]:
+    return [] if isinstance(situation.level, Missing) else [_known(situation.level)]
+
+
 def _coverage(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
     return _listed(table["coverage"], situation.coverage)
 
 
 def _gender(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
     return _listed(table["gender"], situation.gender)
+
+
+def _pregnancy(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
+    return [question(table["pregnant"]["must"])] if situation.pregnant is True else []
+
+
+def _language(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
+    return _listed(table["language"], situation.language) if situation.needs_interpreter is True else []
+
+
+def _access(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
+    return [question(table["access"][need]) for need in situation.access if need in table["access"]]
+
+
+def _legal(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
+    return [question(one["must"]) for one in _legal_entries(situation, table) if "must" in one]
+
+
+def _legal_entries(situation: Situation, table: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    return [table["legal"][one] for one in situation.legal if one in table["legal"]]
+
+
+def _network(situation: Situation, table: Mapping[str, Any]) -> str | None:
+    unknown_or_none = isinstance(situation.coverage, Missing) or situation.coverage in table["no_network"]["kinds"]
+    return None if unknown_or_none else situation.payer
 
 
 def _age(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
@@ -86,20 +123,27 @@ def _age_band(situation: Situation, table: Mapping[str, Any]) -> Mapping[str, An
 
 def _wishes(situation: Situation, table: Mapping[str, Any]) -> Iterator[Wish]:
     for key in situation.wishes:
-        yield Wish(_known(key), _SPOKEN_WISH_MILES)
+        yield _weighted(_known(key), "spoken")
+    for key in _told_wishes(situation, table):
+        yield _weighted(question(key), "situation")
+
+
+def _told_wishes(situation: Situation, table: Mapping[str, Any]) -> Iterator[str]:
+    """Wishes that nobody named and the situation tells."""
     for name in table["class"]:
         if name in situation.substances:
-            yield from (Wish(question(key)) for key in table["class"][name]["used"])
+            yield from table["class"][name]["used"]
     band = _age_band(situation, table)
     if band and "wish" in band:
-        yield Wish(question(band["wish"]))
-    for fact in ("pregnant", "veteran", "mental_health"):
+        yield band["wish"]
+    for fact in ("veteran", "mental_health"):
         if getattr(situation, fact) is True:
-            yield _weighted(table[fact]["wish"])
-    if situation.coverage == "uninsured":
-        yield _weighted(table["uninsured"]["wish"])
+            yield table[fact]["wish"]
+    if situation.coverage in table["coverage_wish"]:
+        yield table["coverage_wish"][situation.coverage]
+    yield from (one["wish"] for one in _legal_entries(situation, table) if "wish" in one)
     if situation.language in table["language"]:
-        yield _weighted(table["language"][situation.language])
+        yield table["language"][situation.language]
 
 
 def _cautions(situation: Situation, table: Mapping[str, Any]) -> Iterator[Question]:
@@ -117,8 +161,9 @@ def _hospital_first(situation: Situation, table: Mapping[str, Any]) -> bool:
     return dangerous and situation.seizure_risk is not False
 
 
-def _weighted(entry: Mapping[str, Any]) -> Wish:
-    return Wish(question(entry["question"]), float(entry["miles"]))
+def _weighted(asked: Question, how: str) -> Wish:
+    miles = load_data("wishes")[how]
+    return Wish(asked, float(miles.get(asked.key, miles["default"])))
 
 
 def _listed(table: Mapping[str, str], answer: str | Missing) -> list[Question]:
