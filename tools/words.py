@@ -20,15 +20,52 @@ WORDS = INTAKE / "web" / "words"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None, "say": None, "NavLink": None}
 METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".js": "javascript"}
 # What of a data file is shown to people: these keys, at any depth; in `options` and `lists` the second of each pair.
-TOLD = frozenset({"title", "label", "words", "help", "add", "all_no", "none", "placeholder", "counted_from", "why"})
+TOLD = frozenset(
+    {
+        "title",
+        "label",
+        "words",
+        "words_self",
+        "help",
+        "add",
+        "all_no",
+        "none",
+        "placeholder",
+        "counted_from",
+        "why",
+        "unit",
+        "units",
+    }
+    | {"say", "never_say", "reason", "sees", "yes", "no", "unknown", "many_no", "routes"}
+)
+# Tables of which every word is shown, by their code.
+WHOLE = frozenset(
+    {"question", "step", "note", "words", "trail", "ways", "purposes", "information", "recipient_kinds", "alert_outcomes"}
+    | {"taken_with", "treatment_medications"}
+)
 DATA = (
+    "accounts/data/staff.toml",
     "attachments/data/files.toml",
-    "consents/data/consent.toml",
+    "callers/data/contact.toml",
     "callers/data/duplicates.toml",
     "callers/data/flags.toml",
     "callers/data/holds.toml",
+    "calls/data/dispositions.toml",
+    "consents/data/consent.toml",
+    "consents/data/disclosure.toml",
     "desk/data/form.toml",
+    "facilities/data/checking.toml",
+    "followups/data/kinds.toml",
+    "insurance/data/coverage.toml",
+    "intakes/data/required.toml",
+    "matching/data/barriers.toml",
+    "matching/data/questions.toml",
+    "organisation/data/settings.toml",
     "retention/data/policies.toml",
+    "substances/data/use.toml",
+    "triage/data/questions.toml",
+    "triage/data/rules/*.toml",
+    "triage/data/steps.toml",
 )
 
 # Without times and names of tools, so that a catalog changes only when its words do.
@@ -56,14 +93,14 @@ def _sources() -> Iterator[tuple[Path, list[Any]]]:
             options = {"trimmed": "true"} if file.suffix == ".html" else {}
             told = extract(METHODS[file.suffix], io.BytesIO(file.read_bytes()), KEYWORDS, options=options)
             yield file, [message for _, message, _, _ in told]
-    for name in DATA:
-        yield INTAKE / name, list(_told(tomllib.loads((INTAKE / name).read_text("utf-8"))))
+    for file in sorted(found for name in DATA for found in INTAKE.glob(name)):
+        yield file, list(_told(tomllib.loads(file.read_text("utf-8"))))
 
 
 def _told(value: Any, key: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _told(inner, name if key != "lists" else "options")
+            yield from _told(inner, "options" if key == "lists" else "words" if key in WHOLE else name)
     elif isinstance(value, list):
         for inner in value:
             if key == "options" and isinstance(inner, list):
@@ -71,7 +108,7 @@ def _told(value: Any, key: str = "") -> Iterator[str]:
             else:
                 yield from _told(inner, key)
     elif key in TOLD and isinstance(value, str) and value.strip():
-        yield value
+        yield value.capitalize() if key == "routes" else value
 
 
 def main() -> None:

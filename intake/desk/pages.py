@@ -45,6 +45,7 @@ from intake.organisation.queries import settings as desk_settings
 from intake.organisation.queries import threshold
 from intake.substances.rules.use import measures
 from intake.web.door import PageDoor, Unit
+from intake.web.languages import say
 
 pages = PageDoor("desk", __name__)
 pages.add_app_template_filter(for_people, "phone")
@@ -74,7 +75,7 @@ def find(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Pa
     """The intake whose reference somebody said; posted, because what was typed may be anything."""
     found = None if problems else intake_by_reference(unit.session, unit.actor, data["reference"])
     if found is None:
-        words = "No intake that you may see has this reference. One of its signs may have been misheard: ask again."
+        words = say("No intake that you may see has this reference. One of its signs may have been misheard: ask again.")
         return _home(unit, data, {"reference": [words]}), 422
     return redirect(url_for("desk.intake", intake_id=found.id), 303)
 
@@ -120,7 +121,8 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
     notes = notes_of(unit.session, intake_id)
     others = (opened.handed_by, opened.taken_by, opened.owner_id)
     staff = queries.names_of_staff(unit.session, (*(note.recorded_by for note in notes), *others))
-    named = {"relations": words_of("situation", "relation"), "staff": {str(one): name for one, name in staff.items()}}
+    relations = {code: say(words) for code, words in words_of("situation", "relation").items()}
+    named = {"relations": relations, "staff": {str(one): name for one, name in staff.items()}}
     known = queries.others_at_number(unit.session, unit.actor, call, opened.intake)
     return render_template(
         "desk/intake.html",
@@ -276,8 +278,8 @@ def tasks(unit: Unit, query: dict[str, Any]) -> Page:
     """Mine, those nobody has taken, overdue ones, and (supervisors) all."""
     which = query.pop("list")
     page = queries.task_lines(unit.session, unit.actor, moment=now(), which=which, **query)
-    lists = [("mine", "Mine"), ("unassigned", "Nobody's"), ("overdue", "Overdue")]
-    lists += [("all", "All")] if may(unit.actor, Permission.TASKS_READ_ALL) else []
+    lists = [("mine", say("Mine")), ("unassigned", say("Nobody's")), ("overdue", say("Overdue"))]
+    lists += [("all", say("All"))] if may(unit.actor, Permission.TASKS_READ_ALL) else []
     marked = restricted_among(unit.session, queries.people_in((), (line.task for line in page.items)))
     return render_template("desk/tasks.html", page=page, which=which, lists=lists, restricted=marked, task_words=load_words())
 
@@ -323,7 +325,7 @@ def take_task(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], 
 
 def _change(unit: Unit, task_id: UUID, verb: Any, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
     if problems:
-        return _task(unit, task_id, "Choose from the list, please."), 422
+        return _task(unit, task_id, say("Choose from the list, please.")), 422
     try:
         with unit.session.begin_nested():
             verb(unit.session, actor=unit.actor, task_id=task_id, **data)
@@ -334,5 +336,5 @@ def _change(unit: Unit, task_id: UUID, verb: Any, data: dict[str, Any], problems
 
 def _in_words(error: IntakeError) -> str:
     if isinstance(error, PreconditionFailed):
-        return "Somebody else changed this task meanwhile. This is how it stands now."
+        return say("Somebody else changed this task meanwhile. This is how it stands now.")
     return error.detail

@@ -30,6 +30,7 @@ from intake.intakes.queries import visible_to as seen_by
 from intake.intakes.schemas import dump_answer
 from intake.storage.paging import Page
 from intake.substances.rules import load_catalogue
+from intake.web.languages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,9 @@ def zone_hint(caller: Person) -> str:
     if proposed is None:
         return ""
     words = dict(load_lists()["time_zones"]).get(proposed.zone, proposed.zone)
-    return f"{words} by the {'ZIP code' if proposed.because == 'zip' else 'number'}: ask"
+    if proposed.because == "zip":
+        return say("%(zone)s by the ZIP code: ask", zone=say(words))
+    return say("%(zone)s by the number: ask", zone=say(words))
 
 
 def others_at_number(session: Session, actor: Actor, call: Call | None, intake: Intake) -> list[PersonShort]:

@@ -1,6 +1,8 @@
 // @ts-check
 /** Talks JSON with the desk's own API: the token against forged requests, the version read, and refusals as one kind of error. */
 
+import { t } from "./words.js";
+
 /** A refusal of the server, or (with status 0) no answer at all. */
 export class Refusal extends Error {
   /**
@@ -8,7 +10,7 @@ export class Refusal extends Error {
    * @param {Record<string, any>} problem
    */
   constructor(status, problem) {
-    super(problem.detail || problem.title || "The desk did not answer.");
+    super(problem.detail || problem.title || t("The desk did not answer."));
     this.status = status;
     this.problem = problem;
   }
@@ -47,11 +49,11 @@ export async function ask(method, path, { body, version, signal, key } = {}) {
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Refusal(0, { title: "No connection to the desk." });
+    throw new Refusal(0, { title: t("No connection to the desk.") });
   }
   if (response.status === 204) return null;
   const answer = await response.json().catch(() => null);
-  if (!response.ok) throw new Refusal(response.status, answer ?? { title: `The desk answered ${response.status}.` });
+  if (!response.ok) throw new Refusal(response.status, answer ?? { title: t("The desk answered {status}.", { status: response.status }) });
   return answer;
 }
 

@@ -19,3 +19,46 @@ export const LOCALE = lang === "en" ? "en-US" : lang;
 export function t(text, values = {}) {
   return (catalog[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
+
+/** Marks words of the desk for translation: they come to the page from elsewhere. @param {string} text */
+export const say = (text) => text;
+
+// What the desk puts together from words and a number or a name.
+say("about {count} miles");
+say("about {count} mile");
+say("less than {count} miles");
+say("less than a mile");
+say("distance not known");
+say("in the same ZIP area");
+say("{words}, measured from ZIP centers");
+say("{words}: close to the limit, ask for the address");
+say("{payer} network not confirmed: ask");
+say("without “{words}”");
+say("Without “{words}”");
+say("{words} and without “{other}”");
+say("Up to {count} miles");
+say("Within {count} miles, in any state");
+say("Anywhere in the country");
+
+/** @type {{pattern: RegExp, names: string[], text: string}[] | undefined} the longest words first */
+let patterns;
+
+/** What the desk said in English, in the language of the page; with what stands in it said as well. @param {string} text @returns {string} */
+export function tell(text) {
+  if (!address || !text || catalog[text]) return catalog[text] ?? text;
+  const counted = /^([\d,]+) (.+)$/.exec(text);
+  if (counted && catalog[counted[2]]) return `${counted[1]} ${catalog[counted[2]]}`;
+  patterns ??= Object.keys(catalog).filter((key) => /\{\w+\}/.test(key) && /\p{L}{3}/u.test(key.replace(/\{\w+\}/g, ""))).sort((one, other) => other.length - one.length).map(patternOf);
+  for (const { pattern, names, text: key } of patterns) {
+    const found = pattern.exec(text);
+    if (found) return t(key, Object.fromEntries(names.map((name, at) => [name, tell(found[at + 1])])));
+  }
+  return text;
+}
+
+/** @param {string} text with places like {count} */
+function patternOf(text) {
+  const parts = text.split(/\{(\w+)\}/);
+  const pattern = parts.map((part, at) => (at % 2 ? "(.+?)" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))).join("");
+  return { pattern: new RegExp(`^${pattern}$`), names: parts.filter((_, at) => at % 2), text };
+}

@@ -2,28 +2,29 @@
 /** Signing in again in place: the session has ended, and what was typed waits on this page. Nothing takes the focus by itself. */
 
 import { byId, h } from "../html.js";
+import { t } from "../words.js";
 
 /** @param {() => void} goOn called when the same person is signed in again */
 export function askToSignIn(goOn) {
   if (document.querySelector("[data-signed-out]")) return;
-  const here = h("button.btn.btn-sm.btn-primary", { type: "button", onclick: () => open(goOn) }, "Sign in here");
-  const link = h("a", { href: "/sign-in?next=/desk", target: "_blank", rel: "noopener" }, "Sign in in a new window");
-  byId("toasts").replaceChildren(h("div.toast-line", { "data-signed-out": true }, h("span", {}, "You are signed out. What you typed is still here."), here, link));
+  const here = h("button.btn.btn-sm.btn-primary", { type: "button", onclick: () => open(goOn) }, t("Sign in here"));
+  const link = h("a", { href: "/sign-in?next=/desk", target: "_blank", rel: "noopener" }, t("Sign in in a new window"));
+  byId("toasts").replaceChildren(h("div.toast-line", { "data-signed-out": true }, h("span", {}, t("You are signed out. What you typed is still here.")), here, link));
 }
 
 /** @param {() => void} goOn */
 function open(goOn) {
   const problem = h("p.field-problem", { role: "alert" });
-  const close = h("button.btn.btn-plain", { type: "button", onclick: () => dialog.close() }, "Not now");
+  const close = h("button.btn.btn-plain", { type: "button", onclick: () => dialog.close() }, t("Not now"));
   const form = h(
     "form.stack",
     { "aria-labelledby": "again-heading" },
-    h("h2", { id: "again-heading" }, "Sign in again"),
-    h("p", {}, "With your own password, as before. What you typed is saved right after."),
-    field("again-password", "password", "Password", { type: "password", autocomplete: "current-password", required: true, maxlength: 200 }),
-    field("again-code", "code", "Code, if you use an authenticator app", { type: "text", autocomplete: "one-time-code", maxlength: 40 }),
+    h("h2", { id: "again-heading" }, t("Sign in again")),
+    h("p", {}, t("With your own password, as before. What you typed is saved right after.")),
+    field("again-password", "password", t("Password"), { type: "password", autocomplete: "current-password", required: true, maxlength: 200 }),
+    field("again-code", "code", t("Code, if you use an authenticator app"), { type: "text", autocomplete: "one-time-code", maxlength: 40 }),
     problem,
-    h("div", {}, h("button.btn.btn-primary", { type: "submit" }, "Sign in and go on"), " ", close),
+    h("div", {}, h("button.btn.btn-primary", { type: "submit" }, t("Sign in and go on")), " ", close),
   );
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog.dialog", { "aria-labelledby": "again-heading" }, form));
   form.addEventListener("submit", async (event) => {
@@ -56,10 +57,10 @@ async function send(typed) {
   try {
     const response = await fetch("/sign-in/again", { method: "POST", headers, body, credentials: "same-origin" });
     const answer = await response.json();
-    if (!response.ok) return response.status === 403 ? "Please sign in in a new window." : answer.errors?.[0]?.detail ?? answer.detail;
+    if (!response.ok) return response.status === 403 ? t("Please sign in in a new window.") : answer.errors?.[0]?.detail ?? answer.detail;
     meta?.setAttribute("content", answer.csrf_token);
     return "";
   } catch {
-    return "No connection to the desk. Try again in a moment.";
+    return t("No connection to the desk. Try again in a moment.");
   }
 }

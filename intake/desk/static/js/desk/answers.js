@@ -2,6 +2,7 @@
 /** Every answer on the page: filled in from the intake, saved when it changes, with its state told beside it. */
 
 import { h } from "../html.js";
+import { t } from "../words.js";
 import { NotUnderstood, inputOf, kindOf, read, said, show, words } from "./controls.js";
 import { dose } from "./dose.js";
 import { NOT_ASKED, isAsked, isMissing, isSame, known } from "./record.js";
@@ -206,7 +207,7 @@ export class Answers {
       this.#note(answer, "", "");
       this.#choose(answer, one, current);
     } else if (state === "failed") {
-      this.#note(answer, "failed", error.status === 401 ? "Not saved: sign in again." : "Not saved yet: trying again.");
+      this.#note(answer, "failed", error.status === 401 ? t("Not saved: sign in again.") : t("Not saved yet: trying again."));
     } else if (state === "refused") {
       this.#note(answer, "refused", error.problem.errors?.[0]?.detail ?? error.message);
     } else if (state === "sending" || state === "waiting") this.#note(answer, "saving", "");
@@ -220,10 +221,10 @@ export class Answers {
       answer.querySelector(".conflict")?.remove();
     };
     answer.append(
-      h("div.conflict", { role: "group", "aria-label": "Two answers: choose one" },
-        h("p", {}, "Somebody else saved another answer meanwhile. Which one stands?"),
-        h("button.btn.btn-plain", { type: "button", onclick: pick(false), "data-choice": "theirs", "aria-keyshortcuts": "Alt+T" }, h("kbd", {}, "Alt T"), h("span", {}, "Theirs: ", h("strong", {}, words(answer, current.answer)))),
-        h("button.btn.btn-plain", { type: "button", onclick: pick(true), "data-choice": "mine", "aria-keyshortcuts": "Alt+M" }, h("kbd", {}, "Alt M"), h("span", {}, "Mine: ", h("strong", {}, words(answer, one.answer))))),
+      h("div.conflict", { role: "group", "aria-label": t("Two answers: choose one") },
+        h("p", {}, t("Somebody else saved another answer meanwhile. Which one stands?")),
+        h("button.btn.btn-plain", { type: "button", onclick: pick(false), "data-choice": "theirs", "aria-keyshortcuts": "Alt+T" }, h("kbd", {}, "Alt T"), h("span", {}, t("Theirs:"), " ", h("strong", {}, words(answer, current.answer)))),
+        h("button.btn.btn-plain", { type: "button", onclick: pick(true), "data-choice": "mine", "aria-keyshortcuts": "Alt+M" }, h("kbd", {}, "Alt M"), h("span", {}, t("Mine:"), " ", h("strong", {}, words(answer, one.answer))))),
     );
   }
 

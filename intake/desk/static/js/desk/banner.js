@@ -2,6 +2,7 @@
 /** The banner: who is in need, how old, where, and how the caller may be reached. It always says what is not known. */
 
 import { byId, h } from "../html.js";
+import { t } from "../words.js";
 import { phoneWords } from "./cards.js";
 import { isAsked, known } from "./record.js";
 
@@ -11,11 +12,11 @@ import { isAsked, known } from "./record.js";
 export function drawBanner(intake, relations) {
   const { caller, subject, situation } = intake.state;
   const relation = known(situation, "relation");
-  const about = intake.isOnePerson ? "calls for themself" : "";
-  fill("banner-who", [name(subject) ?? (intake.isOnePerson ? "The caller" : null), age(subject), about]);
+  const about = intake.isOnePerson ? t("calls for themself") : "";
+  fill("banner-who", [name(subject) ?? (intake.isOnePerson ? t("The caller") : null), age(subject), about]);
   const where = known(situation, "present_location") ?? [known(subject, "postal_code"), known(subject, "state")].filter(Boolean).join(", ");
-  fill("banner-where", [where || null, known(situation, "present_with_caller") ? "with the caller" : null]);
-  fill("banner-caller", [known(caller, "anonymous") ? "Anonymous" : name(caller), !intake.isOnePerson && relation ? relations[relation]?.toLowerCase() : null]);
+  fill("banner-where", [where || null, known(situation, "present_with_caller") ? t("with the caller") : null]);
+  fill("banner-caller", [known(caller, "anonymous") ? t("Anonymous") : name(caller), !intake.isOnePerson && relation ? relations[relation]?.toLowerCase() : null]);
   drawReach(caller.contact_points);
 }
 
@@ -24,20 +25,20 @@ function drawReach(points) {
   const place = byId("banner-reach");
   const point = points.find((one) => known(one, "may_call")) ?? points[0];
   place.classList.toggle("is-empty", !point);
-  if (!point) return place.replaceChildren("No number yet");
+  if (!point) return place.replaceChildren(t("No number yet"));
   const may = (/** @type {string} */ field, /** @type {string} */ word) => {
     const told = known(point, field);
-    if (told === true) return h("span.tag.tag-good", {}, `${word}: yes`);
-    return h("span.tag" + (told === false ? ".tag-no" : ".tag-caution"), {}, `${word}: ${told === false ? "no" : isAsked(point, field) ? "not agreed" : "not asked"}`);
+    if (told === true) return h("span.tag.tag-good", {}, `${word}: ${t("yes")}`);
+    return h("span.tag" + (told === false ? ".tag-no" : ".tag-caution"), {}, `${word}: ${told === false ? t("no") : isAsked(point, field) ? t("not agreed") : t("not asked")}`);
   };
-  return place.replaceChildren(h("span.numbers", {}, phoneWords(point.value)), may("may_call", "call"), may("may_leave_voicemail", "message"), ...(known(point, "shared_line") ? [h("span.tag.tag-caution", {}, "shared line")] : []));
+  return place.replaceChildren(h("span.numbers", {}, phoneWords(point.value)), may("may_call", t("call")), may("may_leave_voicemail", t("message")), ...(known(point, "shared_line") ? [h("span.tag.tag-caution", {}, t("shared line"))] : []));
 }
 
 /** @param {string} id @param {(string | null | undefined | false)[]} parts */
 function fill(id, parts) {
   const words = parts.filter(Boolean).join(" · ");
   const place = byId(id);
-  place.textContent = words || "Not known yet";
+  place.textContent = words || t("Not known yet");
   place.title = words;
   place.classList.toggle("is-empty", !words);
 }
@@ -48,10 +49,10 @@ const name = (person) => known(person, "preferred_name") ?? ([known(person, "giv
 /** @param {Row} person */
 function age(person) {
   const born = known(person, "birth_date");
-  if (!born && known(person, "age_years") !== null) return `${known(person, "age_years")} years`;
-  if (!born) return { true: "adult", false: "under 18" }[String(known(person, "is_adult"))] ?? null;
+  if (!born && known(person, "age_years") !== null) return t("{count} years", { count: known(person, "age_years") });
+  if (!born) return { true: t("adult"), false: t("under 18") }[String(known(person, "is_adult"))] ?? null;
   const [year, month, day] = born.split("-").map(Number);
   const today = new Date();
   const before = today.getMonth() + 1 < month || (today.getMonth() + 1 === month && today.getDate() < day);
-  return `${today.getFullYear() - year - (before ? 1 : 0)} years`;
+  return t("{count} years", { count: today.getFullYear() - year - (before ? 1 : 0) });
 }

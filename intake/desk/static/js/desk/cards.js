@@ -4,6 +4,7 @@
 import { ask } from "../api.js";
 import { makeFinder } from "../finder.js";
 import { byId } from "../html.js";
+import { t } from "../words.js";
 import { focusOf } from "./controls.js";
 import { known } from "./record.js";
 import { strengthInWords } from "./strength.js";
@@ -81,15 +82,15 @@ export class Cards {
 
   /** @param {string} record @param {Row} row @returns {[string, string]} */
   #words(record, row) {
-    if (record === "contact-point") return [phoneWords(row.value), row.kind === "email" ? "E-mail" : ""];
+    if (record === "contact-point") return [phoneWords(row.value), row.kind === "email" ? t("E-mail") : ""];
     if (record === "policy") {
       const payer = known(row, "payer_code");
-      return [(payer && this.names.payers[payer]) || known(row, "payer_said_as") || "Coverage", "Not verified: as told on the phone"];
+      return [(payer && this.names.payers[payer]) || known(row, "payer_said_as") || t("Coverage"), t("Not verified: as told on the phone")];
     }
     const code = known(row, "substance_code");
     const said = known(row, "said_as");
     const name = code && this.names.substances[code];
-    return [name || said || "Not known what it is", name && said && said.toLowerCase() !== name.toLowerCase() ? `said as “${said}”` : code ? "" : "not in the catalogue"];
+    return [name || said || t("Not known what it is"), name && said && said.toLowerCase() !== name.toLowerCase() ? t("said as “{words}”", { words: said }) : code ? "" : t("not in the catalogue")];
   }
 
   #findSubstances() {
@@ -97,7 +98,7 @@ export class Cards {
       address: (text) => `/api/v1/substances?q=${encodeURIComponent(text)}`,
       hits: (answer) => answer.items,
       words: (hit) => ({ title: hit.name, note: hit.matched.toLowerCase() === hit.name.toLowerCase() ? classWords(hit.substance_class) : `${hit.matched} · ${classWords(hit.substance_class)}` }),
-      otherwise: "as they say it, not in the catalogue",
+      otherwise: t("as they say it, not in the catalogue"),
       choose: (hit, text) => {
         if (hit) Object.assign(this.names.substances, { [hit.code]: hit.name });
         if (hit) Object.assign(this.intake.kinds, { [hit.code]: hit.substance_class });
@@ -112,7 +113,7 @@ export class Cards {
       address: (text) => `/api/v1/payers?q=${encodeURIComponent(text)}`,
       hits: (answer) => answer.items,
       words: (hit) => ({ title: hit.name, note: hit.states.length && hit.states.length < 4 ? hit.states.join(", ") : "" }),
-      otherwise: "as they say it",
+      otherwise: t("as they say it"),
       choose: (hit, text) => {
         if (hit) this.names.payers[hit.code] = hit.name;
         const state = hit?.states.length === 1 ? { state: hit.states[0] } : {};
@@ -185,7 +186,7 @@ export class Cards {
     rows.splice(rows.findIndex((row) => row.id === one.id), 1);
     this.fill();
     /** @type {HTMLInputElement} */ (byId("new-number")).value = one.answer.value;
-    toast(`The number was not added: ${error?.message}`);
+    toast(t("The number was not added: {reason}", { reason: error?.message ?? "" }));
   }
 
   /** @param {string} id */
@@ -203,17 +204,17 @@ export class Cards {
     const [title] = this.#words(record, row);
     if (row.isLocal) {
       if (this.saver.dropCard(id)) this.#drop(list, id);
-      else toast("It is just being saved. Try again in a moment.");
+      else toast(t("It is just being saved. Try again in a moment."));
       return;
     }
     try {
       await ask("DELETE", `${this.path}/${list}/${id}`);
     } catch (error) {
-      toast(`Not removed: ${/** @type {Error} */ (error).message}`);
+      toast(t("Not removed: {reason}", { reason: /** @type {Error} */ (error).message }));
       return;
     }
     this.#drop(list, id);
-    toast(`${title} was removed.`, async () => {
+    toast(t("{name} was removed.", { name: title }), async () => {
       await ask("POST", `${this.path}/${list}/${id}/restore`);
       this.intake.state[list].push(row);
       this.#added(id);
@@ -238,7 +239,7 @@ const isCard = (one) => one.record === "add" && one.field !== "notes";
 const finderOf = (id) => /** @type {HTMLElement} */ (document.querySelector(`[data-finder="${id}"]`));
 
 /** @param {string} code */
-const classWords = (code) => (code === "unknown" ? "kind not known" : code.replaceAll("_", " "));
+const classWords = (code) => (code === "unknown" ? t("kind not known") : t(code.replaceAll("_", " ")));
 
 /** @param {string | null} number */
 export function phoneWords(number) {

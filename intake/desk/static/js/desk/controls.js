@@ -1,6 +1,7 @@
 // @ts-check
 /** Reads answers from their controls and shows answers in them. The one place that knows how each kind looks. */
 
+import { t } from "../words.js";
 import { NOT_ASKED, isMissing } from "./record.js";
 import { dose } from "./dose.js";
 import { inEnglish } from "./spanish.js";
@@ -53,11 +54,11 @@ function readMany(answer) {
 /** @param {string} kind @param {string} text @param {HTMLElement} input @returns {Answer} */
 function readText(kind, text, input) {
   if (kind === "whole" || kind === "number") return readNumber(kind, text, input);
-  if (kind === "months") return understood(months(said(text), new Date()), "Say for how long, like 2 years or 6 months.");
-  if (kind === "ago") return understood(moment(said(text), new Date()), "Say when, like 3 days ago, yesterday or 11/20.").toISOString();
+  if (kind === "months") return understood(months(said(text), new Date()), t("Say for how long, like 2 years or 6 months."));
+  if (kind === "ago") return understood(moment(said(text), new Date()), t("Say when, like 3 days ago, yesterday or 11/20.")).toISOString();
   if (kind === "states") {
     const states = text.toUpperCase().split(/[\s,;]+/).filter(Boolean);
-    if (states.some((state) => !/^[A-Z]{2}$/.test(state))) throw new NotUnderstood("Use two letters for each state, like FL, GA.");
+    if (states.some((state) => !/^[A-Z]{2}$/.test(state))) throw new NotUnderstood(t("Use two letters for each state, like FL, GA."));
     return states;
   }
   if (kind === "time") return text.slice(0, 5);
@@ -70,8 +71,8 @@ function readNumber(kind, text, input) {
   const most = Number(input.dataset.most);
   const told = kind === "number" ? dose(said(text), []) : null;
   const value = told?.unit === null ? told.amount : Number(kind === "whole" && /^\d+$/.test(text) ? text : NaN);
-  if (Number.isNaN(value)) throw new NotUnderstood(kind === "whole" ? "Type a whole number." : "Type a number, like 2 or 0.5, and choose the unit beside it.");
-  if (value < least || value > most) throw new NotUnderstood(`Type a number from ${least} to ${most}.`);
+  if (Number.isNaN(value)) throw new NotUnderstood(kind === "whole" ? t("Type a whole number.") : t("Type a number, like 2 or 0.5, and choose the unit beside it."));
+  if (value < least || value > most) throw new NotUnderstood(t("Type a number from {least} to {most}.", { least, most }));
   return value;
 }
 
@@ -120,7 +121,7 @@ function showMany(answer, value) {
 function showText(answer, kind, value) {
   const input = inputOf(answer);
   input.value = value === null ? "" : inWords(kind, value);
-  const unasked = kind === "months" ? "2 years" : kind === "ago" ? "3 days ago" : "";
+  const unasked = kind === "months" ? t("2 years") : kind === "ago" ? t("3 days ago") : "";
   input.setAttribute("placeholder", answer.classList.contains("is-missing") ? missingWord(answer) : unasked);
 }
 
@@ -141,10 +142,10 @@ function inWords(kind, value) {
  * @param {HTMLElement} answer @param {any} value
  */
 export function words(answer, value) {
-  if (isMissing(value)) return { unknown: "Unknown", declined: "Declined" }[/** @type {string} */ (value?.missing)] ?? "Not asked";
-  if (value === true) return "Yes";
-  if (value === false) return "No";
+  if (isMissing(value)) return { unknown: t("Unknown"), declined: t("Declined") }[/** @type {string} */ (value?.missing)] ?? t("Not asked");
+  if (value === true) return t("Yes");
+  if (value === false) return t("No");
   const chosen = (/** @type {string} */ one) => answer.querySelector(`input[value="${CSS.escape(one)}"] + span, option[value="${CSS.escape(one)}"]`)?.textContent ?? one;
-  if (Array.isArray(value)) return value.length ? value.map(chosen).join(", ") : "None";
+  if (Array.isArray(value)) return value.length ? value.map(chosen).join(", ") : t("None");
   return ["choice", "select"].includes(kindOf(answer)) ? chosen(String(value)) : inWords(kindOf(answer), value);
 }

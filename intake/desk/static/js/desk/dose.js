@@ -4,6 +4,8 @@
  * makes of it. What could mean two things is not understood, and asked again. Pure: data in, answer out.
  */
 
+import { t } from "../words.js";
+
 /** @typedef {{kinds: Record<string, string[]>, drinks: Record<string, Record<string, number>>}} Measures drinks in a container, by kind of drink */
 /** @typedef {{amount: number, unit: string | null, words: string}} Dose `words`: how it was worked out, empty where nothing was */
 
@@ -38,7 +40,7 @@ export function dose(text, units, measures = null, about = "") {
 function told(count, times, unit, container) {
   const amount = Math.round(count * times * 1000) / 1000;
   const one = unit ? `${count} ${unit}` : String(count);
-  const parts = [container && `${container}: ${count} drinks`, times !== 1 && `${one} × ${times} a day`].filter(Boolean);
+  const parts = [container && t("{words}: {count} drinks", { words: container, count }), times !== 1 && t("{amount} × {times} a day", { amount: one, times })].filter(Boolean);
   return { amount, unit, words: parts.join(", ") };
 }
 

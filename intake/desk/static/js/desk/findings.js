@@ -3,12 +3,13 @@
 
 import { ask } from "../api.js";
 import { byId, h, icon } from "../html.js";
+import { t, tell } from "../words.js";
 import { goToAnswer } from "./keys.js";
 import { known } from "./record.js";
 import { toast } from "./toast.js";
 
 const PAUSE = 150;
-const TITLES = { emergency: "Emergency", urgent: "Urgent", caution: "Caution", information: "To know" };
+const TITLES = { emergency: t("Emergency"), urgent: t("Urgent"), caution: t("Caution"), information: t("To know") };
 /** Where a fact of the rules is answered, when it has another name on the form. @type {Record<string, string>} */
 const FIELD_OF = {
   location_known: "present_location",
@@ -57,7 +58,7 @@ export class Findings {
     const { findings } = this.intake.state;
     const elements = findings.map((/** @type {any} */ finding) => this.#element(finding));
     for (const key of [...this.drawn.keys()]) if (!findings.some((/** @type {any} */ one) => keyOf(one) === key)) this.drawn.delete(key);
-    byId("findings").replaceChildren(...(elements.length ? elements : [h("p.empty.small", {}, "Nothing found so far. What the answers show appears here while you type.")]));
+    byId("findings").replaceChildren(...(elements.length ? elements : [h("p.empty.small", {}, t("Nothing found so far. What the answers show appears here while you type."))]));
     byId("findings-count").textContent = String(findings.length);
     this.#alarm(findings);
     this.isFirst = false;
@@ -70,8 +71,8 @@ export class Findings {
     const top = emergency ?? found.find((one) => one.severity !== "information" && !one.acknowledged_at) ?? found.find((one) => one.severity !== "information");
     byId("alarm").dataset.severity = emergency ? "emergency" : top ? (top.severity === "emergency" ? "urgent" : top.severity) : "none";
     const words = top
-      ? [h("strong", {}, emergency ? "EMERGENCY: " + top.content.title : top.content.title), " ", top.content.do_now[0]?.text ?? ""]
-      : [findings.length ? "Nothing certain yet: see what to ask." : "Nothing found so far. Ask about danger first."];
+      ? [h("strong", {}, emergency ? t("EMERGENCY: {title}", { title: tell(top.content.title) }) : tell(top.content.title)), " ", tell(top.content.do_now[0]?.text ?? "")]
+      : [findings.length ? t("Nothing certain yet: see what to ask.") : t("Nothing found so far. Ask about danger first.")];
     byId("emergency-first").hidden = !emergency;
     // A new emergency is brought into sight; what is being typed keeps the focus.
     if (emergency && this.alarmed !== emergency.id) /** @type {HTMLElement} */ (document.querySelector(".live")).scrollTop = 0;
@@ -97,21 +98,21 @@ export class Findings {
     const isOpenEmergency = severity === "emergency" && status === "found" && !finding.acknowledged_at;
     const element = h(`article.finding.finding-${severity}${status === "possible" ? ".finding-possible" : ""}`, { "data-rule": finding.rule_id, "data-severity": severity, "data-status": status },
       h("div.row-line", {},
-        h(`span.tag${severity === "information" ? "" : `.tag-${severity}`}`, {}, status === "possible" ? `Possible: ${TITLES[/** @type {keyof typeof TITLES} */ (severity)].toLowerCase()}` : TITLES[/** @type {keyof typeof TITLES} */ (severity)]),
-        finding.acknowledged_at && h("span.tag.tag-good", {}, icon("check"), "Done noted")),
-      h("h3", {}, content.title),
+        h(`span.tag${severity === "information" ? "" : `.tag-${severity}`}`, {}, status === "possible" ? t("Possible: {severity}", { severity: TITLES[/** @type {keyof typeof TITLES} */ (severity)].toLowerCase() }) : TITLES[/** @type {keyof typeof TITLES} */ (severity)]),
+        finding.acknowledged_at && h("span.tag.tag-good", {}, icon("check"), t("Done noted"))),
+      h("h3", {}, tell(content.title)),
       this.#asks(content.ask),
-      status === "found" ? list("Do now", "ol", content.do_now.map((/** @type {any} */ step) => step.text)) : null,
+      status === "found" ? list(t("Do now"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null,
       isOpenEmergency ? this.#done(finding) : null,
       h("details", { open: isOpenEmergency },
-        h("summary", {}, "What to say, and why"),
-        status === "possible" ? list("If so", "ol", content.do_now.map((/** @type {any} */ step) => step.text)) : null,
-        list("You can say", "ul", content.say),
-        list("Never say", "ul.never", content.never_say),
-        list("Why", "ul", [content.reason]),
-        content.desk_notice && list("What this desk's state asks", "p", [content.desk_words ?? "Not written down yet: ask a supervisor."]),
-        list("Source", "ul", content.sources.map((/** @type {any} */ source) => `${source.publisher}: ${source.title} (${source.date})`)),
-        h("p.small", {}, h("a", { href: `/triage/rules#${finding.rule_id}`, target: "_blank", rel: "noopener" }, "The rule"))),
+        h("summary", {}, t("What to say, and why")),
+        status === "possible" ? list(t("If so"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null,
+        list(t("You can say"), "ul", content.say.map(tell)),
+        list(t("Never say"), "ul.never", content.never_say.map(tell)),
+        list(t("Why"), "ul", [tell(content.reason)]),
+        content.desk_notice && list(t("What this desk's state asks"), "p", [content.desk_words ?? t("Not written down yet: ask a supervisor.")]),
+        list(t("Source"), "ul", content.sources.map((/** @type {any} */ source) => `${source.publisher}: ${source.title} (${source.date})`)),
+        h("p.small", {}, h("a", { href: `/triage/rules#${finding.rule_id}`, target: "_blank", rel: "noopener" }, t("The rule")))),
     );
     if (isNew) {
       element.classList.add("is-new");
@@ -123,8 +124,8 @@ export class Findings {
   /** @param {any[]} questions */
   #asks(questions) {
     if (!questions.length) return null;
-    const some = questions.slice(0, 4).map((question) => h("li", {}, h("button", { type: "button", "data-ask": question.path, onclick: () => this.goTo(question) }, icon("ask"), h("span", {}, question.text))));
-    return h("div", {}, h("h4", {}, "Ask now"), h("ul.finding-ask", {}, ...some), questions.length > 4 && h("p.quiet.small", {}, `and ${questions.length - 4} more`));
+    const some = questions.slice(0, 4).map((question) => h("li", {}, h("button", { type: "button", "data-ask": question.path, onclick: () => this.goTo(question) }, icon("ask"), h("span", {}, tell(question.text)))));
+    return h("div", {}, h("h4", {}, t("Ask now")), h("ul.finding-ask", {}, ...some), questions.length > 4 && h("p.quiet.small", {}, t("and {count} more", { count: questions.length - 4 })));
   }
 
   /** What was done about an emergency. @param {any} finding */
@@ -134,15 +135,15 @@ export class Findings {
       onsubmit: async (/** @type {Event} */ event) => {
         event.preventDefault();
         const actions = /** @type {HTMLInputElement[]} */ ([...box.querySelectorAll("input:checked")]).map((input) => input.value);
-        if (!actions.length) return toast("Choose what was done.");
+        if (!actions.length) return toast(t("Choose what was done."));
         try {
           await ask("POST", `/api/v1/intakes/${this.intake.id}/findings/${finding.id}/acknowledgement`, { body: { actions_taken: actions } });
           this.refresh();
         } catch (error) {
-          toast(`Not noted: ${/** @type {Error} */ (error).message}`);
+          toast(t("Not noted: {reason}", { reason: /** @type {Error} */ (error).message }));
         }
       },
-    }, h("h4", {}, "What was done"), chips, h("button.btn.btn-sm.btn-emergency", { type: "submit" }, "Note what was done"));
+    }, h("h4", {}, t("What was done")), chips, h("button.btn.btn-sm.btn-emergency", { type: "submit" }, t("Note what was done")));
     return box;
   }
 

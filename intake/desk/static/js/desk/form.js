@@ -3,6 +3,7 @@
 
 import { ask } from "../api.js";
 import { byId } from "../html.js";
+import { t } from "../words.js";
 import { Answers } from "./answers.js";
 import { drawBanner } from "./banner.js";
 import { Cards } from "./cards.js";
@@ -82,7 +83,7 @@ async function takeUp() {
   root.dataset.keeps = String(!!keeper);
   if (!taken.length) return;
   cards.takeUp(taken);
-  toast(`${taken.length === 1 ? "One answer" : `${taken.length} answers`} typed here before had not reached the desk. Saving now.`);
+  toast(taken.length === 1 ? t("One answer typed here before had not reached the desk. Saving now.") : t("{count} answers typed here before had not reached the desk. Saving now.", { count: taken.length }));
   saver.sendSome();
 }
 
@@ -98,7 +99,7 @@ async function showTown() {
   const zip = known(intake.state.subject, "postal_code");
   const note = byId("subject-postal_code-note");
   const town = zip && /^\d{5}/.test(zip) ? await fetch(`/desk/zip/${zip.slice(0, 5)}`).then((answer) => (answer.ok ? answer.text() : ""), () => "") : "";
-  note.dataset.help = zip ? town || "Not a ZIP code that we know: check it." : "";
+  note.dataset.help = zip ? town || t("Not a ZIP code that we know: check it.") : "";
   if (!note.parentElement?.dataset.state) note.textContent = note.dataset.help;
 }
 

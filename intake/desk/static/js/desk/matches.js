@@ -3,6 +3,7 @@
 
 import { ask } from "../api.js";
 import { byId, h, icon } from "../html.js";
+import { t, tell } from "../words.js";
 import { phoneWords } from "./cards.js";
 import { drawLeftOut } from "./leftout.js";
 import { known } from "./record.js";
@@ -73,10 +74,10 @@ export class Matches extends EventTarget {
     if (!this.run) return;
     const { matches, match_count: fit, to_find_out: unsure, to_find_out_count: open } = this.run;
     byId("matches").replaceChildren(
-      h("div.row-line", {}, h("h3", {}, `${plural(fit, "place")} that fit`), open > 0 && h("span.tag.tag-caution", {}, `${open} to find out`)),
+      h("div.row-line", {}, h("h3", {}, fit === 1 ? t("1 place that fits") : t("{count} places that fit", { count: fit })), open > 0 && h("span.tag.tag-caution", {}, t("{count} to find out", { count: open }))),
       ...this.#places(matches, "match"),
-      unsure.length ? h("h3", {}, `Call to find out: ${open}`) : "",
-      unsure.length ? h("p.quiet.small", {}, "Something that is needed is not stated by these places. They are not matches until somebody asks.") : "",
+      unsure.length ? h("h3", {}, t("Call to find out: {count}", { count: open })) : "",
+      unsure.length ? h("p.quiet.small", {}, t("Something that is needed is not stated by these places. They are not matches until somebody asks.")) : "",
       ...this.#places(unsure, "unsure"),
       ...drawLeftOut(this.run),
     );
@@ -88,32 +89,29 @@ export class Matches extends EventTarget {
     const some = this.isAll ? places : places.slice(0, SHOWN);
     const cards = some.map((place, index) => this.#card(place, kind === "match" ? index + 1 : null));
     const rest = places.length - some.length;
-    return rest > 0 ? [...cards, h("button.btn.btn-plain", { type: "button", onclick: () => { this.isAll = true; this.draw(); } }, `Show ${rest} more`)] : cards;
+    return rest > 0 ? [...cards, h("button.btn.btn-plain", { type: "button", onclick: () => { this.isAll = true; this.draw(); } }, t("Show {count} more", { count: rest }))] : cards;
   }
 
   /** @param {any} place @param {number | null} rank */
   #card(place, rank) {
     const isChosen = this.chosen.has(place.facility_id);
-    const reason = (/** @type {string} */ kind, /** @type {"check" | "ask" | "no"} */ mark) => (/** @type {any} */ one) => h(`li.${kind}`, {}, icon(mark), h("span", {}, one.words));
+    const reason = (/** @type {string} */ kind, /** @type {"check" | "ask" | "no"} */ mark) => (/** @type {any} */ one) => h(`li.${kind}`, {}, icon(mark), h("span", {}, tell(one.words)));
     return h(`article.place${isChosen ? ".is-chosen" : ""}`, { "data-place": place.facility_id, "data-hospital": String(place.hospital) },
       h("span.place-rank.numbers", {}, rank ?? "?"),
       h("div", {},
         h("a.place-name", { href: `/places/${place.facility_id}`, target: "_blank", rel: "noopener" }, [place.name, place.program].filter(Boolean).join(", ")),
         h("p.place-where", {}, `${place.city}, ${place.state}`, place.phone && ` · ${phoneWords(place.phone.split(";")[0])}`)),
       h("div.place-side", {},
-        h("span.place-distance.nowrap", {}, place.distance),
-        h("button.btn.btn-sm.btn-plain", { type: "button", disabled: isChosen, "data-refer": place.facility_id, onclick: () => this.dispatchEvent(new CustomEvent("refer", { detail: { place, run: this.run.run_id } })) }, icon(isChosen ? "check" : "send"), isChosen ? "Drafted" : "Draft referral")),
+        h("span.place-distance.nowrap", {}, tell(place.distance)),
+        h("button.btn.btn-sm.btn-plain", { type: "button", disabled: isChosen, "data-refer": place.facility_id, onclick: () => this.dispatchEvent(new CustomEvent("refer", { detail: { place, run: this.run.run_id } })) }, icon(isChosen ? "check" : "send"), isChosen ? t("Drafted") : t("Draft referral"))),
       h("ul.reasons", {}, ...place.fits.map(reason("fits", "check")), ...place.ask.map(reason("ask", "ask")), ...place.does_not_fit.map(reason("not", "no"))),
     );
   }
 
   /** @param {any[]} matches @param {number} fit @param {number} open */
   #live(matches, fit, open) {
-    const summary = h("p.small", {}, h("strong", {}, `${plural(fit, "place")} fit`), open ? `, ${open} to find out` : "");
-    const first = matches.slice(0, 3).map((place) => h("div.live-place", {}, h("strong", {}, place.name), h("span.quiet", {}, `${place.city} · ${place.distance}${place.hospital ? " · hospital" : ""}`)));
+    const summary = h("p.small", {}, h("strong", {}, fit === 1 ? t("1 place fits") : t("{count} places fit", { count: fit })), open ? `, ${t("{count} to find out", { count: open })}` : "");
+    const first = matches.slice(0, 3).map((place) => h("div.live-place", {}, h("strong", {}, place.name), h("span.quiet", {}, `${place.city} · ${tell(place.distance)}${place.hospital ? ` · ${t("hospital")}` : ""}`)));
     byId("live-matches").replaceChildren(summary, ...first);
   }
 }
-
-/** @param {number} count @param {string} word */
-const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;

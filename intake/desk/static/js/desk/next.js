@@ -3,6 +3,7 @@
 
 import { Refusal, ask } from "../api.js";
 import { byId, h } from "../html.js";
+import { LOCALE, t } from "../words.js";
 import { toast } from "./toast.js";
 
 export class NextStep {
@@ -18,9 +19,9 @@ export class NextStep {
     this.matches = matches;
     this.reload = reload;
     this.path = `/api/v1/intakes/${intake.id}`;
-    byId("complete").addEventListener("click", () => this.#step("complete", "The intake is complete."));
-    byId("abandon").addEventListener("click", () => this.#step("abandon", "Kept for later: it is in your list and can be resumed."));
-    byId("resume").addEventListener("click", () => this.#step("resume", "Resumed."));
+    byId("complete").addEventListener("click", () => this.#step("complete", t("The intake is complete.")));
+    byId("abandon").addEventListener("click", () => this.#step("abandon", t("Kept for later: it is in your list and can be resumed.")));
+    byId("resume").addEventListener("click", () => this.#step("resume", t("Resumed.")));
     matches.addEventListener("refer", (event) => this.#refer(/** @type {CustomEvent} */ (event).detail));
     document.getElementById("hand-over")?.addEventListener("submit", (event) => this.#handOver(event));
     byId("new-task").addEventListener("submit", (event) => this.#promise(event));
@@ -35,7 +36,8 @@ export class NextStep {
 
   showState() {
     const { state } = this.intake.state;
-    byId("intake-state").textContent = state;
+    byId("intake-state").textContent = t(state);
+    byId("intake-state").dataset.state = state;
     byId("intake-state").className = `tag${state === "complete" || state === "closed" ? " tag-good" : ""}`;
     byId("complete").hidden = byId("abandon").hidden = state !== "draft";
     byId("resume").hidden = state !== "abandoned";
@@ -80,10 +82,10 @@ export class NextStep {
 
   /** @param {{place: any, run: string}} choice */
   async #refer({ place, run }) {
-    if (this.intake.isDraft) return toast("Complete the intake first, then draft the referral.");
+    if (this.intake.isDraft) return toast(t("Complete the intake first, then draft the referral."));
     try {
       await ask("POST", `${this.path}/referrals`, { body: { facility_id: place.facility_id, match_run_id: run }, key: crypto.randomUUID() });
-      toast(`A referral to ${place.name} is drafted. Nothing is sent yet.`);
+      toast(t("A referral to {name} is drafted. Nothing is sent yet.", { name: place.name }));
       await this.#loadReferrals();
     } catch (error) {
       toast(/** @type {Error} */ (error).message);
@@ -92,9 +94,9 @@ export class NextStep {
 
   async #loadReferrals() {
     const page = await ask("GET", `/api/v1/referrals?state=draft&intake_id=${this.intake.id}`).catch(() => ({ items: [] }));
-    const consents = (/** @type {any} */ one) => ("consents" in byId("referrals").dataset ? h("a", { href: `/people/${one.subject_id}/consents?place=${one.facility.id}` }, "Ask for consent for this place") : "");
-    const rows = page.items.map((/** @type {any} */ one) => h("div.list-row", { "data-referral": one.id }, h("span.grow", {}, h("span.list-title", {}, one.facility.name), h("br"), h("span.list-note", {}, `${one.facility.city}, ${one.facility.state}`)), consents(one), h("span.tag", {}, "draft"), h("span.list-note.numbers", {}, one.reference)));
-    byId("referrals").replaceChildren(...(rows.length ? rows : [h("p.quiet.small", {}, "None yet. Choose a place above after the intake is complete.")]));
+    const consents = (/** @type {any} */ one) => ("consents" in byId("referrals").dataset ? h("a", { href: `/people/${one.subject_id}/consents?place=${one.facility.id}` }, t("Ask for consent for this place")) : "");
+    const rows = page.items.map((/** @type {any} */ one) => h("div.list-row", { "data-referral": one.id }, h("span.grow", {}, h("span.list-title", {}, one.facility.name), h("br"), h("span.list-note", {}, `${one.facility.city}, ${one.facility.state}`)), consents(one), h("span.tag", {}, t("draft")), h("span.list-note.numbers", {}, one.reference)));
+    byId("referrals").replaceChildren(...(rows.length ? rows : [h("p.quiet.small", {}, t("None yet. Choose a place above after the intake is complete."))]));
     this.matches.draw(new Set(page.items.map((/** @type {any} */ one) => one.facility.id)));
   }
 
@@ -103,8 +105,8 @@ export class NextStep {
     const tasks = (await Promise.all(lists)).flatMap((page) => page.items);
     const kinds = /** @type {HTMLSelectElement} */ (byId("task-kind")).options;
     const label = (/** @type {string} */ kind) => [...kinds].find((option) => option.value === kind)?.textContent ?? kind;
-    const rows = tasks.map((/** @type {any} */ task) => h("div.list-row", { "data-task": task.id }, h("span.grow", {}, h("a.list-title", { href: `/desk/tasks/${task.id}` }, label(task.kind)), task.assignee_id ? "" : h("span.list-note", {}, " · nobody has taken it")), h("span.list-note.numbers", {}, inZone(task.due_at, task.time_zone)), h("span.list-note.numbers", {}, task.reference)));
-    byId("tasks").replaceChildren(...(rows.length ? rows : [h("p.quiet.small", {}, "None yet. Leave the time empty for the usual one.")]));
+    const rows = tasks.map((/** @type {any} */ task) => h("div.list-row", { "data-task": task.id }, h("span.grow", {}, h("a.list-title", { href: `/desk/tasks/${task.id}` }, label(task.kind)), task.assignee_id ? "" : h("span.list-note", {}, ` · ${t("nobody has taken it")}`)), h("span.list-note.numbers", {}, inZone(task.due_at, task.time_zone)), h("span.list-note.numbers", {}, task.reference)));
+    byId("tasks").replaceChildren(...(rows.length ? rows : [h("p.quiet.small", {}, t("None yet. Leave the time empty for the usual one."))]));
   }
 
   /** @param {Event} event */
@@ -142,4 +144,4 @@ export class NextStep {
 }
 
 /** @param {string} moment @param {string} zone */
-const inZone = (moment, zone) => new Date(moment).toLocaleString("en-US", { timeZone: zone, weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
+const inZone = (moment, zone) => new Date(moment).toLocaleString(LOCALE, { timeZone: zone, weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });

@@ -2,6 +2,7 @@
 /** How far the intake is: what is saved, how much of each section was asked, what is still missing, how long the call lasts. */
 
 import { byId, h } from "../html.js";
+import { LOCALE, t, tell } from "../words.js";
 import { askToSignIn } from "./again.js";
 
 /** @param {import("./saver.js").Saver} saver */
@@ -16,9 +17,9 @@ export function showSaving(saver) {
     const failed = all.some((one) => one.state === "failed");
     const stale = all.filter((one) => one.state === "stale" || one.state === "refused").length;
     const busy = all.some((one) => one.state === "sending" || one.state === "waiting");
-    const clock = new Date().toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+    const clock = new Date().toLocaleTimeString(LOCALE, { hour: "numeric", minute: "2-digit" });
     place.dataset.state = failed || stale ? "failed" : busy ? "saving" : "saved";
-    words.textContent = failed ? "Not saved: will retry" : stale ? `${stale} to look at` : busy ? "Saving…" : `Saved ${clock}`;
+    words.textContent = failed ? t("Not saved: will retry") : stale ? t("{count} to look at", { count: stale }) : busy ? t("Saving…") : t("Saved {time}", { time: clock });
   });
 }
 
@@ -42,10 +43,10 @@ export function showMissing(intake, goTo) {
   const { state } = intake.state;
   const missing = intake.state.missing.filter((/** @type {any} */ one) => !one.later);
   const later = intake.state.missing.filter((/** @type {any} */ one) => one.later);
-  const buttons = (/** @type {any[]} */ list, /** @type {string} */ title) => list.length ? [h("strong", {}, title), ...list.map((one) => h("button", { type: "button", "data-missing-code": one.code, onclick: () => goTo(one) }, one.words))] : [];
-  byId("missing").replaceChildren(...(state === "draft" ? [...buttons(missing, "Still to ask"), ...buttons(later, "When there is time")] : []));
-  const rows = missing.map((/** @type {any} */ one) => h("li", {}, h("button.btn.btn-sm.btn-quiet", { type: "button", onclick: () => goTo(one) }, one.words)));
-  const done = state === "draft" ? "Everything that is needed was asked." : `This intake is ${state}.`;
+  const buttons = (/** @type {any[]} */ list, /** @type {string} */ title) => list.length ? [h("strong", {}, title), ...list.map((one) => h("button", { type: "button", "data-missing-code": one.code, onclick: () => goTo(one) }, tell(one.words)))] : [];
+  byId("missing").replaceChildren(...(state === "draft" ? [...buttons(missing, t("Still to ask")), ...buttons(later, t("When there is time"))] : []));
+  const rows = missing.map((/** @type {any} */ one) => h("li", {}, h("button.btn.btn-sm.btn-quiet", { type: "button", onclick: () => goTo(one) }, tell(one.words))));
+  const done = state === "draft" ? t("Everything that is needed was asked.") : t("This intake is {state}.", { state: t(state) });
   byId("still-missing").replaceChildren(missing.length && state === "draft" ? h("ul.list-plain", {}, ...rows) : h("p.note-box.note-box-good", {}, done));
 }
 

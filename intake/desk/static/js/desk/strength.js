@@ -1,7 +1,8 @@
 // @ts-check
 /** How strong a day's amount of a benzodiazepine is, in words. Pure: data in, words out. */
+import { t } from "../words.js";
 
-const BANDS = { low: "Low amount", moderate: "Moderate amount", high: "High amount" };
+const BANDS = { low: t("Low amount"), moderate: t("Moderate amount"), high: t("High amount") };
 
 /**
  * The band and the range between the published tables; nothing where nobody can say.
@@ -10,6 +11,6 @@ const BANDS = { low: "Low amount", moderate: "Moderate amount", high: "High amou
 export function strengthInWords(dose) {
   if (!dose) return "";
   const [least, most] = [dose.diazepam_mg_least, dose.diazepam_mg_most].map((mg) => Math.round(mg * 10) / 10);
-  const range = least === most ? `${least} mg` : `between ${least} and ${most} mg`;
-  return `${BANDS[dose.band]} (${dose.sources.join("; ")}). The published tables set it beside ${range} of diazepam a day: to see the risk by, never to convert by.`;
+  const range = least === most ? t("{least} mg", { least }) : t("between {least} and {most} mg", { least, most });
+  return t("{band} ({sources}). The published tables set it beside {range} of diazepam a day: to see the risk by, never to convert by.", { band: BANDS[dose.band], sources: dose.sources.join("; "), range });
 }

@@ -2,6 +2,7 @@
 /** Short messages at the foot of the page, with undo where there is something to undo. */
 
 import { byId, h } from "../html.js";
+import { t } from "../words.js";
 
 /** @type {(() => void) | null} */
 let lastUndo = null;
@@ -17,7 +18,7 @@ export function toast(text, undo) {
       undo();
     };
     lastUndo = act;
-    line.append(h("button", { type: "button", onclick: act }, "Undo"));
+    line.append(h("button", { type: "button", onclick: act }, t("Undo")));
   }
   byId("toasts").replaceChildren(line);
   setTimeout(remove, undo ? 20_000 : 6_000);

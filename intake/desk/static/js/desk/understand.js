@@ -1,6 +1,8 @@
 // @ts-check
 /** Understands how people say lengths and times, and says back what was understood. Pure: data in, answer out. */
 
+import { LOCALE, t } from "../words.js";
+
 const MONTHS_IN = { day: 1 / 30.44, week: 7 / 30.44, month: 1, year: 12 };
 const HOURS_IN = { hour: 1, day: 24, week: 168, month: 730.5, year: 8766 };
 const SEASONS = { winter: 11, spring: 2, summer: 5, fall: 8, autumn: 8 };
@@ -68,9 +70,9 @@ function monthOf(word) {
  * @returns {string} "24 months (2 years)"
  */
 export function monthsInWords(count) {
-  const plain = `${count} month${count === 1 ? "" : "s"}`;
+  const plain = count === 1 ? t("1 month") : t("{count} months", { count });
   const years = Math.round((count / 12) * 10) / 10;
-  return count >= 12 ? `${plain} (${years} year${years === 1 ? "" : "s"})` : plain;
+  return count >= 12 ? `${plain} (${years === 1 ? t("1 year") : t("{count} years", { count: years })})` : plain;
 }
 
 /**
@@ -108,12 +110,12 @@ export function moment(text, now) {
  * @returns {string} "Nov 20, 3 days ago"
  */
 export function momentInWords(when, now) {
-  const day = when.toLocaleDateString("en-US", { month: "short", day: "numeric", year: when.getFullYear() === now.getFullYear() ? undefined : "numeric" });
+  const day = when.toLocaleDateString(LOCALE, { month: "short", day: "numeric", year: when.getFullYear() === now.getFullYear() ? undefined : "numeric" });
   const hours = (now.getTime() - when.getTime()) / 3_600_000;
-  if (hours < 1) return `${day}, just now`;
-  if (hours < 36) return `${day}, ${Math.round(hours)} hour${Math.round(hours) === 1 ? "" : "s"} ago`;
+  if (hours < 1) return t("{day}, just now", { day });
+  if (hours < 36) return Math.round(hours) === 1 ? t("{day}, 1 hour ago", { day }) : t("{day}, {count} hours ago", { day, count: Math.round(hours) });
   const days = Math.round(hours / 24);
-  return `${day}, ${days} days ago`;
+  return t("{day}, {count} days ago", { day, count: days });
 }
 
 /** @param {Date} now @param {number} count */
