@@ -90,7 +90,7 @@ def extracted() -> Catalog:
 def _sources() -> Iterator[tuple[Path, list[Any]]]:
     for file in sorted(INTAKE.rglob("*")):
         if file.suffix in METHODS and "vendor" not in file.parts:
-            options = {"trimmed": "true"} if file.suffix == ".html" else {}
+            options: dict[str, Any] = {".html": {"trimmed": "true"}, ".js": {"parse_template_string": True}}.get(file.suffix, {})
             told = extract(METHODS[file.suffix], io.BytesIO(file.read_bytes()), KEYWORDS, options=options)
             yield file, [message for _, message, _, _ in told]
     for file in sorted(found for name in DATA for found in INTAKE.glob(name)):

@@ -15,7 +15,7 @@ SEEN = """() => {
   const said = [];
   while (walk.nextNode()) {
     const parent = walk.currentNode.parentElement;
-    if (parent.closest("script, template, style, kbd, [lang=en], [data-reference]")) continue;
+    if (parent.closest("script, template, style, kbd, [lang]:not(html), [data-reference]")) continue;
     said.push(walk.currentNode.textContent.trim());
   }
   for (const one of document.querySelectorAll("[aria-label], [placeholder], [title]"))

@@ -23,6 +23,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 SENTENCE = re.compile(r"^[“(· ]*[A-Za-z]{2,}[,:…]? [a-zA-Z“{]+|^[A-Z][a-z]{2,}[.…:]?$|^[A-Z]+: ")
 SELECTOR = re.compile(r"[\[#>:]\w|\w, \w+, \w+\b.*[:\[]")
 KEYS = {"Alt T", "Alt M", "Backspace", "Delete", "Enter", "Escape"}
+WITHIN = re.compile(r"\$\{((?:[^{}]|\{[^{}]*\})*)\}")
 CALLS = {"t", "say", "tell"}
 # These read what people type: their lower-case words are patterns.
 READERS = {"dose", "spanish", "understand"}
@@ -54,9 +55,12 @@ def unsaid_in_script(text: str) -> Iterator[str]:
     """Strings of a script that read like words and are handed to nobody who translates."""
     before: list[Token] = []
     for token in tokenize(text, jsx=False):
+        if token.type == "template_string":
+            for inner in WITHIN.findall(token.value):
+                yield from unsaid_in_script(inner)
         if token.type in ("string", "template_string"):
-            words = re.sub(r"\$\{[^}]*\}", "{x}", token.value[1:-1])
-            is_said = [one.value for one in before[-2:]][-1:] == ["("] and before[-2].value in CALLS
+            words = WITHIN.sub("{x}", token.value[1:-1])
+            is_said = len(before) > 1 and before[-1].value == "(" and before[-2].value in CALLS
             is_words = SENTENCE.search(words) and not SELECTOR.search(words) and words not in KEYS
             if is_words and not is_said and "throw" not in [one.value for one in before[-4:]]:
                 yield words
@@ -97,6 +101,7 @@ def test_words_past_the_catalogs_are_seen_in_pages(page: str, found: list[str]) 
         ('h("p", {}, t("Call them back"));', []),
         ("toast(`Not removed: ${reason}`);", ["Not removed: {x}"]),
         ('toast("Undo");', ["Undo"]),
+        ('toast(`${at} ${isAsked ? "Not yet" : t("Not asked")}`);', ["Not yet"]),
         ('document.querySelector(".finder input, [data-add]");', []),
         ('ask("GET", "/api/v1/tasks");', []),
     ],
