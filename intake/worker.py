@@ -38,7 +38,10 @@ Handlers = Mapping[str, tuple[Handler, ...]]
 
 HANDLERS: Handlers = {
     "intakes.completed": (followups.propose_task,),
-    "consents.revoked": (referrals.stop_what_has_not_left,),
+    "consents.revoked": (referrals.stop_what_has_not_left, followups.tell_recipients),
+    "consents.recipient_told": (followups.end_telling,),
+    "consents.accounting_asked": (followups.promise_accounting,),
+    "consents.accounting_answered": (followups.end_accounting,),
 }
 
 HANDLE_EVENT = "handle_event"

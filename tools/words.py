@@ -41,7 +41,7 @@ TOLD = frozenset(
 # Tables of which every word is shown, by their code.
 WHOLE = frozenset(
     {"question", "step", "note", "words", "trail", "ways", "purposes", "information", "recipient_kinds", "alert_outcomes"}
-    | {"taken_with", "treatment_medications"}
+    | {"taken_with", "treatment_medications", "told_ways", "answered_ways"}
 )
 DATA = (
     "accounts/data/staff.toml",

@@ -1,11 +1,11 @@
-"""Consents, the links they are signed by, what was disclosed, and which grounds this desk uses."""
+"""Consents, the links they are signed by, what was disclosed, what is owed to whom, and which grounds this desk uses."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
 
 from intake.consents.rules import standing
@@ -107,6 +107,56 @@ class Disclosure(Identified, Created, Sealed, Base):
     recipient_name = sealed_text()
     facts = sealed_text()
     carried = sealed_text()
+
+
+class RevocationNotice(Identified, Created, Base):
+    """That a recipient must hear that a consent was taken back, and how they heard. `created_by`: who noted the taking back."""
+
+    __tablename__ = "revocation_notice"
+    __table_args__ = (
+        CheckConstraint("(told_at is null) = (way is null)", name="told"),
+        CheckConstraint("told_at is null or told_by is not null", name="told_by"),
+    )
+
+    consent_id: Mapped[UUID] = mapped_column(ForeignKey("consent.id"), index=True)
+    # The last time that they received something: it names them.
+    disclosure_id: Mapped[UUID] = mapped_column(ForeignKey("disclosure.id"), unique=True)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    told_at: Mapped[datetime | None]
+    told_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    way: Mapped[str | None]
+
+    consent: Mapped[Consent] = relationship()
+    disclosure: Mapped[Disclosure] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def recipient_name(self) -> str | None:
+        return self.disclosure.recipient_name
+
+
+class AccountingRequest(Identified, Numbered, Created, Base):
+    """Somebody asked who received something about them: since when, until when an answer is owed, and how it was given."""
+
+    __tablename__ = "accounting_request"
+    __table_args__ = (
+        CheckConstraint("(answered_at is null) = (way is null)", name="answered"),
+        CheckConstraint("answered_at is null or answered_by is not null", name="answered_by"),
+        Index("uq_accounting_request_open", "subject_id", "kind", unique=True, postgresql_where="answered_at is null"),
+    )
+    REFERENCE_PREFIX = "AR"
+
+    subject_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str]
+    asked_on: Mapped[date]
+    # The last day on which the answer is in time, as the desk's settings had it when they asked.
+    due_on: Mapped[date]
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    way: Mapped[str | None]
+
+    def is_late(self, today: date) -> bool:
+        return self.answered_at is None and today > self.due_on
 
 
 class BasisSwitch(Base):

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake.consents.models import BasisSwitch, Consent, Disclosure, SigningLink
+from intake.consents.models import AccountingRequest, BasisSwitch, Consent, Disclosure, RevocationNotice, SigningLink
 from intake.consents.rules import law
 from intake.storage.encrypted import ring_of
 
@@ -54,14 +54,40 @@ def disclosed_under(session: Session, consent_id: UUID) -> list[Disclosure]:
     return list(session.scalars(select(Disclosure).where(Disclosure.consent_id == consent_id).order_by(Disclosure.id)))
 
 
-def told_under(session: Session, consent_ids: Sequence[UUID]) -> dict[UUID, list[Disclosure]]:
-    """Who has received something under each of these consents."""
-    told: dict[UUID, list[Disclosure]] = {}
-    query = select(Disclosure).where(Disclosure.consent_id.in_(consent_ids), Disclosure.leaves).order_by(Disclosure.id)
+def notices_of(session: Session, consent_ids: Sequence[UUID]) -> dict[UUID, list[RevocationNotice]]:
+    """Who has to hear, or has heard, that each of these consents was taken back."""
+    found: dict[UUID, list[RevocationNotice]] = {}
+    query = select(RevocationNotice).where(RevocationNotice.consent_id.in_(consent_ids)).order_by(RevocationNotice.id)
     for row in session.scalars(query) if consent_ids else ():
-        if row.consent_id is not None:
-            told.setdefault(row.consent_id, []).append(row)
-    return told
+        found.setdefault(row.consent_id, []).append(row)
+    return found
+
+
+def notices_to_tell(session: Session, consent_id: UUID) -> list[RevocationNotice]:
+    """Those of whom nobody has noted yet that they heard, held until the transaction ends."""
+    query = select(RevocationNotice).where(RevocationNotice.consent_id == consent_id).order_by(RevocationNotice.id)
+    locked = query.with_for_update(of=RevocationNotice).execution_options(populate_existing=True)
+    return [row for row in session.scalars(locked) if row.told_at is None]
+
+
+def notice(session: Session, notice_id: UUID, *, lock: bool = False) -> RevocationNotice | None:
+    query = select(RevocationNotice).where(RevocationNotice.id == notice_id)
+    if lock:
+        query = query.with_for_update(of=RevocationNotice).execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
+
+
+def accounting_requests_of(session: Session, subject_id: UUID) -> list[AccountingRequest]:
+    """What the person asked for, the latest first."""
+    query = select(AccountingRequest).where(AccountingRequest.subject_id == subject_id)
+    return list(session.scalars(query.order_by(AccountingRequest.id.desc())))
+
+
+def accounting_request(session: Session, accounting_id: UUID, *, lock: bool = False) -> AccountingRequest | None:
+    query = select(AccountingRequest).where(AccountingRequest.id == accounting_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
 
 
 def switches(session: Session) -> Mapping[str, bool]:

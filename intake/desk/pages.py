@@ -135,7 +135,7 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
         actions=load_lists()["actions"],
         receivers=queries.receivers(unit.session, opened.intake) if opened.state == "draft" else {},
         staff=staff,
-        task_kinds=[(kind.code, kind.label) for kind in load_words().kinds.values()],
+        task_kinds=list(load_words().promised.items()),
         state={
             "intake": INTAKE.dump(opened),
             "names": queries.names_in(opened) | named,
@@ -297,6 +297,7 @@ def _task(unit: Unit, task_id: UUID, problem: str = "") -> str:
         task=opened,
         person=queries.person_of(unit.session, opened),
         restricted=restricted_among(unit.session, [opened.person_id]),
+        duty=queries.duty_of(unit.session, opened),
         ways=followups.ways_to_reach(unit.session, actor=unit.actor, task_id=task_id),
         staff=queries.names_of_staff(unit.session, [opened.assignee_id, *(one.by for one in opened.attempts)]),
         task_words=load_words(),

@@ -17,6 +17,8 @@ from intake.callers.queries import PersonShort, flags_of, is_held
 from intake.callers.rules import propose_zone
 from intake.calls.models import Call
 from intake.calls.queries import call_file
+from intake.consents.models import AccountingRequest, RevocationNotice
+from intake.consents.queries import accounting_request, notice
 from intake.desk.rules import answer_in_words, label_of, load_lists
 from intake.facilities.models import ZipCentroid
 from intake.followups.models import Task
@@ -61,6 +63,13 @@ def task_lines(session: Session, actor: Actor, *, moment: datetime, which: str =
     staff = names_of_staff(session, (task.assignee_id for task in found.items))
     lines = [TaskLine(task, people[task.person_id], staff.get(task.assignee_id)) for task in found.items]
     return Page(lines, found.next_cursor)
+
+
+def duty_of(session: Session, task: Task) -> RevocationNotice | AccountingRequest | None:
+    """What a duty is about: who must hear that a consent was taken back, or who asked for their disclosures."""
+    if task.notice_id is not None:
+        return notice(session, task.notice_id)
+    return accounting_request(session, task.accounting_id) if task.accounting_id else None
 
 
 def story_of(session: Session, actor: Actor, person: Person) -> Story:

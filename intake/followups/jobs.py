@@ -12,3 +12,23 @@ from intake.foundation.events import Event
 def propose_task(session: Session, event: Event) -> None:
     """After an intake is complete, somebody should call and ask how it went."""
     service.propose_task(session, actor=SYSTEM, intake_id=UUID(event.ids["intake_id"]))
+
+
+def tell_recipients(session: Session, event: Event) -> None:
+    """After a consent was taken back, whoever received something under it has to hear of it."""
+    service.promise_to_tell(session, actor=SYSTEM, consent_id=UUID(event.ids["consent_id"]))
+
+
+def end_telling(session: Session, event: Event) -> None:
+    """A recipient heard that the consent was taken back."""
+    service.end_duty(session, actor=SYSTEM, outcome="recipient_told", notice_id=UUID(event.ids["notice_id"]))
+
+
+def promise_accounting(session: Session, event: Event) -> None:
+    """After somebody asked for their disclosures, somebody has to answer in time."""
+    service.promise_accounting(session, actor=SYSTEM, accounting_id=UUID(event.ids["accounting_id"]))
+
+
+def end_accounting(session: Session, event: Event) -> None:
+    """The person has their accounting."""
+    service.end_duty(session, actor=SYSTEM, outcome="accounting_answered", accounting_id=UUID(event.ids["accounting_id"]))

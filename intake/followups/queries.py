@@ -95,6 +95,12 @@ def has_task(session: Session, intake_id: UUID) -> bool:
     return session.scalars(select(Task.id).where(Task.intake_id == intake_id).limit(1)).first() is not None
 
 
+def duty(session: Session, *, notice_id: UUID | None = None, accounting_id: UUID | None = None) -> Task | None:
+    """The task about this, held until the transaction ends."""
+    about = Task.notice_id == notice_id if notice_id else Task.accounting_id == accounting_id
+    return session.scalars(select(Task).where(about).with_for_update(of=Task)).one_or_none()
+
+
 def can_work(session: Session, account_id: UUID) -> bool:
     """True for an account in use whose role works on tasks."""
     query = select(Account.id).where(

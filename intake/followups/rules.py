@@ -19,7 +19,7 @@ ERASED = "person_erased"
 class Kind:
     """When it is due if nobody promised a time: after `minutes`, or after what the desk has set as `threshold`.
 
-    `any_hour`: also outside calling hours.
+    `any_hour`: also outside calling hours. `by_desk`: nobody chooses it.
     """
 
     code: str
@@ -28,6 +28,7 @@ class Kind:
     threshold: str | None
     any_hour: bool
     why: str
+    by_desk: bool
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,14 @@ class Words:
     attempt_outcomes: Mapping[str, str]
     outcomes: Mapping[str, str]
     cancel_reasons: Mapping[str, str]
+    desk_outcomes: Mapping[str, str]
     earliest: time
     latest: time
+
+    @property
+    def promised(self) -> Mapping[str, str]:
+        """The kinds that somebody may promise, with their words."""
+        return {kind.code: kind.label for kind in self.kinds.values() if not kind.by_desk}
 
 
 @cache
@@ -51,10 +58,7 @@ def load_words() -> Words:
 
 
 def words_from(data: Mapping[str, Any]) -> Words:
-    kinds = [
-        Kind(k["code"], k["label"], k.get("minutes"), k.get("threshold"), k.get("any_hour", False), k["why"])
-        for k in data["kind"]
-    ]
+    kinds = [_kind(row) for row in data["kind"]]
     return Words(
         version=data["version"],
         kinds={kind.code: kind for kind in kinds},
@@ -62,13 +66,22 @@ def words_from(data: Mapping[str, Any]) -> Words:
         attempt_outcomes=_labels(data["attempt_outcome"]),
         outcomes=_labels(data["outcome"]),
         cancel_reasons=_labels(data["cancel_reason"]),
+        desk_outcomes=_labels(data["desk_outcome"]),
         earliest=data["hours"]["from"],
         latest=data["hours"]["until"],
     )
 
 
 def _kind(row: Mapping[str, Any]) -> Kind:
-    return Kind(row["code"], row["label"], row.get("minutes"), row.get("threshold"), row.get("any_hour", False), row["why"])
+    return Kind(
+        row["code"],
+        row["label"],
+        row.get("minutes"),
+        row.get("threshold"),
+        row.get("any_hour", False),
+        row["why"],
+        row.get("by_desk", False),
+    )
 
 
 def _labels(rows: list[Mapping[str, str]]) -> dict[str, str]:
@@ -123,3 +136,9 @@ def check_open(state: str) -> None:
     """Refuse to change what is finished."""
     if state != "open":
         raise Conflict("This task is finished already.", extra={"state": state})
+
+
+def check_promised(is_duty: bool) -> None:
+    """Refuse to end, or to ring somebody for, what ends by what is noted elsewhere."""
+    if is_duty:
+        raise Conflict("This task ends by itself when it is noted how they were told or answered.")

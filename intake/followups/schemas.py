@@ -42,7 +42,7 @@ class MoveIn(PromiseIn):
 
 
 class TaskIn(PromiseIn):
-    kind = Choice(*_WORDS.kinds, required=True)
+    kind = Choice(*_WORDS.promised, required=True)
     person_id = fields.UUID()
     assignee_id = fields.UUID(allow_none=True)
     note = Text(most=2000)
@@ -79,6 +79,8 @@ class TaskRow(Schema):
     state = fields.String(required=True)
     origin = fields.String(required=True)
     intake_id = fields.UUID(required=True, allow_none=True)
+    notice_id = fields.UUID(required=True, allow_none=True)
+    accounting_id = fields.UUID(required=True, allow_none=True)
     person_id = fields.UUID(required=True)
     assignee_id = fields.UUID(required=True, allow_none=True)
     due_at = fields.AwareDateTime(required=True)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from intake.consents.schemas import information
+from intake.consents.schemas.messages import information
 from intake.referrals.rules import load_reasons
 from intake.web.schema import Choice, PageQuery, Schema, page_of
 

@@ -12,7 +12,7 @@ from intake.attachments.models import Attachment
 from intake.callers.models import ContactPoint, LegalHold, Person
 from intake.callers.queries import held, visible_to
 from intake.calls.models import Call
-from intake.consents.models import Consent, Disclosure
+from intake.consents.models import AccountingRequest, Consent, Disclosure, RevocationNotice
 from intake.followups.models import Attempt, Task
 from intake.foundation.actor import Actor
 from intake.foundation.identifiers import first_id_at
@@ -93,6 +93,8 @@ def _traces(policies: Policies, moment: datetime) -> list[ColumnElement[bool]]:
     consent, disclosure = policies.cutoff("consent", moment), policies.cutoff("disclosure", moment)
     intake = func.greatest(Intake.created_at, Intake.completed_at, Intake.closed_at, Intake.abandoned_at, last_answered(Intake))
     of_intake = Intake.subject_id == Person.id
+    told = func.greatest(RevocationNotice.created_at, RevocationNotice.told_at)
+    answered = func.greatest(AccountingRequest.created_at, AccountingRequest.answered_at)
     ended = func.coalesce(Consent.revoked_at, cast(Consent.expires_on, DateTime(timezone=True)))
     return [
         exists().where(of_intake, intake >= since),
@@ -110,6 +112,8 @@ def _traces(policies: Policies, moment: datetime) -> list[ColumnElement[bool]]:
         exists().where(Attachment.person_id == Person.id, Attachment.created_at >= since),
         exists().where(Consent.subject_id == Person.id, func.greatest(Consent.created_at, ended) >= consent),
         exists().where(Disclosure.subject_id == Person.id, Disclosure.at >= disclosure),
+        exists().where(Consent.subject_id == Person.id, RevocationNotice.consent_id == Consent.id, told >= disclosure),
+        exists().where(AccountingRequest.subject_id == Person.id, answered >= disclosure),
     ]
 
 

@@ -131,7 +131,7 @@ def test_taking_it_back_lists_whom_to_tell(alice: Member, rosa: Person, session:
     alice.client.post(f"/api/v1/people/{rosa.id}/disclosures", json=told)
     assert alice.client.post(f"/consents/{consent.id}/revoke", data={"version": consent.version}).status_code == 303
     page = page_of(alice, rosa)
-    assert "Taken back" in page and "Tell those who received something that it was taken back:" in page
+    assert "Taken back" in page and "Tell Example Clinic that it was taken back." in page
     assert alice.client.post(f"/api/v1/people/{rosa.id}/disclosures", json=told).status_code == 409
 
 

@@ -7,9 +7,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from intake.callers.models import Person
-from intake.consents.models import Consent
+from intake.consents.models import AccountingRequest, Consent, RevocationNotice
 from intake.consents.rules import Recipient
-from intake.consents.service import offer_consent, record_consent, sign_by_link
+from intake.consents.service import (
+    ask_accounting,
+    offer_consent,
+    record_consent,
+    record_disclosure,
+    revoke_consent,
+    sign_by_link,
+)
 from intake.foundation.clock import now
 from tests.conftest import Member
 
@@ -44,3 +51,23 @@ def place(facility_id: UUID, name: str) -> Recipient:
 
 def in_days(days: int) -> date:
     return now().date() + timedelta(days=days)
+
+
+def a_notice(session: Session, member: Member, person: Person, recipient: Recipient = CLINIC) -> RevocationNotice:
+    """Signed, disclosed under, and taken back: the recipient has to hear of it."""
+    consent = a_signed_consent(session, member, person, recipient)
+    record_disclosure(
+        session,
+        actor=member.actor,
+        person_id=person.id,
+        recipient=recipient,
+        purpose="treatment",
+        information=["identity"],
+    )
+    taken_back = revoke_consent(session, actor=member.actor, consent_id=consent.id, version=consent.version)
+    return taken_back.notices[0]
+
+
+def an_accounting_request(session: Session, member: Member, person: Person, kind: str = "part2") -> AccountingRequest:
+    """Asked for today."""
+    return ask_accounting(session, actor=member.actor, person_id=person.id, kind=kind)

@@ -17,6 +17,7 @@ ALLOWED = {
     "account.email": STAFF,
     "account.name": STAFF,
     "audit_entry.actor_name": STAFF,
+    "accounting_request.number": COUNT,
     "call.number": COUNT,
     "consent.number": COUNT,
     "intake.number": COUNT,

@@ -25,7 +25,7 @@ from tests.factories.accounts import an_account
 from tests.factories.attachments import an_attachment
 from tests.factories.callers import a_contact_point, a_hold
 from tests.factories.calls import a_call
-from tests.factories.consents import a_consent
+from tests.factories.consents import a_consent, a_notice, an_accounting_request
 from tests.factories.facilities import a_place
 from tests.factories.followups import a_task, an_intake
 from tests.factories.partners import a_client, a_key, a_partner
@@ -38,7 +38,20 @@ RELATIONS = ("mine", "team's", "other team's", "restricted", "closed")
 # Noon in New York: calling somebody is allowed.
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
 READERS = (Role.COUNSELOR, Role.SUPERVISOR, Role.CLINICIAN, Role.QUALITY_REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
-KINDS = frozenset({"person_id", "intake_id", "call_id", "task_id", "referral_id", "run_id", "consent_id", "attachment_id"})
+KINDS = frozenset(
+    {
+        "person_id",
+        "intake_id",
+        "call_id",
+        "task_id",
+        "referral_id",
+        "run_id",
+        "consent_id",
+        "notice_id",
+        "accounting_id",
+        "attachment_id",
+    }
+)
 _WORDS = {"record": "intake", "field": "pregnant", "kind": "repeat"}
 APP = app_without_database()
 
@@ -72,6 +85,8 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
     rows |= {
         "consent_id": a_consent(session, owner, intake.subject),
         "attachment_id": an_attachment(session, owner, intake.subject),
+        "notice_id": a_notice(session, owner, intake.subject),
+        "accounting_id": an_accounting_request(session, owner, intake.subject, "hipaa"),
     }
     flag_person(session, actor=owner.actor, person_id=intake.subject_id, kind="repeat")
     return {

@@ -137,6 +137,20 @@ def carry_over(cluster: Cluster, source: Connection, target: Connection, file: s
         run(program, *options, "-d", address, *more, password=str(url.password or ""))
 
 
+def test_a_consent_taken_back_before_is_passed_on_after_the_upgrade(cluster: Cluster) -> None:
+    with scratch(cluster) as desk:
+        upgrade(desk, "0020")
+        fill_everything(desk, 2)
+        desk.execute(text("update consent set state = 'revoked' where number = 1"))
+        desk.execute(text("update disclosure set leaves = true"))
+        desk.commit()
+        upgrade(desk)
+        notices = "select consent.number, told_at from revocation_notice join consent on consent.id = consent_id"
+        assert desk.execute(text(notices)).all() == [(1, None)]
+        again = "select count(*) from outbox_event join consent on consent.id::text = ids->>'consent_id' where state = 'revoked'"
+        assert desk.scalar(text(f"{again} and name = 'consents.revoked' and relayed_at is null")) == 1
+
+
 def test_an_older_desk_is_brought_up_with_all_its_rows(
     cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -22,7 +22,7 @@ from tests.factories.accounts import a_disabled_account, an_account, an_account_
 from tests.factories.attachments import a_pdf, an_attachment
 from tests.factories.callers import a_flagged_person, a_hold, a_restricted_person
 from tests.factories.calls import a_call, a_line
-from tests.factories.consents import BORN, a_consent
+from tests.factories.consents import BORN, a_consent, a_notice, an_accounting_request
 from tests.factories.facilities import a_correction, a_credential, a_place
 from tests.factories.followups import a_desk, a_task, an_intake
 from tests.factories.intakes import klonopin_call
@@ -65,6 +65,8 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "subject_id": subject.id,
         "consent_id": a_consent(session, alice, subject).id,
         "attachment_id": an_attachment(session, alice, subject).id,
+        "notice_id": a_notice(session, alice, subject).id,
+        "accounting_id": an_accounting_request(session, alice, subject).id,
         "basis": "audit",
         "sendable_id": a_sendable_referral(session, alice, intake).id,
         "intake_id": draft["id"],
@@ -168,6 +170,9 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/attachments/{attachment_id}/removal": {"because": "not_needed"},
     "POST /api/v1/people/{person_id}/consents": CONSENT,
     "POST /api/v1/consents/{consent_id}/scan": SCAN,
+    "POST /api/v1/revocation-notices/{notice_id}/told": {"way": "phone"},
+    "POST /api/v1/people/{person_id}/accounting-requests": {"kind": "part2"},
+    "POST /api/v1/accounting-requests/{accounting_id}/answered": {"way": "letter"},
     "PUT /api/v1/disclosure-bases/{basis}": {"is_on": True},
     "POST /api/v1/people/{person_id}/disclosures": CONSENT | {"claim": {"basis": "spoke_for_themself"}},
     "POST /api/v1/referrals/{referral_id}/send": {"information": ["identity"]},

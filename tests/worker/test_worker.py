@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from intake.consents.service import tell_recipient
 from intake.foundation.actor import Actor, Role
 from intake.foundation.events import event
 from intake.foundation.identifiers import new_id
@@ -26,7 +27,9 @@ from intake.storage.session import Storage
 from intake.worker import forget, relay
 from tests.conftest import RING, ROOT, Member
 from tests.factories.accounts import an_account
-from tests.factories.followups import an_intake
+from tests.factories.callers import a_person
+from tests.factories.consents import a_notice
+from tests.factories.followups import a_desk, an_intake
 from tests.worker.handlers import HANDLERS
 
 # Whole processes, one of which waits for a killed one to be missed.
@@ -230,6 +233,22 @@ def test_the_products_own_worker_proposes_a_follow_up_for_a_completed_intake(pla
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     done = [(line["event"], line["handler"], line["attempt"]) for line in lines if "handler" in line]
     assert done == [("job done", "followups.propose_task", 1)]
+
+
+def test_the_products_own_worker_has_a_recipient_told_that_a_consent_was_taken_back(place: Place, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with place.storage.unit_of_work() as session:
+        a_desk(session)
+        account = an_account(session, "Alice")
+        alice = Member(Actor(role=Role.COUNSELOR, id=account.id, name=account.name), FlaskClient(Flask("none")), "")
+        notice_id = a_notice(session, alice, a_person(session, "Rosa", "Marin")).id
+    with worker(place, log, module="intake.worker") as process:
+        until(lambda: place.rows("select kind, state from task") == [("tell_recipient", "open")], log)
+        with place.storage.unit_of_work() as session:
+            tell_recipient(session, actor=alice.actor, notice_id=notice_id, way="phone")
+        until(lambda: place.rows("select state, outcome from task") == [("done", "recipient_told")], log)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
 
 
 def test_what_is_old_is_forgotten_and_nothing_that_still_waits(place: Place) -> None:

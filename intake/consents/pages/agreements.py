@@ -1,6 +1,7 @@
 """A person's consents, for staff: what was said, what is signed, what is missing; asking, offering, scanning, taking back."""
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +11,19 @@ from intake.attachments.rules import bounds
 from intake.attachments.schemas import FORM_BYTES
 from intake.callers.service import open_person
 from intake.consents import queries, service
-from intake.consents.pages.door import Page, pages
-from intake.consents.rules import Recipient, elements, law, missing_elements, wording
-from intake.consents.schemas import CONSENT_FORM, SCAN_FORM, OfferForm, PlaceQuery, VersionForm, signer_of, ticked
+from intake.consents.models import Consent, RevocationNotice
+from intake.consents.pages.door import Page, Problems, pages, problems_of
+from intake.consents.rules import REVOKED, Recipient, elements, law, missing_elements, wording
+from intake.consents.schemas.forms import CONSENT_FORM, SCAN_FORM, OfferForm, PlaceQuery, VersionForm, signer_of, ticked
+from intake.consents.schemas.messages import ToldIn
 from intake.consents.service.agreeing import Offer, is_adult
-from intake.foundation.errors import IntakeError, Invalid, PreconditionFailed
+from intake.foundation.errors import Conflict, IntakeError, Invalid, PreconditionFailed
 from intake.foundation.permissions import Permission
 from intake.organisation.queries import names_of_staff
 from intake.web.door import Unit
 from intake.web.runtime import current_runtime
 
 EDIT = Permission.CONSENTS_EDIT
-Problems = dict[str, list[str]]
 
 
 @pages.page("GET", "/people/<uuid:person_id>/consents", permission=EDIT, query=PlaceQuery())
@@ -33,13 +35,14 @@ def consents(unit: Unit, query: dict[str, UUID], person_id: UUID) -> Page:
 def _consents(unit: Unit, person_id: UUID, *, status: int = 200, **more: Any) -> Page:
     person = open_person(unit.session, actor=unit.actor, person_id=person_id)
     rows = queries.consents_of(unit.session, person.id)
+    notices = queries.notices_of(unit.session, [row.id for row in rows if row.state == REVOKED])
     page = render_template(
         "consents/consents.html",
         person=person,
         rows=rows,
         missing={row.id: missing_elements(row, named=bool(person.full_name)) for row in rows},
-        told=queries.told_under(unit.session, [row.id for row in rows]),
-        staff=names_of_staff(unit.session, {row.checked_by for row in rows if row.checked_by}),
+        notices=notices,
+        staff=names_of_staff(unit.session, _staff_of(rows, notices)),
         adult=is_adult(person),
         law=law(),
         asked=law().bases["signed_consent"],
@@ -52,6 +55,11 @@ def _consents(unit: Unit, person_id: UUID, *, status: int = 200, **more: Any) ->
     return page if status == 200 else (page, status)
 
 
+def _staff_of(rows: Sequence[Consent], notices: Mapping[UUID, Sequence[RevocationNotice]]) -> set[UUID]:
+    told = (notice.told_by for those in notices.values() for notice in those)
+    return {one for one in (*(row.checked_by for row in rows), *told) if one is not None}
+
+
 @pages.page("POST", "/people/<uuid:person_id>/consents", permission=EDIT, takes=CONSENT_FORM)
 def record_intent(unit: Unit, data: dict[str, Any], problems: Problems, person_id: UUID) -> Page:
     """They said yes on the phone. That unlocks nothing yet."""
@@ -60,7 +68,7 @@ def record_intent(unit: Unit, data: dict[str, Any], problems: Problems, person_i
     try:
         recipient = _recipient(unit, data, person_id)
     except Invalid as error:
-        return _consents(unit, person_id, status=422, typed=request.form, problems=_told(error))
+        return _consents(unit, person_id, status=422, typed=request.form, problems=problems_of(error))
     information = ticked(data, "share")
     if not information:
         return _consents(unit, person_id, status=422, typed=request.form, problems={"information": ["Say what may be shared."]})
@@ -70,7 +78,7 @@ def record_intent(unit: Unit, data: dict[str, Any], problems: Problems, person_i
                 unit.session, actor=unit.actor, person_id=person_id, recipient=recipient, information=information, **data
             )
     except Invalid as error:
-        return _consents(unit, person_id, status=422, typed=request.form, problems=_told(error))
+        return _consents(unit, person_id, status=422, typed=request.form, problems=problems_of(error))
     return redirect(url_for("consents.consents", person_id=person_id), 303)
 
 
@@ -119,6 +127,17 @@ def revoke(unit: Unit, data: dict[str, Any], problems: Problems, consent_id: UUI
     return _change(unit, consent_id, data, problems, lambda **told: service.revoke_consent(unit.session, **told))
 
 
+@pages.page("POST", "/revocation-notices/<uuid:notice_id>/told", permission=EDIT, takes=ToldIn())
+def told(unit: Unit, data: dict[str, Any], problems: Problems, notice_id: UUID) -> Page:
+    """The recipient heard of it; whoever noted it a moment earlier is shown."""
+    if problems:
+        raise Invalid.field("/way", "Say how they were told.")
+    consent = service.open_notice(unit.session, actor=unit.actor, notice_id=notice_id).consent
+    with contextlib.suppress(Conflict), unit.session.begin_nested():
+        service.tell_recipient(unit.session, actor=unit.actor, notice_id=notice_id, **data)
+    return redirect(url_for("consents.consents", person_id=consent.subject_id, _anchor=consent.reference), 303)
+
+
 def _change(unit: Unit, consent_id: UUID, data: dict[str, Any], problems: Problems, verb: Callable[..., Any]) -> Page:
     person_id = service.open_consent(unit.session, actor=unit.actor, consent_id=consent_id).subject_id
     if problems:
@@ -130,14 +149,8 @@ def _change(unit: Unit, consent_id: UUID, data: dict[str, Any], problems: Proble
         changed = {"_form": ["Somebody else changed this consent meanwhile. This is how it stands now."]}
         return _consents(unit, person_id, status=409, problems=changed, at=consent_id)
     except IntakeError as error:
-        return _consents(unit, person_id, status=422, typed=request.form, problems=_told(error), at=consent_id)
+        return _consents(unit, person_id, status=422, typed=request.form, problems=problems_of(error), at=consent_id)
     if isinstance(done, Offer):
         # Shown in this answer alone: the link stands in no address of ours and is kept as a digest.
         return _consents(unit, person_id, offer=done, at=consent_id)
     return redirect(url_for("consents.consents", person_id=person_id), 303)
-
-
-def _told(error: IntakeError) -> Problems:
-    if isinstance(error, Invalid) and error.fields:
-        return {field.pointer.removeprefix("/"): [field.message] for field in error.fields}
-    return {"_form": [error.detail]}

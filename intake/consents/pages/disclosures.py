@@ -1,5 +1,6 @@
 """Who received something about a person, as page and file, and the form for a medical emergency."""
 
+import contextlib
 import csv
 import io
 from typing import Any
@@ -11,14 +12,15 @@ from flask import redirect, render_template, request, url_for
 
 from intake.callers.service import open_person
 from intake.consents import service
-from intake.consents.pages.door import Page, pages
+from intake.consents.pages.door import Page, pages, problems_of
 from intake.consents.rules import Claim, Recipient, law
-from intake.consents.schemas import AccountingQuery, EmergencyForm
+from intake.consents.schemas.forms import EmergencyForm
+from intake.consents.schemas.messages import AccountingQuery, AnsweredIn, AskedIn
 from intake.foundation.cells import safe_cell
 from intake.foundation.clock import now
-from intake.foundation.errors import IntakeError
+from intake.foundation.errors import Conflict, IntakeError, Invalid
 from intake.foundation.permissions import Permission
-from intake.organisation.queries import settings
+from intake.organisation.queries import names_of_staff, settings
 from intake.web.door import DECIDED, Unit
 
 _COLUMNS = ("date", "to", "kind", "what", "why", "ground")
@@ -37,6 +39,8 @@ def _disclosures(unit: Unit, person_id: UUID, kind: str = "part2", **more: Any) 
         accounting=accounting,
         person_id=person_id,
         law=law(),
+        asked=(asked := service.open_accounting_requests(unit.session, actor=unit.actor, person_id=person_id)),
+        staff=names_of_staff(unit.session, {one.answered_by for one in asked if one.answered_by}),
         here=now().astimezone(ZoneInfo(settings(unit.session).time_zone)),
         **{"typed": {}, "problems": {}, **more},
     )
@@ -76,6 +80,32 @@ def _as_csv(told: service.Accounting) -> str:
         cells = (row.at.isoformat(), row.recipient_name, law().recipient_kinds[row.recipient_kind], what, why)
         writer.writerow([safe_cell(str(cell)) for cell in (*cells, law().bases[row.basis].title)])
     return stream.getvalue()
+
+
+@pages.page("POST", "/people/<uuid:person_id>/accounting-requests", permission=Permission.DISCLOSURES_RECORD, takes=AskedIn())
+def ask(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], person_id: UUID) -> Page:
+    """They asked who received something; a task and a last day come of it."""
+    if not problems:
+        try:
+            with unit.session.begin_nested():
+                asked = service.ask_accounting(unit.session, actor=unit.actor, person_id=person_id, **data)
+            return redirect(url_for("consents.disclosures", person_id=person_id, kind=asked.kind, _anchor=asked.reference), 303)
+        except (Conflict, Invalid) as error:
+            problems = problems_of(error)
+    return _disclosures(unit, person_id, typed=request.form, problems=problems), 422
+
+
+@pages.page(
+    "POST", "/accounting-requests/<uuid:accounting_id>/answered", permission=Permission.DISCLOSURES_RECORD, takes=AnsweredIn()
+)
+def answered(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], accounting_id: UUID) -> Page:
+    """They have it; whoever noted it a moment earlier is shown."""
+    if problems:
+        raise Invalid.field("/way", "Say how they got it.")
+    asked = service.open_accounting_request(unit.session, actor=unit.actor, accounting_id=accounting_id)
+    with contextlib.suppress(Conflict), unit.session.begin_nested():
+        service.answer_accounting(unit.session, actor=unit.actor, accounting_id=accounting_id, **data)
+    return redirect(url_for("consents.disclosures", person_id=asked.subject_id, kind=asked.kind, _anchor=asked.reference), 303)
 
 
 @pages.page("POST", "/people/<uuid:person_id>/emergency", permission=Permission.DISCLOSURES_RECORD, takes=EmergencyForm())

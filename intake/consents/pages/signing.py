@@ -6,7 +6,7 @@ from flask import render_template
 
 from intake.consents import service
 from intake.consents.pages.door import Page, pages
-from intake.consents.schemas import SignForm, YearForm
+from intake.consents.schemas.forms import SignForm, YearForm
 from intake.foundation.permissions import Permission
 from intake.web.door import DECIDED, Unit
 

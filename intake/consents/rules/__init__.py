@@ -1,6 +1,7 @@
 """Consent and disclosure, pure."""
 
 from intake.consents.rules.agreements import (
+    REVOKED,
     Agreement,
     agreement_of,
     check_elements,
@@ -8,6 +9,7 @@ from intake.consents.rules.agreements import (
     check_signer,
     elements,
     missing_elements,
+    plain_name,
     possible_birth_years,
     render,
     standing,
@@ -24,6 +26,7 @@ from intake.consents.rules.grounds import (
 )
 
 __all__ = [
+    "REVOKED",
     "Agreement",
     "Basis",
     "Claim",
@@ -38,6 +41,7 @@ __all__ = [
     "judge_consents",
     "law",
     "missing_elements",
+    "plain_name",
     "possible_birth_years",
     "render",
     "standing",

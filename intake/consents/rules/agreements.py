@@ -54,7 +54,7 @@ class Agreement:
         """By key where both have one; a name alone never stands for a key."""
         if kind != self.recipient_kind or (identity is None) != (self.recipient_id is None):
             return False
-        return identity == self.recipient_id if identity else _plain(name) == _plain(self.recipient_name)
+        return identity == self.recipient_id if identity else plain_name(name) == plain_name(self.recipient_name)
 
     def standing(self, today: date) -> str:
         return standing(self.state, self.expires_on, today)
@@ -155,5 +155,6 @@ def render(*, facts: Mapping[str, str], represented: bool) -> str:
     return "\n".join(sections[name].format_map(facts) for name in named)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name as it is compared: without case and spare blanks."""
     return " ".join(name.casefold().split())

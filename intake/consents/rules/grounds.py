@@ -58,11 +58,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class AccountingKind:
-    """How far back an accounting reaches, and within how many days it is owed."""
+    """How far back an accounting reaches, and the setting that says within how many days it is owed."""
 
     title: str
     years: int
-    days: int
+    threshold: str
     only_consented: bool
 
 
@@ -75,6 +75,8 @@ class Law:
     recipient_kinds: Mapping[str, str]
     bases: Mapping[str, Basis]
     accounting: Mapping[str, AccountingKind]
+    answered_ways: Mapping[str, str]
+    told_ways: Mapping[str, str]
     notice: str
     notice_version: int
     neutral_answer: str
@@ -89,6 +91,8 @@ def law() -> Law:
         recipient_kinds=raw["recipient_kinds"],
         bases={code: Basis(code=code, **told) for code, told in raw["bases"].items()},
         accounting={code: AccountingKind(**told) for code, told in raw["accounting"].items()},
+        answered_ways=raw["answered_ways"],
+        told_ways=raw["told_ways"],
         notice=raw["notice"]["text"],
         notice_version=raw["notice"]["version"],
         neutral_answer=raw["neutral_answer"]["text"],

@@ -1,28 +1,48 @@
-"""Verbs: agree, offer, sign and take back a consent; decide on a disclosure, and record it."""
+"""Verbs: agree, offer, sign and take back a consent; decide on a disclosure, record it, and account for it."""
 
-from intake.consents.service.agreeing import end_links_of, offer_consent, open_consent, record_consent, revoke_consent
-from intake.consents.service.disclosing import (
+from intake.consents.service.accounting import (
     Accounting,
-    decide_disclosure,
+    answer_accounting,
+    ask_accounting,
     open_accounting,
-    record_disclosure,
-    switch_basis,
+    open_accounting_request,
+    open_accounting_requests,
 )
+from intake.consents.service.agreeing import (
+    Offer,
+    Revocation,
+    end_links_of,
+    offer_consent,
+    open_consent,
+    record_consent,
+    revoke_consent,
+)
+from intake.consents.service.disclosing import decide_disclosure, record_disclosure, switch_basis
 from intake.consents.service.scanning import sign_by_scan
 from intake.consents.service.signing import open_link, sign_by_link
+from intake.consents.service.telling import open_notice, open_notices, tell_recipient
 
 __all__ = [
     "Accounting",
+    "Offer",
+    "Revocation",
+    "answer_accounting",
+    "ask_accounting",
     "decide_disclosure",
     "end_links_of",
     "offer_consent",
     "open_accounting",
+    "open_accounting_request",
+    "open_accounting_requests",
     "open_consent",
     "open_link",
+    "open_notice",
+    "open_notices",
     "record_consent",
     "record_disclosure",
     "revoke_consent",
     "sign_by_link",
     "sign_by_scan",
     "switch_basis",
+    "tell_recipient",
 ]

@@ -15,8 +15,9 @@ from intake.callers.models import Person
 from intake.callers.rules import age_on
 from intake.callers.service import open_person
 from intake.consents import queries
-from intake.consents.models import Consent, Disclosure, SigningLink
+from intake.consents.models import Consent, Disclosure, RevocationNotice, SigningLink
 from intake.consents.rules import Recipient, check_elements, check_signer, possible_birth_years, standing, wording
+from intake.consents.service.telling import must_hear
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, NotFound, PreconditionFailed
@@ -25,6 +26,15 @@ from intake.foundation.permissions import Permission, require
 from intake.storage.outbox import record_event
 
 _ADULT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """A consent that was taken back, what was disclosed under it, and who has to hear of it."""
+
+    consent: Consent
+    received: Sequence[Disclosure]
+    notices: Sequence[RevocationNotice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +115,11 @@ def offer_consent(
     return Offer(consent, token, ends)
 
 
-def revoke_consent(session: Session, *, actor: Actor, consent_id: UUID, version: int) -> tuple[Consent, list[Disclosure]]:
-    """Taken back from now on, with everybody who has received something under it. Refuses one that was taken back before."""
+def revoke_consent(session: Session, *, actor: Actor, consent_id: UUID, version: int) -> Revocation:
+    """Taken back from now on; everybody who has received something under it has to hear of it.
+
+    Refuses one that was taken back before.
+    """
     consent, person = find_consent(session, actor, consent_id, version)
     if consent.state == "revoked":
         raise Conflict("This consent was taken back already.")
@@ -114,9 +127,10 @@ def revoke_consent(session: Session, *, actor: Actor, consent_id: UUID, version:
     end_links(session, consent.id)
     session.flush()
     received = queries.disclosed_under(session, consent.id)
+    notices = must_hear(session, actor, consent, received)
     record(session, actor, "consents.revoke", consent, person_id=person.id, received=len(received))
     record_event(session, event("consents.revoked", consent_id=consent.id, person_id=person.id))
-    return consent, received
+    return Revocation(consent, received, notices)
 
 
 def open_consent(session: Session, *, actor: Actor, consent_id: UUID) -> Consent:

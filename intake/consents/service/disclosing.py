@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -98,29 +97,6 @@ def carried_with(session: Session, decision: Decision) -> str | None:
     """The notice, and the signed words; None where nothing rests on a consent."""
     consent = decision.consent_id and queries.consent(session, decision.consent_id)
     return f"{law().notice}\n\n{consent.signed_words}" if consent else None
-
-
-@dataclass(frozen=True, slots=True)
-class Accounting:
-    """Who received something about a person, how far back, and until when an answer is owed."""
-
-    kind: str
-    title: str
-    since: datetime
-    due_on: str
-    items: list[Disclosure]
-
-
-def open_accounting(session: Session, *, actor: Actor, person_id: UUID, kind: str) -> Accounting:
-    """For the person who asked today."""
-    require(actor, Permission.DISCLOSURES_RECORD)
-    person = open_person(session, actor=actor, person_id=person_id)
-    told = law().accounting[kind]
-    moment = now()
-    since = moment - timedelta(days=round(told.years * 365.25))
-    items = queries.disclosures_of(session, person.id, since=since, only_consented=told.only_consented)
-    record(session, actor, "consents.account", person, person_id=person.id, kind=kind, count=len(items))
-    return Accounting(kind, told.title, since, (moment + timedelta(days=told.days)).date().isoformat(), items)
 
 
 def switch_basis(session: Session, *, actor: Actor, basis: str, is_on: bool) -> dict[str, object]:

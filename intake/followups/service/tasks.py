@@ -1,4 +1,4 @@
-"""Verbs."""
+"""What is promised on the phone: made, tried, finished, handed over, moved."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,16 @@ from intake.callers.queries import must_not_contact
 from intake.callers.rules import ContactRules, Verdict, Way, judge_contact, words_for
 from intake.followups import queries
 from intake.followups.models import Attempt, Task
-from intake.followups.rules import ERASED, Kind, check_open, check_promise, default_due, load_words, moment_of
+from intake.followups.rules import (
+    ERASED,
+    Kind,
+    check_open,
+    check_promise,
+    check_promised,
+    default_due,
+    load_words,
+    moment_of,
+)
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
@@ -87,19 +96,28 @@ def promise_to_somebody(
 
 
 def promise_task(
-    session: Session, *, actor: Actor, intake: Intake, person: Person, kind: str, promise: Promise, origin: str
+    session: Session,
+    *,
+    actor: Actor,
+    intake: Intake | None,
+    person: Person,
+    kind: str,
+    promise: Promise,
+    origin: str,
+    **about: Any,
 ) -> Task:
     """The task itself, for verbs that have checked who may, with the next flush. Refuses a time that has passed."""
     zone = promise.time_zone or person.time_zone or organisation.settings(session).time_zone
     task = Task(
         kind=kind,
         origin=origin,
-        intake_id=intake.id,
+        intake_id=intake and intake.id,
         person_id=person.id,
         data_key=person.data_key,
         due_at=_due(session, kind, promise, ZoneInfo(zone)),
         time_zone=zone,
         attempts=[],
+        **about,
     )
     session.add(task)
     record(session, actor, "followups.create_task", task, person_id=person.id, kind=kind, origin=origin)
@@ -144,6 +162,7 @@ def record_attempt(
     the next safe time.
     """
     task = _take(session, actor, task_id, version)
+    check_promised(task.is_duty)
     point = session.get(ContactPoint, contact_point_id)
     if point is None or point.person_id != task.person_id:
         raise Invalid.field("/contact_point_id", "Not a contact point of this person.")
@@ -156,12 +175,12 @@ def record_attempt(
 
 
 def finish_task(session: Session, *, actor: Actor, task_id: UUID, version: int, outcome: str) -> Task:
-    """What was promised is over, and this is what came of it. Refuses a task that is finished."""
+    """What was promised is over, and this is what came of it. Refuses a task that is finished, and a duty."""
     return _finish(session, actor, task_id, version, "done", outcome)
 
 
 def cancel_task(session: Session, *, actor: Actor, task_id: UUID, version: int, reason: str) -> Task:
-    """It will not be done, and why. Refuses a task that is finished."""
+    """It will not be done, and why. Refuses a task that is finished, and a duty."""
     return _finish(session, actor, task_id, version, "cancelled", reason)
 
 
@@ -190,8 +209,9 @@ def assign_task(session: Session, *, actor: Actor, task_id: UUID, version: int, 
 
 
 def move_task(session: Session, *, actor: Actor, task_id: UUID, version: int, promise: Promise) -> Task:
-    """Promise another time. Refuses one that has passed."""
+    """Promise another time. Refuses one that has passed, and to move a duty."""
     task = _take(session, actor, task_id, version)
+    check_promised(task.is_duty)
     zone = promise.time_zone or task.time_zone
     task.due_at, task.time_zone = _due(session, task.kind, promise, ZoneInfo(zone)), zone
     return _changed(session, actor, task, "move_task")
@@ -201,6 +221,9 @@ def ways_to_reach(session: Session, *, actor: Actor, task_id: UUID) -> list[tupl
     """Each contact point and way with what the person's rules say of it now, before anybody dials."""
     require(actor, Permission.TASKS_READ)
     task = queries.task(session, actor, task_id)
+    if task.is_duty:
+        # A recipient is told, or a letter written: nobody rings the person for it.
+        return []
     record(session, actor, "followups.ways_to_reach", task, person_id=task.person_id)
     points = queries.contact_points(session, task.person_id)
     ways = [(point, way) for point in points for way in load_words().ways if (way == "email") == (point.kind == "email")]
@@ -222,6 +245,7 @@ def _take(session: Session, actor: Actor, task_id: UUID, version: int) -> Task:
 
 def _finish(session: Session, actor: Actor, task_id: UUID, version: int, state: str, outcome: str) -> Task:
     task = _take(session, actor, task_id, version)
+    check_promised(task.is_duty)
     task.state, task.outcome, task.finished_at = state, outcome, now()
     record_event(session, event("followups.finished", task_id=task.id))
     return _changed(session, actor, task, "finish_task", state=state, outcome=outcome)

@@ -1,4 +1,4 @@
-"""The JSON doors of this room."""
+"""Consents: said, offered, signed, taken back, and who has to hear of that."""
 
 from typing import Any
 from uuid import UUID
@@ -6,29 +6,22 @@ from uuid import UUID
 from intake.attachments.schemas import JSON_BYTES
 from intake.callers.service import open_person
 from intake.consents import queries, service
-from intake.consents.models import Consent, Disclosure
-from intake.consents.rules import law
-from intake.consents.schemas import (
-    AccountingOut,
-    AccountingQuery,
-    BasesOut,
-    BasisOut,
+from intake.consents.api.door import api
+from intake.consents.models import Consent, RevocationNotice
+from intake.consents.schemas.messages import (
     ConsentIn,
     ConsentOut,
     ConsentsOut,
-    DisclosureIn,
-    DisclosureOut,
+    NoticeOut,
+    NoticesOut,
     OfferIn,
     OfferOut,
     RevokedOut,
     ScanIn,
-    SwitchIn,
+    ToldIn,
 )
-from intake.consents.service.agreeing import Offer
 from intake.foundation.permissions import Permission
-from intake.web.door import ApiDoor, Unit
-
-api = ApiDoor("consents", __name__, "What a person agreed to, and what was disclosed about them.")
+from intake.web.door import Unit
 
 
 @api.operation("GET", "/people/<uuid:person_id>/consents", permission=Permission.CONSENTS_EDIT, gives=ConsentsOut())
@@ -68,7 +61,7 @@ def show_consent(unit: Unit, consent_id: UUID) -> Consent:
     versioned=True,
     if_match=True,
 )
-def offer_consent(unit: Unit, data: dict[str, Any], version: int, consent_id: UUID) -> Offer:
+def offer_consent(unit: Unit, data: dict[str, Any], version: int, consent_id: UUID) -> service.Offer:
     """A link to sign it by, to show or to copy. Nobody signs for a capable adult."""
     return service.offer_consent(unit.session, actor=unit.actor, consent_id=consent_id, version=version, **data)
 
@@ -90,47 +83,20 @@ def add_scan(unit: Unit, data: dict[str, Any], version: int, consent_id: UUID) -
 @api.operation(
     "POST", "/consents/<uuid:consent_id>/revoke", permission=Permission.CONSENTS_EDIT, gives=RevokedOut(), if_match=True
 )
-def revoke_consent(unit: Unit, version: int, consent_id: UUID) -> dict[str, Any]:
-    """Take it back, and see who has received something."""
-    consent, received = service.revoke_consent(unit.session, actor=unit.actor, consent_id=consent_id, version=version)
-    return {"consent": consent, "received": received}
+def revoke_consent(unit: Unit, version: int, consent_id: UUID) -> service.Revocation:
+    """Take it back, and see who has received something and has to be told."""
+    return service.revoke_consent(unit.session, actor=unit.actor, consent_id=consent_id, version=version)
+
+
+@api.operation("GET", "/consents/<uuid:consent_id>/notices", permission=Permission.CONSENTS_EDIT, gives=NoticesOut())
+def list_notices(unit: Unit, consent_id: UUID) -> dict[str, list[RevocationNotice]]:
+    """Who has to hear, or has heard, that this consent was taken back."""
+    return {"items": service.open_notices(unit.session, actor=unit.actor, consent_id=consent_id)}
 
 
 @api.operation(
-    "POST",
-    "/people/<uuid:person_id>/disclosures",
-    permission=Permission.DISCLOSURES_RECORD,
-    takes=DisclosureIn(),
-    gives=DisclosureOut(),
-    status=201,
-    idempotent=True,
+    "POST", "/revocation-notices/<uuid:notice_id>/told", permission=Permission.CONSENTS_EDIT, takes=ToldIn(), gives=NoticeOut()
 )
-def record_disclosure(unit: Unit, data: dict[str, Any], person_id: UUID) -> Disclosure:
-    """Record what was disclosed, on a signed consent or on the ground claimed. Refused when there is none."""
-    return service.record_disclosure(unit.session, actor=unit.actor, person_id=person_id, **data)
-
-
-@api.operation(
-    "GET",
-    "/people/<uuid:person_id>/disclosures",
-    permission=Permission.DISCLOSURES_RECORD,
-    query=AccountingQuery(),
-    gives=AccountingOut(),
-)
-def account(unit: Unit, query: dict[str, str], person_id: UUID) -> service.Accounting:
-    """The accounting of disclosures, by kind of request."""
-    return service.open_accounting(unit.session, actor=unit.actor, person_id=person_id, **query)
-
-
-@api.operation("GET", "/disclosure-bases", permission=Permission.SIGNED_IN, gives=BasesOut())
-def list_bases(unit: Unit) -> dict[str, list[dict[str, Any]]]:
-    """The closed list of grounds, and which of them this desk uses."""
-    on = queries.switches(unit.session)
-    rows = [{"code": b.code, "title": b.title, "source": b.source, "is_on": on[b.code]} for b in law().bases.values()]
-    return {"items": rows}
-
-
-@api.operation("PUT", "/disclosure-bases/<string:basis>", permission=Permission.SETTINGS_EDIT, takes=SwitchIn(), gives=BasisOut())
-def switch_basis(unit: Unit, data: dict[str, bool], basis: str) -> dict[str, object]:
-    """Switch a ground on or off."""
-    return service.switch_basis(unit.session, actor=unit.actor, basis=basis, **data)
+def tell_recipient(unit: Unit, data: dict[str, str], notice_id: UUID) -> RevocationNotice:
+    """The recipient heard that the consent was taken back. Ends the task about it."""
+    return service.tell_recipient(unit.session, actor=unit.actor, notice_id=notice_id, **data)

@@ -1,12 +1,12 @@
-"""What comes in and goes out."""
+"""What the API takes and gives."""
 
-from typing import Any, cast
+from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import fields, post_load, validate
 
 from intake.attachments.rules import bounds
 from intake.consents.rules import Claim, Recipient, elements, law, wording
-from intake.web.schema import Choice, Content, Day, FormFile, Moment, QueryWhole, Schema, Text, YesNo
+from intake.web.schema import Choice, Content, Day, Moment, Schema, Text, YesNo
 
 _INFORMATION = Choice(*law().information)
 
@@ -124,11 +124,34 @@ class DisclosureOut(Schema):
     carried = fields.String(required=True, allow_none=True)
 
 
+class NoticeOut(Schema):
+    """Who has to hear that a consent was taken back; `way` once they have."""
+
+    id = fields.UUID(required=True)
+    consent_id = fields.UUID(required=True)
+    disclosure_id = fields.UUID(required=True)
+    recipient_name = fields.String(required=True)
+    told_at = fields.AwareDateTime(required=True, allow_none=True)
+    told_by = fields.UUID(required=True, allow_none=True)
+    way = fields.String(required=True, allow_none=True)
+
+
+class NoticesOut(Schema):
+    items = fields.List(fields.Nested(NoticeOut()), required=True)
+
+
+class ToldIn(Schema):
+    """How the recipient heard of it."""
+
+    way = Choice(*law().told_ways, required=True)
+
+
 class RevokedOut(Schema):
-    """Who received something before, and has to be told."""
+    """What was disclosed before, and who has to be told."""
 
     consent = fields.Nested(ConsentOut(), required=True)
     received = fields.List(fields.Nested(DisclosureOut()), required=True)
+    notices = fields.List(fields.Nested(NoticeOut()), required=True)
 
 
 class AccountingQuery(Schema):
@@ -139,8 +162,38 @@ class AccountingOut(Schema):
     kind = fields.String(required=True)
     title = fields.String(required=True)
     since = fields.AwareDateTime(required=True)
-    due_on = fields.String(required=True)
+    due_on = fields.Date(required=True)
     items = fields.List(fields.Nested(DisclosureOut()), required=True)
+
+
+class AskedIn(Schema):
+    """Which kind of accounting the person asked for, and on which day if not today."""
+
+    kind = Choice(*law().accounting, required=True)
+    asked_on = Day()
+
+
+class AnsweredIn(Schema):
+    """How the person got it."""
+
+    way = Choice(*law().answered_ways, required=True)
+
+
+class AskedOut(Schema):
+    """`due_on`: the last day on which the answer is in time."""
+
+    id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    kind = fields.String(required=True)
+    asked_on = fields.Date(required=True)
+    due_on = fields.Date(required=True)
+    answered_at = fields.AwareDateTime(required=True, allow_none=True)
+    answered_by = fields.UUID(required=True, allow_none=True)
+    way = fields.String(required=True, allow_none=True)
+
+
+class AskedsOut(Schema):
+    items = fields.List(fields.Nested(AskedOut()), required=True)
 
 
 class BasisOut(Schema):
@@ -156,101 +209,3 @@ class BasesOut(Schema):
 
 class SwitchIn(Schema):
     is_on = YesNo(required=True)
-
-
-class YearForm(Schema):
-    birth_year = QueryWhole(required=True, least=1900, most=2100)
-
-
-def _path(value: str) -> None:
-    """Refuse what is no drawn line: points as `M x y` and `L x y`, whole numbers."""
-    raise_unless = validate.Regexp(r"(M \d{1,4} \d{1,4}( L \d{1,4} \d{1,4})+ ?){1,200}\Z", error="Draw your signature again.")
-    raise_unless(value)
-
-
-class SignForm(YearForm):
-    """Typed, or drawn: one of the two."""
-
-    typed = Text(most=200)
-    drawn = Text(most=40_000, validate=[_path])
-    agree = Choice("yes", required=True, error_messages={"required": "Say that you agree, or leave this page."})
-
-    @validates_schema
-    def check_one(self, data: dict[str, Any], **_: Any) -> None:
-        if ("typed" in data) == ("drawn" in data):
-            raise ValidationError("Type your name, or draw your signature.", "typed")
-
-    @post_load
-    def one(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        kind = "typed" if "typed" in data else "drawn"
-        return {"birth_year": data["birth_year"], "kind": kind, "signature": data[kind]}
-
-
-class EmergencyForm(Schema):
-    """What 42 CFR 2.51 wants written down at once."""
-
-    name = Text(required=True, most=200)
-    affiliation = Text(required=True, most=200)
-    disclosed_by = Text(required=True, most=200)
-    happened_at = fields.NaiveDateTime(format="%Y-%m-%dT%H:%M", required=True)
-    nature = Text(required=True, most=500)
-
-
-_ASKED = law().bases["signed_consent"]
-
-
-class _SignerForm(Schema):
-    """Who signs, when it is not the person themself: all three, or none."""
-
-    representative = Text(most=200)
-    ground = Choice(*wording()["grounds"])
-    evidence = Text(most=500)
-
-
-def signer_of(data: dict[str, Any]) -> dict[str, str] | None:
-    """The signer's fields, taken out of a form's values."""
-    told: dict[str, str] = {key: data.pop(key) for key in ("representative", "ground", "evidence") if key in data}
-    return told or None
-
-
-class _ConsentForm(Schema):
-    recipient_kind = Choice(*_ASKED.recipients, required=True)
-    recipient_name = Text(most=200)
-    # A place of the person's referrals; its name is the directory's, whatever was written.
-    recipient_id = fields.UUID()
-    purpose = Choice(*_ASKED.purposes, required=True)
-    expires_on = Day()
-
-
-def _boxes(prefix: str, codes: Any) -> dict[str, Any]:
-    return {f"{prefix}_{code}": Choice("yes") for code in codes}
-
-
-def ticked(data: dict[str, Any], prefix: str) -> list[str]:
-    """The codes of the boxes that were ticked, taken out of a form's values."""
-    return [key.removeprefix(f"{prefix}_") for key in sorted(data) if key.startswith(f"{prefix}_") and data.pop(key)]
-
-
-CONSENT_FORM = cast(Schema, _ConsentForm.from_dict(_boxes("share", law().information), name="ConsentForm")())
-
-
-class PlaceQuery(Schema):
-    """The place that the page begins with."""
-
-    place = fields.UUID()
-
-
-class VersionForm(Schema):
-    version = QueryWhole(required=True, least=1, most=10**9)
-
-
-class OfferForm(VersionForm, _SignerForm):
-    pass
-
-
-class _ScanForm(OfferForm):
-    file = FormFile(required=True, error_messages={"required": "Choose the scan."})
-    signed_on = Day(required=True, error_messages={"required": "Say which day is written on it."})
-
-
-SCAN_FORM = cast(Schema, _ScanForm.from_dict(_boxes("seen", elements()), name="ScanForm")())

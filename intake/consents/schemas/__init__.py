@@ -1,0 +1,1 @@
+"""What comes in and goes out: messages of the API, and forms of the pages."""

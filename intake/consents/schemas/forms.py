@@ -1,0 +1,106 @@
+"""What the pages' forms send."""
+
+from typing import Any, cast
+
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+
+from intake.consents.rules import elements, law, wording
+from intake.web.schema import Choice, Day, FormFile, QueryWhole, Schema, Text
+
+
+class YearForm(Schema):
+    birth_year = QueryWhole(required=True, least=1900, most=2100)
+
+
+def _path(value: str) -> None:
+    """Refuse what is no drawn line: points as `M x y` and `L x y`, whole numbers."""
+    raise_unless = validate.Regexp(r"(M \d{1,4} \d{1,4}( L \d{1,4} \d{1,4})+ ?){1,200}\Z", error="Draw your signature again.")
+    raise_unless(value)
+
+
+class SignForm(YearForm):
+    """Typed, or drawn: one of the two."""
+
+    typed = Text(most=200)
+    drawn = Text(most=40_000, validate=[_path])
+    agree = Choice("yes", required=True, error_messages={"required": "Say that you agree, or leave this page."})
+
+    @validates_schema
+    def check_one(self, data: dict[str, Any], **_: Any) -> None:
+        if ("typed" in data) == ("drawn" in data):
+            raise ValidationError("Type your name, or draw your signature.", "typed")
+
+    @post_load
+    def one(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        kind = "typed" if "typed" in data else "drawn"
+        return {"birth_year": data["birth_year"], "kind": kind, "signature": data[kind]}
+
+
+class EmergencyForm(Schema):
+    """What 42 CFR 2.51 wants written down at once."""
+
+    name = Text(required=True, most=200)
+    affiliation = Text(required=True, most=200)
+    disclosed_by = Text(required=True, most=200)
+    happened_at = fields.NaiveDateTime(format="%Y-%m-%dT%H:%M", required=True)
+    nature = Text(required=True, most=500)
+
+
+_ASKED = law().bases["signed_consent"]
+
+
+class _SignerForm(Schema):
+    """Who signs, when it is not the person themself: all three, or none."""
+
+    representative = Text(most=200)
+    ground = Choice(*wording()["grounds"])
+    evidence = Text(most=500)
+
+
+def signer_of(data: dict[str, Any]) -> dict[str, str] | None:
+    """The signer's fields, taken out of a form's values."""
+    told: dict[str, str] = {key: data.pop(key) for key in ("representative", "ground", "evidence") if key in data}
+    return told or None
+
+
+class _ConsentForm(Schema):
+    recipient_kind = Choice(*_ASKED.recipients, required=True)
+    recipient_name = Text(most=200)
+    # A place of the person's referrals; its name is the directory's, whatever was written.
+    recipient_id = fields.UUID()
+    purpose = Choice(*_ASKED.purposes, required=True)
+    expires_on = Day()
+
+
+def _boxes(prefix: str, codes: Any) -> dict[str, Any]:
+    return {f"{prefix}_{code}": Choice("yes") for code in codes}
+
+
+def ticked(data: dict[str, Any], prefix: str) -> list[str]:
+    """The codes of the boxes that were ticked, taken out of a form's values."""
+    return [key.removeprefix(f"{prefix}_") for key in sorted(data) if key.startswith(f"{prefix}_") and data.pop(key)]
+
+
+CONSENT_FORM = cast(Schema, _ConsentForm.from_dict(_boxes("share", law().information), name="ConsentForm")())
+
+
+class PlaceQuery(Schema):
+    """The place that the page begins with."""
+
+    place = fields.UUID()
+
+
+class VersionForm(Schema):
+    version = QueryWhole(required=True, least=1, most=10**9)
+
+
+class OfferForm(VersionForm, _SignerForm):
+    pass
+
+
+class _ScanForm(OfferForm):
+    file = FormFile(required=True, error_messages={"required": "Choose the scan."})
+    signed_on = Day(required=True, error_messages={"required": "Say which day is written on it."})
+
+
+SCAN_FORM = cast(Schema, _ScanForm.from_dict(_boxes("seen", elements()), name="ScanForm")())

@@ -1,0 +1,37 @@
+"""Verbs: promise something, try, finish; and what the law asks of the desk."""
+
+from intake.followups.service.duties import end_duty, promise_accounting, promise_to_tell
+from intake.followups.service.tasks import (
+    Promise,
+    assign_task,
+    cancel_task,
+    cancel_tasks_of,
+    create_task,
+    finish_task,
+    move_task,
+    open_task,
+    promise_task,
+    promise_to_somebody,
+    propose_task,
+    record_attempt,
+    ways_to_reach,
+)
+
+__all__ = [
+    "Promise",
+    "assign_task",
+    "cancel_task",
+    "cancel_tasks_of",
+    "create_task",
+    "end_duty",
+    "finish_task",
+    "move_task",
+    "open_task",
+    "promise_accounting",
+    "promise_task",
+    "promise_to_somebody",
+    "promise_to_tell",
+    "propose_task",
+    "record_attempt",
+    "ways_to_reach",
+]

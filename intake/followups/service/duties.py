@@ -1,0 +1,73 @@
+"""What the law asks of the desk, as tasks: they end when it is noted, in the room that owns it, what was done."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from intake.audit.service import record
+from intake.callers.models import Person
+from intake.consents import queries as consents
+from intake.consents.models import AccountingRequest
+from intake.followups import queries
+from intake.followups.models import Task
+from intake.followups.rules import load_words
+from intake.followups.service.tasks import Promise, promise_task
+from intake.foundation.actor import Actor
+from intake.foundation.clock import now
+from intake.foundation.events import event
+from intake.organisation.queries import settings
+from intake.storage.outbox import record_event
+
+DUTY = "duty"
+
+
+def promise_to_tell(session: Session, *, actor: Actor, consent_id: UUID) -> list[Task]:
+    """A consent was taken back: one task for each recipient who has not heard of it and for whom there is none yet."""
+    return [
+        _duty(session, actor, "tell_recipient", notice.disclosure.subject_id, notice.created_by, notice_id=notice.id)
+        for notice in consents.notices_to_tell(session, consent_id)
+        if queries.duty(session, notice_id=notice.id) is None
+    ]
+
+
+def promise_accounting(session: Session, *, actor: Actor, accounting_id: UUID) -> Task | None:
+    """Somebody asked for their disclosures: one task, due in good time. None when they were answered meanwhile."""
+    request = consents.accounting_request(session, accounting_id, lock=True)
+    if request is None or request.answered_at or queries.duty(session, accounting_id=accounting_id):
+        return None
+    due = Promise(_last_morning(session, request))
+    return _duty(session, actor, "answer_accounting", request.subject_id, request.created_by, due, accounting_id=accounting_id)
+
+
+def end_duty(session: Session, *, actor: Actor, outcome: str, **about: UUID) -> Task | None:
+    """It is noted how they were told or answered. None when the task has ended already."""
+    task = queries.duty(session, **about)
+    if task is None or task.state != "open":
+        return None
+    task.state, task.outcome, task.finished_at, task.version = "done", outcome, now(), task.version + 1
+    record(session, actor, "followups.finish_task", task, person_id=task.person_id, state=task.state, outcome=outcome)
+    record_event(session, event("followups.finished", task_id=task.id))
+    session.flush()
+    return task
+
+
+def _duty(
+    session: Session, actor: Actor, kind: str, person_id: UUID, noted_by: UUID | None, due: Promise | None = None, **about: Any
+) -> Task:
+    """Given to whoever noted it, if they work on tasks."""
+    person = session.get_one(Person, person_id)
+    task = promise_task(
+        session, actor=actor, intake=None, person=person, kind=kind, promise=due or Promise(), origin=DUTY, **about
+    )
+    task.assignee_id = noted_by if noted_by and queries.can_work(session, noted_by) else None
+    session.flush()
+    return task
+
+
+def _last_morning(session: Session, request: AccountingRequest) -> datetime | None:
+    """The morning of the last day at the desk; at once, as the kind says, when that has passed."""
+    opens = datetime.combine(request.due_on, load_words().earliest, ZoneInfo(settings(session).time_zone)).astimezone(UTC)
+    return opens if opens > now() else None
