@@ -6,8 +6,8 @@ Consents that were taken back before get their notices too, and the event again:
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
