@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from intake.intakes.schemas import SYMPTOMS
+from intake.substances.rules.use import treatment_medications
 from intake.triage.rules import RuleBookError, assess, load_rulebook
 from intake.triage.rules.facts import facts_from_plain
 from intake.triage.rules.rulebook import Example, Rule, rulebook_from
@@ -64,10 +65,15 @@ def test_every_rule_says_that_a_clinician_has_yet_to_review_it() -> None:
     assert {rule.reviewed_by for rule in BOOK.rules} == {"pending clinician review"}
 
 
-def test_symptoms_are_named_as_the_intake_names_them() -> None:
-    told = re.findall(r"includes_any = \[(.*)\]", files("intake.triage").joinpath("data/conditions.toml").read_text("utf-8"))
+@pytest.mark.parametrize(
+    ("fact", "known"), [("withdrawal_symptoms_now", set(SYMPTOMS)), ("treatment_medications", set(treatment_medications()))]
+)
+def test_codes_of_a_list_are_those_of_the_intake(fact: str, known: set[str]) -> None:
+    data = files("intake.triage").joinpath("data")
+    text = "\n".join(file.read_text("utf-8") for file in (data / "conditions.toml", *data.joinpath("rules").iterdir()))
+    told = re.findall(rf'"?{fact}"?,?\s+includes_any = \[(.*?)\]', text)
     named = {code for codes in told for code in re.findall(r'"(\w+)"', codes)}
-    assert named and named < set(SYMPTOMS)
+    assert named and named < known
 
 
 def _book(**changed: Any) -> None:
