@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from datetime import date, timedelta
 from functools import cache
 from multiprocessing import get_context
 from typing import Any
@@ -102,6 +103,10 @@ def phone_of(n: int) -> str:
     return number(FIRST_NUMBER + n)
 
 
+def born_of(n: int) -> date:
+    return date(1940, 1, 1) + timedelta(days=random.Random(-n).randrange(70 * 365))
+
+
 def slip(word: str, chance: random.Random) -> str:
     """One letter left out, doubled, changed or swapped with the next."""
     at = chance.randrange(1, len(word) - 1)
@@ -156,8 +161,8 @@ def _a_person(n: int, ring: KeyRing) -> tuple[DataKey, Person, ContactPoint]:
     key = DataKey.create(ring)
     given, family = name_of(n)
     person = Person(data_key=key, data_key_id=key.id, standing="confirmed", state="FL", postal_code="33401")
-    person.given_name, person.family_name = given, family
-    person.name_tokens = sorted(tokens(ring, name_keys(given=[given], family=[family])))
+    person.given_name, person.family_name, person.birth_date = given, family, born_of(n)
+    person.name_tokens = sorted(tokens(ring, name_keys(given=[given], family=[family], born=born_of(n))))
     phone = phone_of(n)
     digest = ring.digest("phone", phone)
     point = ContactPoint(data_key=key, data_key_id=key.id, person_id=person.id, kind="phone", value_digest=digest, may_call=True)

@@ -18,8 +18,9 @@ from intake.storage.embedded import Cluster
 from intake.storage.keyring import KeyRing
 
 SMALL = 10_000
-NAMES = ("name_search_typo", "name_search_last", "name_search_growth", "phone_lookup_growth")
+NAMES = ("name_search_typo", "name_search_last", "name_search_growth", "phone_lookup_growth", "duplicates")
 LOOK_UP = "/api/v1/people/search"
+DUPLICATES = "/api/v1/people/duplicates"
 FLOOR_TABLE = """
 create table if not exists bench_person (id bigint primary key, given_name text, family_name text, phone text);
 create index if not exists bench_person_name on bench_person using gin ((given_name || ' ' || family_name) gin_trgm_ops);
@@ -87,6 +88,12 @@ def _beside_the_floor(on: Searched) -> Iterator[Result]:
     ours = Side(on.product, on.token, _by_family_name(on.size, ours=True))
     floor = Side(on.bare, None, _by_family_name(on.size, ours=False))
     yield _result("name_search_last", _median(ours, "ms p99"), _median(floor, "ms p99"), "ms p99")
+    tally = Tally()
+    ours = Side(on.product, on.token, _told_while_typing(on.size, tally))
+    # Names alone: the floor knows no birthdays, and a number is found by its key on both sides.
+    floor = Side(on.bare, None, _by_slips(on.size, Tally(), ours=False))
+    yield _result("duplicates", _median(ours, "ms p99"), _median(floor, "ms p99"), "ms p99")
+    yield _result("duplicates_found", tally.percent, 0.0, "% found")
 
 
 def _result(name: str, ours: float, floor: float, unit: Unit) -> Result:
@@ -118,6 +125,25 @@ def _by_family_name(size: int, *, ours: bool) -> Any:
         chance = random.Random(n)
         while True:
             yield _asked(people.name_of(chance.randrange(size))[1], ours=ours)
+
+    return client
+
+
+def _told_while_typing(size: int, tally: Tally) -> Any:
+    """Names with a slip in each, the birthday, and for every other person a number that is theirs."""
+
+    def client(n: int) -> Client:
+        chance = random.Random(n)
+        while True:
+            who = chance.randrange(size)
+            given, family = people.name_of(who)
+            told = {"given_name": people.slip(given, chance), "family_name": people.slip(family, chance),
+                    "birth_date": people.born_of(who).isoformat()}  # fmt: skip
+            if chance.random() < 0.5:
+                told["phones"] = [people.phone_of(who)]
+            answer = yield "POST", DUPLICATES, told
+            tally.asked += 1
+            tally.found += any(item["person"]["name"] == f"{given} {family}" for item in answer["items"])
 
     return client
 
