@@ -6,10 +6,11 @@ from uuid import UUID
 from intake.audit.models import AuditEntry
 from intake.audit.schemas import TrailPage
 from intake.callers import queries, service
-from intake.callers.models import Flag, LegalHold
+from intake.callers.models import ContactPoint, Flag, LegalHold, Relationship
 from intake.callers.schemas import (
     BreakGlassIn,
     BreakGlassOut,
+    ContactPointOut,
     DuplicatesOut,
     FlagIn,
     FlagOut,
@@ -20,6 +21,8 @@ from intake.callers.schemas import (
     PersonRows,
     PersonSearch,
     PersonToldIn,
+    RelationIn,
+    RelationshipOut,
     RestrictionIn,
     RestrictionOut,
 )
@@ -56,6 +59,37 @@ def open_person(unit: Unit, person_id: UUID) -> queries.PersonFile:
 def show_trail(unit: Unit, query: dict[str, Any], person_id: UUID) -> Page[AuditEntry]:
     """Who opened or changed a person's record, the latest first. Reading it is an opening too."""
     return service.open_trail(unit.session, actor=unit.actor, person_id=person_id, **query)
+
+
+@api.operation(
+    "POST",
+    "/people/<uuid:person_id>/relations",
+    permission=Permission.PEOPLE_EDIT,
+    takes=RelationIn(),
+    gives=RelationshipOut(),
+    status=201,
+    idempotent=True,
+)
+def relate_person(unit: Unit, data: dict[str, Any], person_id: UUID) -> Relationship:
+    """Somebody stands around this person: the mother, a sponsor. What they may be told is not said here: consents say it."""
+    return service.relate_person(unit.session, actor=unit.actor, person_id=person_id, **data)
+
+
+@api.operation("DELETE", "/people/<uuid:person_id>/relations/<uuid:other_id>", permission=Permission.PEOPLE_EDIT)
+def end_relation(unit: Unit, person_id: UUID, other_id: UUID) -> None:
+    """The other one no longer stands around this person. That they did is kept."""
+    service.end_relation(unit.session, actor=unit.actor, person_id=person_id, other_id=other_id)
+
+
+@api.operation(
+    "POST",
+    "/people/<uuid:person_id>/contact-points/<uuid:point_id>/confirmation",
+    permission=Permission.PEOPLE_EDIT,
+    gives=ContactPointOut(),
+)
+def confirm_contact_point(unit: Unit, person_id: UUID, point_id: UUID) -> ContactPoint:
+    """You have just made sure that the number, and what is safe there, are still right."""
+    return service.confirm_contact_point(unit.session, actor=unit.actor, person_id=person_id, point_id=point_id)
 
 
 @api.operation(

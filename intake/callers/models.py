@@ -126,7 +126,10 @@ class ContactPoint(Identified, Created, Answerable, Sealed, Base):
 
 
 class Relationship(Identified, Created, Base):
-    """`person_id` is the `kind` (mother, friend, …) of `related_person_id`."""
+    """`person_id` is the `kind` (mother, sponsor, …) of `related_person_id`. Kept when it has ended.
+
+    What the one may be told about the other stands in no column: it follows from signed consents alone.
+    """
 
     __tablename__ = "relationship"
     __table_args__ = (UniqueConstraint("person_id", "related_person_id"),)
@@ -134,6 +137,11 @@ class Relationship(Identified, Created, Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     related_person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[str]
+    # Whether the related person says that this one may be called about them. Null: nobody has asked, which means no.
+    may_be_called: Mapped[bool | None]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     related_person: Mapped[Person] = relationship(foreign_keys=[related_person_id])

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from intake.callers.queries import Duplicate
-from intake.callers.rules import age_on, duplicate_words, flag_kinds, hold_words, restriction_words
+from intake.callers.rules import age_on, duplicate_words, flag_kinds, hold_words, relation_words, restriction_words
+from intake.callers.service import Newcomer
 from intake.foundation.clock import now
 from intake.foundation.states import STATES
 from intake.organisation.schemas import Zone
@@ -81,9 +82,13 @@ class ContactPointAnswers(Schema):
 
 
 class ContactPointOut(ContactPointAnswers):
+    """`confirmed_at`: when somebody last made sure of it, and who; null: nobody has since it was written down."""
+
     id = fields.UUID(required=True)
     kind = fields.String(required=True)
     value = fields.String(required=True)
+    confirmed_at = fields.AwareDateTime(required=True, allow_none=True)
+    confirmed_by = fields.UUID(required=True, allow_none=True)
 
 
 class RelationshipOut(Schema):
@@ -92,6 +97,37 @@ class RelationshipOut(Schema):
     person_id = fields.UUID(required=True)
     related_person_id = fields.UUID(required=True)
     kind = fields.String(required=True)
+
+
+class NewcomerIn(PersonAnswers):
+    """Somebody whom the desk does not know yet. `may_call`: what they said themselves of being called there."""
+
+    phone = Phone()
+    may_call = YesNo()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> Newcomer:
+        phone, may_call = data.pop("phone", None), data.pop("may_call", None)
+        return Newcomer(data, phone, may_call)
+
+
+class RelationIn(Schema):
+    """Somebody around the person: by their id, or written down now. `may_be_called`: what the person in need said of it."""
+
+    relation = Choice(*relation_words(), required=True)
+    person_id = fields.UUID()
+    person = fields.Nested(NewcomerIn())
+    may_be_called = YesNo()
+
+    @validates_schema
+    def check_one(self, data: dict[str, Any], **_: Any) -> None:
+        if ("person_id" in data) == ("person" in data):
+            raise ValidationError("Send person_id or person, one of the two.", "person")
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        other = data.pop("person_id", None) or data.pop("person")
+        return {**data, "other": other}
 
 
 class ZoneProposalOut(Schema):

@@ -1,6 +1,6 @@
 """Reads. Ask `callers.service.open_person` for the person first: that decides who may see them, and writes the trail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,14 @@ def consents_of(session: Session, subject_id: UUID, *, hold: bool = False) -> li
     if hold:
         query = query.with_for_update(of=Consent, read=True).execution_options(populate_existing=True)
     return list(session.scalars(query))
+
+
+def consents_to_people(session: Session, subject_ids: Collection[UUID], who: Collection[UUID]) -> list[Consent]:
+    """Every consent of these people that names one of those as who may be told."""
+    if not subject_ids or not who:
+        return []
+    named = Consent.recipient_kind == "person", Consent.recipient_id.in_(who)
+    return list(session.scalars(select(Consent).where(Consent.subject_id.in_(subject_ids), *named).order_by(Consent.id.desc())))
 
 
 def consent(session: Session, consent_id: UUID, *, lock: bool = False) -> Consent | None:

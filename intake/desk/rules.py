@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from intake.callers.rules import age_on
+from intake.callers.rules import age_on, relation_words
 from intake.foundation.states import STATES
 from intake.insurance.rules import coverage_kinds
 from intake.matching.rules.needs import levels
@@ -73,6 +73,7 @@ def load_lists() -> Mapping[str, tuple[Option, ...]]:
     own = {name: _options(options) for name, options in _plain()["lists"].items()}
     return own | {
         "states": _same(STATES),
+        "relations": tuple(relation_words().items()),
         "routes": tuple((route, route.capitalize()) for route in routes()),
         "amount_units": _same(units()),
         "taken_with": tuple(taken_with().items()),

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from intake.callers.rules import flag_kinds
+from intake.callers.rules import flag_kinds, relation_words
 from intake.followups.queries import LISTS, MINE
 from intake.followups.schemas import AttemptIn, FinishIn, TaskIn
 from intake.intakes.schemas import HandOverIn, WholeIntakeIn
@@ -61,6 +61,18 @@ class FlagForm(FlagKindForm):
 
     note = Text(most=1000)
     until = Day()
+
+
+class CircleForm(Schema):
+    """Somebody around a person: chosen among those known (`who`), or written down as new (`is_new`)."""
+
+    relation = Choice(*relation_words(), required=True)
+    given_name = Text(most=100)
+    family_name = Text(most=100)
+    phone = Phone()
+    may_be_called = Choice("yes", "no")
+    who = fields.UUID()
+    is_new = Choice("yes")
 
 
 class TaskList(PageQuery):

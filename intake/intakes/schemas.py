@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
+from intake.callers.rules import relation_words
 from intake.callers.schemas import ContactPointAnswers, PersonAnswers
 from intake.foundation.errors import NotFound
 from intake.foundation.identifiers import number_of
@@ -19,8 +20,7 @@ from intake.web.schema import Answer, Choice, PageQuery, Phone, Schema, Text, Wh
 INFORMANTS = ("self", "caller", "other", "record")
 FOR_WHOM = ("self", "other", "information")
 STATES = ("draft", "complete", "closed", "abandoned")
-RELATIONS = ("mother", "father", "parent", "spouse", "partner", "child", "sibling", "grandparent", "relative", "friend",
-             "colleague", "professional", "other")  # fmt: skip
+RELATIONS = tuple(relation_words())
 SYMPTOMS = ("shaking", "sweating", "vomiting", "racing_heart", "anxiety", "insomnia", "cramps", "headache", "other")
 LEGAL = ("court_ordered", "drug_court", "impaired_driving", "probation", "parole", "leaving_jail")
 ACCESS = ("wheelchair", "deaf", "blind")
@@ -200,6 +200,7 @@ class Versioned(Schema):
 
 
 class ContactPointInIntake(ContactPointAnswers, Versioned):
+    confirmed_at = fields.AwareDateTime(required=True, allow_none=True)
     id = fields.UUID(required=True)
     kind = fields.String(required=True)
     value = fields.String(required=True, allow_none=True)

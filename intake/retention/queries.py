@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, DateTime, case, cast, exists, false, func,
 from sqlalchemy.orm import Session
 
 from intake.attachments.models import Attachment
-from intake.callers.models import ContactPoint, LegalHold, Person
+from intake.callers.models import ContactPoint, LegalHold, Person, Relationship
 from intake.callers.queries import held, visible_to
 from intake.calls.models import Call
 from intake.consents.models import AccountingRequest, Consent, Disclosure, RevocationNotice
@@ -105,6 +105,9 @@ def _traces(policies: Policies, moment: datetime) -> list[ColumnElement[bool]]:
         exists().where(Coverage.person_id == Person.id, _told(Coverage) >= since),
         exists().where(ContactPoint.person_id == Person.id, _told(ContactPoint) >= since),
         func.coalesce(last_answered(Person) >= since, false()),
+        exists().where(
+            Relationship.person_id == Person.id, func.greatest(Relationship.created_at, Relationship.ended_at) >= since
+        ),
         exists().where(Call.caller_id == Person.id, func.greatest(Call.started_at, Call.ended_at) >= since),
         exists().where(Task.person_id == Person.id, func.greatest(Task.created_at, Task.due_at, Task.finished_at) >= since),
         exists().where(Task.person_id == Person.id, Attempt.task_id == Task.id, Attempt.at >= since),

@@ -50,6 +50,14 @@ def a_restricted_person(
     return person
 
 
+def a_sponsor(session: Session, member: Member, person: Person, *, phone: str = "+15615550188", **said: Any) -> Person:
+    """Ines, a sponsor who stands around a person and takes calls."""
+    sponsor = a_person(session, "Ines", "Duarte")
+    a_contact_point(session, sponsor, phone, may_call=True)
+    service.relate_person(session, actor=member.actor, person_id=person.id, relation="sponsor", other=sponsor.id, **said)
+    return sponsor
+
+
 def a_flagged_person(session: Session, member: Member, kind: str = "repeat") -> Person:
     person = a_person(session)
     service.flag_person(session, actor=member.actor, person_id=person.id, kind=kind)

@@ -23,7 +23,7 @@ from intake.organisation.models import Settings, Team
 from tests.conftest import Member, member
 from tests.factories.accounts import an_account
 from tests.factories.attachments import an_attachment
-from tests.factories.callers import a_contact_point, a_hold
+from tests.factories.callers import a_contact_point, a_hold, a_sponsor
 from tests.factories.calls import a_call
 from tests.factories.consents import a_consent, a_notice, an_accounting_request
 from tests.factories.facilities import a_place
@@ -94,6 +94,7 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
         "run_id": run,
         "hold_id": a_hold(session, bob, intake.subject),
         "point_id": point,
+        "other_id": a_sponsor(session, owner, intake.subject),
         "finding_id": finding,
         "other_facility_id": place,
         "bob_id": owner.actor,

@@ -180,7 +180,6 @@ SILENT = {
     "intake_finding": "follows from answers",
     "person_flag": "follows from calls",
     "pushed_referral": "its intake was made in the same moment",
-    "relationship": "follows from intakes",
     "restricted_access": "whoever may see it",
     "restriction": "whoever may see it",
     "signing_link": "its consent",

@@ -20,7 +20,7 @@ from intake.organisation.service import raise_alert
 from tests.conftest import Member
 from tests.factories.accounts import a_disabled_account, an_account, an_account_with_factor
 from tests.factories.attachments import a_pdf, an_attachment
-from tests.factories.callers import a_flagged_person, a_hold, a_restricted_person
+from tests.factories.callers import a_flagged_person, a_hold, a_restricted_person, a_sponsor
 from tests.factories.calls import a_call, a_line
 from tests.factories.consents import BORN, a_consent, a_notice, an_accounting_request
 from tests.factories.facilities import a_correction, a_credential, a_place
@@ -98,6 +98,8 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "factor_id": an_account_with_factor(session, "Kim").id,
         "restricted_id": a_restricted_person(session, bob, named=[bob]).id,
         "hold_id": a_hold(session, bob, person).id,
+        "other_id": a_sponsor(session, alice, person).id,
+        "point_owner_id": task.person_id,
         "glass_id": a_restricted_person(session, bob, named=[bob]).id,
     }
     a_line(session)
@@ -137,6 +139,7 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/alerts/{alert_id}/closing": {"outcome": "help_sent"},
     "POST /api/v1/people/duplicates": {"given_name": "Rosa", "family_name": "Marin", "phones": ["5615550123"]},
     "POST /api/v1/people/search": {"phone": "5615550123"},
+    "POST /api/v1/people/{person_id}/relations": {"relation": "sponsor", "person": {"given_name": "Ines"}},
     "PUT /api/v1/people/{person_id}/restriction": lambda seeds: {"because": "staff", "named": [seeds.ids["bob_id"]]},
     "POST /api/v1/people/{person_id}/holds": {"because": "litigation", "matter": "A letter of counsel of today."},
     "POST /api/v1/people/{person_id}/break-glass": {"reason": "They are calling now and sound unwell."},
@@ -195,6 +198,7 @@ PATHS: dict[str, dict[str, str]] = {
     "DELETE /api/v1/accounts/{account_id}/second-factor": {"account_id": "factor_id"},
     "DELETE /api/v1/people/{person_id}/restriction": {"person_id": "restricted_id"},
     "POST /api/v1/people/{person_id}/break-glass": {"person_id": "glass_id"},
+    "POST /api/v1/people/{person_id}/contact-points/{point_id}/confirmation": {"person_id": "point_owner_id"},
     "DELETE /api/v1/people/{person_id}/flags/{kind}": {"person_id": "flagged_id"},
     "POST /api/v1/referrals/{referral_id}/send": {"referral_id": "sendable_id"},
     "POST /api/v1/intakes/{intake_id}/amendments": {"intake_id": "complete_id"},

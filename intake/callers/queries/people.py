@@ -65,6 +65,12 @@ def person(session: Session, actor: Actor, person_id: UUID, *, lock: bool = Fals
     return session.scalars(query).one_or_none()
 
 
+def contact_point(session: Session, person_id: UUID, point_id: UUID) -> ContactPoint | None:
+    """One of this person's, held until the transaction ends. Find the person through `visible_to` first."""
+    query = select(ContactPoint).filter_by(id=point_id, person_id=person_id).with_for_update(of=ContactPoint)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
 def person_file(session: Session, actor: Actor, person: Person) -> PersonFile:
     """With relationships and, while no time zone is known, one to ask about."""
     phone = next((point.value for point in person.contact_points if point.kind == "phone"), None)
@@ -94,15 +100,18 @@ def _at_digest(actor: Actor) -> Select[Any]:
 
 
 def relationship_between(session: Session, person_id: UUID, related_person_id: UUID) -> Relationship | None:
-    query = select(Relationship).filter_by(person_id=person_id, related_person_id=related_person_id)
+    """The relation that has not ended."""
+    query = select(Relationship).filter_by(person_id=person_id, related_person_id=related_person_id, ended_at=None)
     return session.scalars(query).one_or_none()
 
 
 def relationships_of(session: Session, actor: Actor, person_id: UUID) -> Sequence[Relationship]:
-    """In both directions; none with somebody who is restricted."""
+    """In both directions, without those that have ended; none with somebody who is restricted."""
     either = or_(Relationship.person_id == person_id, Relationship.related_person_id == person_id)
     both = unrestricted(actor, Relationship.person_id, Relationship.related_person_id)
-    return session.scalars(select(Relationship).where(either, both).order_by(Relationship.id)).all()
+    return session.scalars(
+        select(Relationship).where(either, both, Relationship.ended_at.is_(None)).order_by(Relationship.id)
+    ).all()
 
 
 def short_of(session: Session, row: Any) -> PersonShort:

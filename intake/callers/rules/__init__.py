@@ -6,6 +6,7 @@ from intake.callers.rules.flags import DO_NOT_CONTACT, FlagKind, flag_kinds, usu
 from intake.callers.rules.holds import hold_words
 from intake.callers.rules.names import Typed, WordKeys, edition, likeness, name_keys, split_words, word_keys
 from intake.callers.rules.people import ZoneProposal, age_on, propose_zone
+from intake.callers.rules.relations import relation_words
 from intake.callers.rules.restrictions import restriction_words
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "likeness",
     "name_keys",
     "propose_zone",
+    "relation_words",
     "restriction_words",
     "split_words",
     "usual_end",

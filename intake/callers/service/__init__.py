@@ -1,4 +1,4 @@
-"""Verbs: write down, open and search people; restrict, break the glass, hold, erase."""
+"""Verbs: write down, relate, open and search people; restrict, break the glass, hold, erase."""
 
 from intake.callers.service.erasing import ERASURE_REASONS, erase_if_free, erase_person
 from intake.callers.service.flagging import flag_person, lift_flag
@@ -8,25 +8,31 @@ from intake.callers.service.opening import open_person, open_remains, open_trail
 from intake.callers.service.recording import (
     add_contact_point,
     carry_over,
+    confirm_contact_point,
     confirm_person,
     contact_value,
     record_person,
-    relate,
     save_contact_answer,
     save_person_answer,
 )
+from intake.callers.service.relating import Newcomer, carry_relations, confirm_around, end_relation, relate, relate_person
 from intake.callers.service.restricting import OpenedGlass, RestrictionFile, break_glass, lift_restriction, restrict_person
 
 __all__ = [
     "ERASURE_REASONS",
     "Indexed",
+    "Newcomer",
     "OpenedGlass",
     "RestrictionFile",
     "add_contact_point",
     "break_glass",
     "carry_over",
+    "carry_relations",
+    "confirm_around",
+    "confirm_contact_point",
     "confirm_person",
     "contact_value",
+    "end_relation",
     "erase_if_free",
     "erase_person",
     "flag_person",
@@ -42,6 +48,7 @@ __all__ = [
     "propose_duplicates",
     "record_person",
     "relate",
+    "relate_person",
     "restrict_person",
     "save_contact_answer",
     "save_person_answer",

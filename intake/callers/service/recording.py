@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from marshmallow import ValidationError, validate
-from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
+from intake.audit.service import record
 from intake.callers import queries
-from intake.callers.models import ContactPoint, Person, Relationship
+from intake.callers.models import ContactPoint, Person
 from intake.callers.service.indexing import index_names
+from intake.foundation.actor import Actor
 from intake.foundation.answers import Missing, is_known
-from intake.foundation.errors import Invalid
+from intake.foundation.clock import now
+from intake.foundation.errors import Gone, Invalid, NotFound
+from intake.foundation.permissions import Permission, require
 from intake.foundation.phone import to_e164
 from intake.storage.answers import Mark, Told
 from intake.storage.encrypted import new_data_key
@@ -57,6 +61,23 @@ def save_contact_answer(session: Session, contact_point: ContactPoint, field: st
     return version
 
 
+def confirm_contact_point(session: Session, *, actor: Actor, person_id: UUID, point_id: UUID) -> ContactPoint:
+    """Somebody has just made sure that the number and what is safe there are still right. NotFound for what is not theirs."""
+    require(actor, Permission.PEOPLE_EDIT)
+    person = queries.person(session, actor, person_id)
+    if person is None:
+        raise NotFound
+    if person.is_erased:
+        raise Gone
+    point = queries.contact_point(session, person.id, point_id)
+    if point is None:
+        raise NotFound
+    point.confirmed_at, point.confirmed_by = now(), actor.id
+    session.flush()
+    record(session, actor, "callers.confirm_contact_point", point, person_id=person.id)
+    return point
+
+
 def carry_over(session: Session, source: Person, target: Person, told: Told) -> None:
     """What a draft told of somebody who turns out to be known goes to who they are, where nothing is known yet.
 
@@ -78,19 +99,6 @@ def confirm_person(person: Person) -> None:
     """A complete intake names them: search may find them from now on."""
     if person.standing == "provisional":
         person.standing = "confirmed"
-
-
-def relate(session: Session, person: Person, related: Person, kind: str) -> Relationship:
-    """`person` is the `kind` of `related`; said again, the later word counts. Refuses a person related to themself."""
-    if person is related:
-        raise Invalid.field("/relation", "Somebody is not related to themself. Choose the other person.")
-    known = None
-    if inspect(person).persistent and inspect(related).persistent:
-        known = queries.relationship_between(session, person.id, related.id)
-    relationship = known or Relationship(person=person, related_person=related)
-    relationship.kind = kind
-    session.add(relationship)
-    return relationship
 
 
 def contact_value(kind: str, value: str) -> str:

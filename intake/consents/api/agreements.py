@@ -9,6 +9,7 @@ from intake.consents import queries, service
 from intake.consents.api.door import api
 from intake.consents.models import Consent, RevocationNotice
 from intake.consents.schemas.messages import (
+    CirclesOut,
     ConsentIn,
     ConsentOut,
     ConsentsOut,
@@ -22,6 +23,12 @@ from intake.consents.schemas.messages import (
 )
 from intake.foundation.permissions import Permission
 from intake.web.door import Unit
+
+
+@api.operation("GET", "/people/<uuid:person_id>/circle", permission=Permission.PEOPLE_READ, gives=CirclesOut())
+def show_circle(unit: Unit, person_id: UUID) -> dict[str, list[service.Circle]]:
+    """Who stands around a person and around whom they stand; what each may be told, who may be called. The trail has whom."""
+    return {"items": service.open_circle(unit.session, actor=unit.actor, person_id=person_id)}
 
 
 @api.operation("GET", "/people/<uuid:person_id>/consents", permission=Permission.CONSENTS_EDIT, gives=ConsentsOut())

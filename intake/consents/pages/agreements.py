@@ -9,11 +9,13 @@ from flask import redirect, render_template, request, url_for
 
 from intake.attachments.rules import bounds
 from intake.attachments.schemas import FORM_BYTES
+from intake.callers.queries import people_around
+from intake.callers.rules import relation_words
 from intake.callers.service import open_person
 from intake.consents import queries, service
 from intake.consents.models import Consent, RevocationNotice
 from intake.consents.pages.door import Page, Problems, pages, problems_of
-from intake.consents.rules import REVOKED, Recipient, elements, law, missing_elements, wording
+from intake.consents.rules import PERSON, REVOKED, Recipient, elements, law, missing_elements, wording
 from intake.consents.schemas.forms import CONSENT_FORM, SCAN_FORM, OfferForm, PlaceQuery, VersionForm, signer_of, ticked
 from intake.consents.schemas.messages import ToldIn
 from intake.consents.service.agreeing import Offer, is_adult
@@ -29,7 +31,7 @@ EDIT = Permission.CONSENTS_EDIT
 @pages.page("GET", "/people/<uuid:person_id>/consents", permission=EDIT, query=PlaceQuery())
 def consents(unit: Unit, query: dict[str, UUID], person_id: UUID) -> Page:
     """Every consent with its state and what it still lacks; a place of their referrals may be chosen already."""
-    return _consents(unit, person_id, typed={"recipient_id": query.get("place")})
+    return _consents(unit, person_id, typed={"recipient_id": query.get("place"), "recipient_person_id": query.get("who")})
 
 
 def _consents(unit: Unit, person_id: UUID, *, status: int = 200, **more: Any) -> Page:
@@ -44,12 +46,14 @@ def _consents(unit: Unit, person_id: UUID, *, status: int = 200, **more: Any) ->
         notices=notices,
         staff=names_of_staff(unit.session, _staff_of(rows, notices)),
         adult=is_adult(person),
+        relations=relation_words(),
         law=law(),
         asked=law().bases["signed_consent"],
         grounds=wording()["grounds"],
         elements=elements(),
         types=bounds().types,
         places=_places(unit, person_id),
+        around=[one for one in people_around(unit.session, unit.actor, person.id) if one.is_theirs and one.other.name],
         **{"typed": {}, "problems": {}, "at": None, "offer": None, **more},
     )
     return page if status == 200 else (page, status)
@@ -87,8 +91,13 @@ def _places(unit: Unit, person_id: UUID) -> Mapping[UUID, str]:
 
 
 def _recipient(unit: Unit, data: dict[str, Any], person_id: UUID) -> Recipient:
-    """A chosen place by its key, with the name that the directory has: what is signed names the place that is unlocked."""
+    """A chosen place by its key, with the name that the directory has: what is signed names the place that is unlocked.
+
+    Somebody around the person goes by their key as well; the verb names them as their record does.
+    """
     kind, name, place = data.pop("recipient_kind"), data.pop("recipient_name", None), data.pop("recipient_id", None)
+    if who := data.pop("recipient_person_id", None):
+        return Recipient(PERSON, "", who)
     if place is None:
         if not name:
             raise Invalid.field("/recipient_name", "Say with whom.")

@@ -24,14 +24,17 @@ from intake.consents.rules.grounds import (
     judge_consents,
     law,
 )
+from intake.consents.rules.telling import PERSON, Telling, judge_telling, nothing_words
 
 __all__ = [
+    "PERSON",
     "REVOKED",
     "Agreement",
     "Basis",
     "Claim",
     "Decision",
     "Recipient",
+    "Telling",
     "agreement_of",
     "check_elements",
     "check_paper",
@@ -39,8 +42,10 @@ __all__ = [
     "elements",
     "judge_claim",
     "judge_consents",
+    "judge_telling",
     "law",
     "missing_elements",
+    "nothing_words",
     "plain_name",
     "possible_birth_years",
     "render",

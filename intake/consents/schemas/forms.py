@@ -68,6 +68,8 @@ class _ConsentForm(Schema):
     recipient_name = Text(most=200)
     # A place of the person's referrals; its name is the directory's, whatever was written.
     recipient_id = fields.UUID()
+    # Somebody around the person; their name is the record's.
+    recipient_person_id = fields.UUID()
     purpose = Choice(*_ASKED.purposes, required=True)
     expires_on = Day()
 
@@ -85,9 +87,10 @@ CONSENT_FORM = cast(Schema, _ConsentForm.from_dict(_boxes("share", law().informa
 
 
 class PlaceQuery(Schema):
-    """The place that the page begins with."""
+    """The place, or somebody around the person, that the page begins with."""
 
     place = fields.UUID()
+    who = fields.UUID()
 
 
 class VersionForm(Schema):

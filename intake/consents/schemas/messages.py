@@ -5,7 +5,9 @@ from typing import Any
 from marshmallow import fields, post_load, validate
 
 from intake.attachments.rules import bounds
-from intake.consents.rules import Claim, Recipient, elements, law, wording
+from intake.callers.schemas import ContactPointOut, PersonRow
+from intake.consents.rules import Claim, Recipient, elements, law, nothing_words, wording
+from intake.web.languages import say
 from intake.web.schema import Choice, Content, Day, Moment, Schema, Text, YesNo
 
 _INFORMATION = Choice(*law().information)
@@ -17,7 +19,7 @@ def information(**kwargs: Any) -> fields.List[Any]:
 
 
 class RecipientIn(Schema):
-    """Who receives it. `id`: the key of a place of the directory, where it is one."""
+    """Who receives it. `id`: the key of a place of the directory, or of a person whom the desk knows, where it is one."""
 
     kind = Choice(*law().recipient_kinds, required=True)
     name = Text(required=True, most=200)
@@ -79,6 +81,49 @@ class ConsentOut(Schema):
 
 class ConsentsOut(Schema):
     items = fields.List(fields.Nested(ConsentOut()), required=True)
+
+
+class TellingConsentOut(Schema):
+    """A signed consent that opens something now."""
+
+    id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    purpose = fields.String(required=True)
+    information = fields.List(fields.String(), required=True)
+    expires_on = fields.Date(required=True)
+
+
+class MayBeToldOut(Schema):
+    """What may be told, never more than the consents it rests on. Nothing: `because` says why, in `words`."""
+
+    information = fields.List(fields.String(), required=True)
+    consents = fields.List(fields.Nested(TellingConsentOut()), required=True)
+    because = fields.String(required=True, allow_none=True)
+    words = fields.Function(
+        lambda told: None if told.because is None else say(nothing_words()[told.because]),
+        required=True,
+        metadata={"type": ["string", "null"]},
+    )
+
+
+class CircleOut(Schema):
+    """One relation: `person_id` is the `kind` of `subject_id`, the person in need. `other`: the one you did not ask for.
+
+    `said_may_be_called`: what the person in need said; null counts as no. `may_be_called`: true when all else agrees, too.
+    """
+
+    person_id = fields.UUID(required=True)
+    subject_id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    other = fields.Nested(PersonRow(), required=True)
+    said_may_be_called = fields.Boolean(required=True, allow_none=True)
+    may_be_called = fields.Boolean(required=True)
+    contact_points = fields.List(fields.Nested(ContactPointOut()), required=True)
+    may_be_told = fields.Nested(MayBeToldOut(), required=True)
+
+
+class CirclesOut(Schema):
+    items = fields.List(fields.Nested(CircleOut()), required=True)
 
 
 class OfferOut(Schema):

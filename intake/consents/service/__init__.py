@@ -17,6 +17,7 @@ from intake.consents.service.agreeing import (
     record_consent,
     revoke_consent,
 )
+from intake.consents.service.circle import Circle, circle_of, open_circle
 from intake.consents.service.disclosing import decide_disclosure, record_disclosure, switch_basis
 from intake.consents.service.scanning import sign_by_scan
 from intake.consents.service.signing import open_link, sign_by_link
@@ -24,16 +25,19 @@ from intake.consents.service.telling import open_notice, open_notices, tell_reci
 
 __all__ = [
     "Accounting",
+    "Circle",
     "Offer",
     "Revocation",
     "answer_accounting",
     "ask_accounting",
+    "circle_of",
     "decide_disclosure",
     "end_links_of",
     "offer_consent",
     "open_accounting",
     "open_accounting_request",
     "open_accounting_requests",
+    "open_circle",
     "open_consent",
     "open_link",
     "open_notice",

@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 
 from intake.audit.service import record
 from intake.callers.models import Person
+from intake.callers.queries import person as seen_person
 from intake.callers.rules import age_on
 from intake.callers.service import open_person
 from intake.consents import queries
 from intake.consents.models import Consent, Disclosure, RevocationNotice, SigningLink
-from intake.consents.rules import Recipient, check_elements, check_signer, possible_birth_years, standing, wording
+from intake.consents.rules import PERSON, Recipient, check_elements, check_signer, possible_birth_years, standing, wording
 from intake.consents.service.telling import must_hear
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, NotFound, PreconditionFailed
+from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
 from intake.storage.outbox import record_event
@@ -66,6 +67,7 @@ def record_consent(
     """
     require(actor, Permission.CONSENTS_EDIT)
     person = open_person(session, actor=actor, person_id=person_id)
+    recipient = _named(session, actor, person, recipient)
     today = now().date()
     ends = expires_on or today + timedelta(days=wording()["standard_days"])
     check_elements(information, ends, today)
@@ -87,6 +89,18 @@ def record_consent(
     session.flush()
     record(session, actor, "consents.record", consent, person_id=person.id)
     return consent
+
+
+def _named(session: Session, actor: Actor, person: Person, recipient: Recipient) -> Recipient:
+    """A person who is told by their key is named as their record names them: what is signed names whom it unlocks."""
+    if recipient.kind != PERSON or recipient.id is None:
+        return recipient
+    known = seen_person(session, actor, recipient.id)
+    if known is None or known.is_erased or known.id == person.id:
+        raise Invalid.field("/recipient/id", "Choose somebody else whom the desk knows and you may see.")
+    if not known.full_name:
+        raise Invalid.field("/recipient/id", "Record their name first: a consent names who may be told.")
+    return Recipient(PERSON, known.full_name, known.id)
 
 
 def offer_consent(

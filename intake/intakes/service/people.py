@@ -38,6 +38,7 @@ def make_subject(session: Session, intake: Intake, person: Person) -> None:
         if earlier.record not in ("person", "contact-point"):
             reseal(earlier, person.data_key)
     reseal(intake, person.data_key)
+    callers.carry_relations(session, intake.subject, person)
     intake.subject = person
     session.flush()
 

@@ -48,7 +48,10 @@ def break_glass(session: Session, *, actor: Actor, reference: str, reason: str) 
 def complete_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:
     """Make the draft a record. Refuses while something required was not asked or an emergency is not acknowledged."""
     intake = _take(session, actor, intake_id, version, "complete")
-    return finish_whole_intake(session, actor, whole_intake(session, intake)).intake
+    done = finish_whole_intake(session, actor, whole_intake(session, intake)).intake
+    if done.subject.standing == "confirmed":
+        callers.confirm_around(session, done.subject)
+    return done
 
 
 def finish_whole_intake(session: Session, actor: Actor, whole: WholeIntake) -> WholeIntake:
@@ -62,9 +65,16 @@ def finish_whole_intake(session: Session, actor: Actor, whole: WholeIntake) -> W
     # A call for information tells of nobody in need: there is no person to be found later.
     if intake.answer("for_whom") != "information":
         callers.confirm_person(intake.subject)
+    _relate_caller(session, intake)
     intake.completed_at = now()
     _end(session, actor, intake, "complete", "completed")
     return whole
+
+
+def _relate_caller(session: Session, intake: Intake) -> None:
+    """Who called for somebody stands around them from now on, as what they said to be."""
+    if intake.answer("for_whom") == "other" and intake.relation and intake.caller_id != intake.subject_id:
+        callers.relate(session, intake.caller, intake.subject, intake.relation, recorded_by=intake.owner_id)
 
 
 def close_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:

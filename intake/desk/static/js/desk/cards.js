@@ -64,7 +64,20 @@ export class Cards {
     }
     const card = /** @type {HTMLElement} */ (copy.firstElementChild);
     card.querySelector("[data-remove]")?.addEventListener("click", () => this.#remove(record, card.dataset.recordId ?? ""));
+    card.querySelector("[data-confirm]")?.addEventListener("click", () => this.#confirm(card.dataset.recordId ?? ""));
     return card;
+  }
+
+  /** Somebody has just made sure of the number and of what is safe there. @param {string} id */
+  async #confirm(id) {
+    await this.saver.settled();
+    try {
+      const sure = await ask("POST", `/api/v1/people/${this.intake.state.caller.id}/contact-points/${id}/confirmation`);
+      Object.assign(this.intake.row("contact-point", id) ?? {}, { confirmed_at: sure.confirmed_at });
+      this.#title();
+    } catch (error) {
+      toast(/** @type {Error} */ (error).message);
+    }
   }
 
   #title() {
@@ -82,7 +95,7 @@ export class Cards {
 
   /** @param {string} record @param {Row} row @returns {[string, string]} */
   #words(record, row) {
-    if (record === "contact-point") return [phoneWords(row.value), row.kind === "email" ? t("E-mail") : ""];
+    if (record === "contact-point") return [phoneWords(row.value), row.confirmed_at ? t("Confirmed {day}", { day: new Date(row.confirmed_at).toLocaleDateString() }) : row.kind === "email" ? t("E-mail") : ""];
     if (record === "policy") {
       const payer = known(row, "payer_code");
       return [(payer && this.names.payers[payer]) || known(row, "payer_said_as") || t("Coverage"), t("Not verified: as told on the phone")];

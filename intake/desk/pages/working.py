@@ -17,6 +17,7 @@ from intake.calls import service as calls
 from intake.calls.queries import call_if_seen, calls_of_day, lines
 from intake.calls.rules import dispositions
 from intake.consents.rules import law
+from intake.consents.service import circle_of
 from intake.desk import queries
 from intake.desk.rules import facts_about, load_form, load_lists, words_of
 from intake.desk.schemas import (
@@ -47,7 +48,7 @@ from intake.substances.rules.use import measures
 from intake.web.door import PageDoor, Unit
 from intake.web.languages import say
 
-pages = PageDoor("desk", __name__)
+pages = PageDoor("desk", "intake.desk")
 pages.add_app_template_filter(for_people, "phone")
 pages.add_app_template_global(flag_kinds, "flag_kinds")
 Page = str | tuple[str, int] | Response
@@ -263,6 +264,7 @@ def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> s
         task_words=load_words(),
         trail_words=trail,
         flag_problems=flag_problems,
+        circle=[] if opened.is_erased else circle_of(unit.session, actor=unit.actor, person=opened),
     )
     return (page, 410) if opened.is_erased else page
 

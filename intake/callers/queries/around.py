@@ -1,0 +1,72 @@
+"""Who stands around a person, and around whom they stand."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.callers.models import ContactPoint, Person, Relationship
+from intake.callers.queries.people import PersonShort, relationships_of, short_columns, short_of
+from intake.callers.queries.seeing import visible_to
+from intake.callers.rules import DO_NOT_CONTACT
+from intake.foundation.actor import Actor
+from intake.storage.encrypted import DataKey
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """One relation as it is seen from a person: `other` is the one at its other end."""
+
+    relationship: Relationship
+    other: PersonShort
+    contact_points: Sequence[ContactPoint]
+    # True: `other` stands around the person; false: the person stands around `other`.
+    is_theirs: bool
+
+    @property
+    def may_be_called(self) -> bool:
+        """The person in need said that this one may be called, this one said yes to a call, and no flag forbids it."""
+        agreed = self.relationship.may_be_called is True and any(point.may_call is True for point in self.contact_points)
+        return self.is_theirs and agreed and DO_NOT_CONTACT not in self.other.flags
+
+
+def people_around(session: Session, actor: Actor, person_id: UUID) -> list[Around]:
+    """Every relation that has not ended, with whom the actor may see; who stands around the person first."""
+    rows = relationships_of(session, actor, person_id)
+    others = {row.related_person_id if row.person_id == person_id else row.person_id for row in rows}
+    people, points = _shorts(session, actor, others), _points(session, others)
+    found = []
+    for row in rows:
+        is_theirs = row.related_person_id == person_id
+        other = people.get(row.person_id if is_theirs else row.related_person_id)
+        if other is not None:
+            found.append(Around(row, other, [point for point in points if point.person_id == other.id], is_theirs))
+    return sorted(found, key=lambda one: not one.is_theirs)
+
+
+def relations_around(session: Session, person_id: UUID) -> Sequence[Relationship]:
+    """Of those who stand around the person, whoever may see them: for verbs that have found the person."""
+    query = select(Relationship).filter_by(related_person_id=person_id, ended_at=None).order_by(Relationship.id)
+    return session.scalars(query).all()
+
+
+def drafted_around(session: Session, person_id: UUID) -> Sequence[Person]:
+    """Who was written down around the person in a draft."""
+    around = Relationship.related_person_id == person_id, Relationship.ended_at.is_(None)
+    query = select(Person).join(Relationship, Relationship.person_id == Person.id).where(*around)
+    return session.scalars(query.where(Person.standing == "provisional")).all()
+
+
+def _shorts(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, PersonShort]:
+    if not ids:
+        return {}
+    query = select(*short_columns()).join(DataKey).where(Person.id.in_(ids), visible_to(actor), DataKey.wrapped.is_not(None))
+    return {row.id: short_of(session, row) for row in session.execute(query)}
+
+
+def _points(session: Session, ids: Collection[UUID]) -> Sequence[ContactPoint]:
+    if not ids:
+        return ()
+    return session.scalars(select(ContactPoint).where(ContactPoint.person_id.in_(ids)).order_by(ContactPoint.id)).all()

@@ -1,0 +1,82 @@
+"""Who stands around a person, and what each may be told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.audit.service import record
+from intake.callers.models import Person
+from intake.callers.queries import Around, people_around
+from intake.callers.service import open_person
+from intake.consents import queries
+from intake.consents.models import Consent
+from intake.consents.rules import agreement_of, judge_telling
+from intake.foundation.actor import Actor
+from intake.foundation.clock import now
+
+
+@dataclass(frozen=True, slots=True)
+class MayBeTold:
+    """The signed consents that open something now; none: nothing may be told, and `because` says why."""
+
+    consents: Sequence[Consent]
+    because: str | None
+
+    @property
+    def information(self) -> list[str]:
+        """All that may be told for one purpose or another."""
+        return sorted({code for one in self.consents for code in one.information})
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """One relation of a person, and what the one who stands around the other may be told."""
+
+    around: Around
+    may_be_told: MayBeTold
+
+    @property
+    def person_id(self) -> UUID:
+        return self.around.relationship.person_id
+
+    @property
+    def subject_id(self) -> UUID:
+        return self.around.relationship.related_person_id
+
+    @property
+    def said_may_be_called(self) -> bool | None:
+        return self.around.relationship.may_be_called
+
+    @property
+    def kind(self) -> str:
+        return self.around.relationship.kind
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.around, name)
+
+
+def open_circle(session: Session, *, actor: Actor, person_id: UUID) -> list[Circle]:
+    """Everybody around a person, and everybody whom they stand around, as far as the actor may see them."""
+    person = open_person(session, actor=actor, person_id=person_id)
+    return circle_of(session, actor=actor, person=person)
+
+
+def circle_of(session: Session, *, actor: Actor, person: Person) -> list[Circle]:
+    """The same for a person whom the actor has opened; the trail has whom it showed."""
+    around = people_around(session, actor, person.id)
+    if not around:
+        return []
+    subjects = {one.relationship.related_person_id for one in around}
+    rows = queries.consents_to_people(session, subjects, {one.relationship.person_id for one in around})
+    on, today, shown = queries.switched_on(session), now().date(), [str(one.other.id) for one in around]
+    record(session, actor, "consents.show_circle", person, person_id=person.id, people=shown)
+    found = []
+    for one in around:
+        theirs = {row.id: row for row in rows if row.subject_id == one.relationship.related_person_id and not row.is_erased}
+        agreements = [agreement_of(row) for row in theirs.values()]
+        telling = judge_telling(agreements, {one.relationship.person_id}, today=today, switched_on=on)
+        found.append(Circle(one, MayBeTold([theirs[each.id] for each in telling.consents], telling.because)))
+    return found
