@@ -56,6 +56,8 @@ class Config:
     hosts: tuple[str, ...]
     limits: Limits
     metrics_token: str | None
+    # Where the worker notes each day how the trail's chains end.
+    anchors: Path
 
     @property
     def production(self) -> bool:
@@ -80,7 +82,7 @@ class _Reader:
     def config(self) -> Config:
         config = Config(
             environment=cast(Environment, self.choice("INTAKE_ENV", ("production", "development", "test"))),
-            home=Path(self.env.get("INTAKE_HOME", "var")).absolute(),
+            home=self.home,
             database_url=self.postgres("DATABASE_URL", required=True) or "",
             database_owner_url=self.postgres("DATABASE_OWNER_URL", required=False),
             keys=self.secret("INTAKE_KEYS", "the key ring: make one with `python -m intake.storage.keyring FILE`"),
@@ -99,6 +101,7 @@ class _Reader:
             limits=self.limits(),
             # Without it nothing is counted, and nobody can read /metrics.
             metrics_token=self.optional_secret("INTAKE_METRICS_TOKEN"),
+            anchors=Path(self.env.get("INTAKE_ANCHORS") or self.home / "anchors.jsonl").absolute(),
         )
         if config.secret_key and len(config.secret_key) < 32:
             self.problems.append("INTAKE_SECRET_KEY is shorter than 32 characters: use a longer random one")
@@ -107,6 +110,10 @@ class _Reader:
         if self.problems:
             raise BadConfig(self.problems)
         return config
+
+    @property
+    def home(self) -> Path:
+        return Path(self.env.get("INTAKE_HOME", "var")).absolute()
 
     @property
     def is_production(self) -> bool:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -20,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from config import BadConfig, Config
+from intake.audit import jobs as audit
 from intake.followups import jobs as followups
 from intake.foundation.clock import now
 from intake.foundation.events import Event
@@ -97,6 +99,7 @@ class Worker:
     url: str
     storage: Storage
     handlers: Handlers
+    anchors: Path
 
     async def run(self) -> None:
         """Until SIGTERM or SIGINT: the job in hand is finished, the rest waits for the next start.
@@ -153,6 +156,12 @@ class Worker:
         def apply_retention(timestamp: int) -> None:
             _tell(lambda: retention.apply_retention(self.storage))
 
+        # Looked at each hour, so that a worker that was away at one of them misses no day.
+        @app.periodic(cron="7 * * * *")
+        @app.task(name="anchor_day", queueing_lock="anchor_day")
+        def anchor_day(timestamp: int) -> None:
+            _tell(lambda: audit.anchor_day(self.storage, self.anchors))
+
         return app
 
     async def _relay_for_ever(self) -> None:
@@ -207,7 +216,7 @@ def run(config: Config, handlers: Handlers = HANDLERS) -> None:
     root.handlers, root.level = [_NoArguments()], logging.WARNING
     storage = Storage(config.database_url, RingSource(KeyRing.parse(config.keys), config.keys_file), pool_size=AT_ONCE + 2)
     try:
-        asyncio.run(Worker(config.database_url, storage, handlers).run())
+        asyncio.run(Worker(config.database_url, storage, handlers, config.anchors).run())
     finally:
         storage.engine.dispose()
 

@@ -23,6 +23,7 @@ def problems(env: dict[str, str]) -> list[str]:
 def test_good_settings_are_read() -> None:
     config = Config.from_env({**GOOD, "PORT": "8123", "DATABASE_OWNER_URL": "postgres://owner@db.example.org/intake"})
     assert (config.port, config.production, config.idle_minutes) == (8123, False, 30)
+    assert config.anchors == config.home / "anchors.jsonl"
     assert config.database_url == "postgresql+psycopg://intake_app:secret@db.example.org/intake"
     assert config.database_owner_url == "postgresql+psycopg://owner@db.example.org/intake"
 

@@ -23,10 +23,14 @@ _SHOWN = 100
 
 @audit.command("verify")
 @click.option(
-    "--anchors", "kept", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Also hold it against FILE."
+    "--anchors",
+    "kept",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Hold it against FILE, not against what the worker noted here each day.",
 )
 def verify(kept: Path | None) -> None:
     """Find every row of the trail that was changed, removed, moved or slipped in. Ends with status 1 when there is one."""
+    kept = kept or _own_anchors()
     with _unit() as session, click.progressbar(length=1, label="Checking", show_pos=True) as bar:
 
         def progress(done: int, total: int) -> None:
@@ -38,7 +42,7 @@ def verify(kept: Path | None) -> None:
         click.echo(_told(broken), err=True)
     if found.breaks:
         raise click.ClickException(f"The trail is broken in {len(found.breaks):,} places ({found.rows:,} rows read).")
-    held = "" if kept else " Rows cut off at a chain's end show only with --anchors."
+    held = f" Held against {kept}." if kept else " Rows cut off at a chain's end show only with --anchors."
     click.echo(f"The trail is whole: {found.rows:,} rows in {found.chains} chains.{held}")
 
 
@@ -54,13 +58,19 @@ def adopt() -> None:
 @anchors.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export(file: Path) -> None:
-    """Add today's line to FILE. Keep the file on another machine; run it every day."""
+    """Add a line to FILE. The worker does so once a day (INTAKE_ANCHORS); keep a copy on another machine."""
     try:
         with _unit() as session:
             count = service.export_anchors(session, file)
     except OSError as error:
         raise click.ClickException(f"{file} cannot be written ({error.strerror}).") from None
     click.echo(f"The ends of {count} chains are noted.")
+
+
+def _own_anchors() -> Path | None:
+    """What the worker has noted, where it has."""
+    file = current_runtime().config.anchors
+    return file if file.is_file() else None
 
 
 def _told(broken: Break) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -194,8 +195,8 @@ def test_setting_it_has_its_conditions(session: Session, bob: Member, erin: Memb
         apply_batch(session, actor=erin.actor)
 
 
-def test_the_worker_does_it_each_night(storage: Storage) -> None:
-    app = Worker("postgresql://nobody@127.0.0.1/none", storage, HANDLERS)._app()
+def test_the_worker_does_it_each_night(storage: Storage, tmp_path: Path) -> None:
+    app = Worker("postgresql://nobody@127.0.0.1/none", storage, HANDLERS, tmp_path / "anchors.jsonl")._app()
     planned = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert planned["apply_retention"] == "47 3 * * *"
 

@@ -17,12 +17,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from intake.audit.service import record, verify_trail
 from intake.consents.service import tell_recipient
 from intake.foundation.actor import Actor, Role
 from intake.foundation.events import event
 from intake.foundation.identifiers import new_id
 from intake.storage.embedded import Cluster
 from intake.storage.outbox import record_event
+from intake.storage.queue import put_jobs
 from intake.storage.session import Storage
 from intake.worker import forget, relay
 from tests.conftest import RING, ROOT, Member
@@ -249,6 +251,26 @@ def test_the_products_own_worker_has_a_recipient_told_that_a_consent_was_taken_b
         until(lambda: place.rows("select state, outcome from task") == [("done", "recipient_told")], log)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
+
+
+def test_the_products_own_worker_notes_where_the_trail_ends(place: Place, tmp_path: Path) -> None:
+    log, file = tmp_path / "log", tmp_path / "elsewhere" / "anchors.jsonl"
+    place.env["INTAKE_ANCHORS"] = str(file)
+    with place.storage.unit_of_work() as session:
+        record(session, Actor(role=Role.SYSTEM, id=None, name="Test"), "callers.open_person", person_id=new_id())
+    with place.storage.unit_of_work() as session:
+        # What the clock puts into the queue each hour.
+        put_jobs(session, "anchor_day", [{"timestamp": 0}])
+    with worker(place, log, module="intake.worker") as process:
+        until(lambda: file.is_file() and file.read_text().endswith("\n"), log)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    with place.storage.unit_of_work() as session:
+        assert verify_trail(session, anchors=file).breaks == []
+    assert sum(link for _, link, _ in json.loads(file.read_text())["chains"]) == 1
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "audit", "verify"]
+    checked = subprocess.run(command, cwd=ROOT, env=place.env, capture_output=True, text=True)
+    assert (checked.returncode, f"Held against {file}." in checked.stdout) == (0, True), checked.stderr
 
 
 def test_what_is_old_is_forgotten_and_nothing_that_still_waits(place: Place) -> None:

@@ -1,20 +1,17 @@
 """Is the trail still what was written? Streamed, so that its length does not matter."""
 
-import hmac
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from intake.audit import queries
 from intake.audit.rules import EARLIER, Break, Sealed, digest_key, digest_rows, find_breaks
+from intake.audit.service.anchoring import read_anchors
 from intake.audit.service.recording import record, trail_key
 from intake.foundation.actor import Actor
-from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, Invalid
+from intake.foundation.errors import Conflict
 from intake.storage.encrypted import ring_of
 from intake.storage.keyring import KeyRing
 
@@ -83,40 +80,3 @@ def adopt_earlier(session: Session, *, actor: Actor) -> int:
 
 def _earlier(session: Session, ring: KeyRing) -> tuple[int, str]:
     return digest_rows(digest_key(ring.lookup, "earlier"), queries.sealed_rows(session, earlier=True))
-
-
-def export_anchors(session: Session, file: Path) -> int:
-    """Add a line to FILE that holds the end of each chain, with a keyed digest of its own; how many chains."""
-    chains = [[head.chain, head.link, head.seal.hex()] for head in queries.chain_heads(session)]
-    told = {"at": now().isoformat(), "chains": chains}
-    line = json.dumps({**told, "digest": _digest(ring_of(session), told)})
-    with file.open("a", encoding="utf-8") as stream:
-        stream.write(line + "\n")
-    return len(chains)
-
-
-def read_anchors(ring: KeyRing, file: Path) -> dict[tuple[int, int], bytes]:
-    """The seals kept in FILE by chain and link. Invalid for a line that this key ring did not write."""
-    kept: dict[tuple[int, int], bytes] = {}
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        for chain, link, seal in _anchored(ring, line, number):
-            if link:
-                kept[chain, link] = bytes.fromhex(seal)
-    return kept
-
-
-def _anchored(ring: KeyRing, line: str, number: int) -> list[tuple[int, int, str]]:
-    try:
-        told = json.loads(line)
-        digest = told.pop("digest")
-        genuine = hmac.compare_digest(digest, _digest(ring, told))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        genuine = False
-    if not genuine:
-        raise Invalid.field(f"/{number}", f"Line {number} of the anchors was changed, or written with another key ring.")
-    found: list[tuple[int, int, str]] = told["chains"]
-    return found
-
-
-def _digest(ring: KeyRing, told: Mapping[str, Any]) -> str:
-    return hmac.digest(digest_key(ring.lookup, "anchors"), json.dumps(told, sort_keys=True).encode(), "sha256").hex()
