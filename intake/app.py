@@ -27,6 +27,7 @@ from intake.followups import api as followups
 from intake.insurance import api as insurance
 from intake.intakes import api as intakes
 from intake.matching import api as matching
+from intake.matching import pages as matching_pages
 from intake.organisation import api as organisation
 from intake.organisation import pages as organisation_pages
 from intake.organisation.models import Settings
@@ -88,6 +89,7 @@ PAGE_ROOMS = (
     retention_pages.pages,
     facility_pages.pages,
     triage_pages.pages,
+    matching_pages.pages,
     desk_pages.pages,
     report_pages.pages,
 )

@@ -36,7 +36,7 @@ TOLD = frozenset(
         "unit",
         "units",
     }
-    | {"say", "never_say", "reason", "sees", "yes", "no", "unknown", "many_no", "routes"}
+    | {"say", "never_say", "reason", "sees", "yes", "no", "unknown", "many_no", "routes", "possible", "because"}
 )
 # Tables of which every word is shown, by their code.
 WHOLE = frozenset(
@@ -61,6 +61,7 @@ DATA = (
     "insurance/data/coverage.toml",
     "intakes/data/required.toml",
     "matching/data/barriers.toml",
+    "matching/data/levels.toml",
     "matching/data/questions.toml",
     "organisation/data/settings.toml",
     "retention/data/policies.toml",

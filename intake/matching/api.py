@@ -1,10 +1,13 @@
 """The JSON doors of this room."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from intake.foundation.permissions import Permission
 from intake.matching import service
-from intake.matching.schemas import MatchRunOut, ReplayOut
+from intake.matching.models import PlaceChoice
+from intake.matching.schemas import ChoiceIn, ChoiceOut, ChoicesOut, MatchRunOut, ReplayOut
 from intake.web.door import ApiDoor, Unit
 
 api = ApiDoor("matching", __name__, "Treatment places for an intake, with every reason for and against.")
@@ -20,3 +23,27 @@ def run_match(unit: Unit, intake_id: UUID) -> service.MatchResult:
 def replay_match(unit: Unit, run_id: UUID) -> service.Replay:
     """Order a kept run again from its inputs, and say whether it comes out the same."""
     return service.replay(unit.session, actor=unit.actor, run_id=run_id)
+
+
+@api.operation("GET", "/intakes/<uuid:intake_id>/choices", permission=Permission.MATCHES_RUN, gives=ChoicesOut())
+def list_choices(unit: Unit, intake_id: UUID) -> dict[str, Sequence[PlaceChoice]]:
+    """Which places the person wanted and refused, and why; also what was taken back."""
+    return {"items": service.open_choices(unit.session, actor=unit.actor, intake_id=intake_id)}
+
+
+@api.operation(
+    "PUT",
+    "/intakes/<uuid:intake_id>/choices/<uuid:facility_id>",
+    permission=Permission.MATCHES_RUN,
+    takes=ChoiceIn(),
+    gives=ChoiceOut(),
+)
+def choose_place(unit: Unit, data: dict[str, Any], intake_id: UUID, facility_id: UUID) -> PlaceChoice:
+    """The person wants this place or refuses it."""
+    return service.choose_place(unit.session, actor=unit.actor, intake_id=intake_id, facility_id=facility_id, **data)
+
+
+@api.operation("DELETE", "/intakes/<uuid:intake_id>/choices/<uuid:facility_id>", permission=Permission.MATCHES_RUN, status=204)
+def take_back_choice(unit: Unit, intake_id: UUID, facility_id: UUID) -> None:
+    """Neither wanted nor refused any more."""
+    service.take_back_choice(unit.session, actor=unit.actor, intake_id=intake_id, facility_id=facility_id)

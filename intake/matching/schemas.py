@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
+from webargs.fields import DelimitedList
 
 from intake.matching.rules import Reason
-from intake.matching.service import Match
-from intake.web.schema import Schema
+from intake.matching.service import MOST, Match
+from intake.web.schema import Choice, Schema, Text
 
 
 class ReasonOut(Schema):
@@ -79,6 +80,48 @@ def _said(reasons: Iterable[Reason]) -> list[dict[str, str]]:
     return [{"question": one.question, "answer": one.answer, "words": one.words} for one in reasons]
 
 
+class ChosenOut(Schema):
+    """A place that the person wants or refuses. `verdict`: how it stands to the needs of now, wherever it is."""
+
+    facility_id = fields.UUID(required=True, attribute="card.id")
+    name = fields.String(required=True, attribute="card.name")
+    program = fields.String(required=True, attribute="card.program")
+    city = fields.String(required=True, attribute="card.city")
+    state = fields.String(required=True, attribute="card.state")
+    phone = fields.String(required=True, allow_none=True, attribute="card.phone")
+    distance = fields.String(required=True)
+    reason = fields.String(required=True, allow_none=True, attribute="choice.reason")
+    at = fields.AwareDateTime(required=True, attribute="choice.at")
+    verdict = fields.String(required=True, attribute="alone.verdict")
+    fits = fields.List(fields.Nested(ReasonOut()), required=True, attribute="alone.standing.fits")
+    ask = fields.List(fields.Nested(ReasonOut()), required=True, attribute="alone.standing.ask")
+    does_not_fit = fields.List(fields.Nested(ReasonOut()), required=True)
+
+
+class ChoiceIn(Schema):
+    """What the person says of a place, and why."""
+
+    kind = Choice("pinned", "refused", required=True)
+    reason = Text(most=500)
+
+
+class ChoiceOut(Schema):
+    facility_id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    reason = fields.String(required=True, allow_none=True)
+    at = fields.AwareDateTime(required=True)
+    by = fields.UUID(required=True, allow_none=True)
+    ended_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class ChoicesOut(Schema):
+    items = fields.List(fields.Nested(ChoiceOut()), required=True)
+
+
+class CompareQuery(Schema):
+    places = DelimitedList(fields.UUID(), required=True, validate=validate.Length(1, MOST))
+
+
 class LeftOutOut(Schema):
     question = fields.String(required=True)
     count = fields.Integer(required=True)
@@ -115,7 +158,7 @@ class MatchRunOut(Schema):
     """`matches` meet every must-have; `to_find_out` may, and must be called to know. `left_out`: how many others, and why.
 
     `nearest_left_out`: the nearest of those, one by one. `ways`: what could be given up so that more fit. Of either list the
-    first two hundred; the counts are of all.
+    first two hundred; the counts are of all. `pinned` and `refused`: what the person said of places; refused ones are in no list.
     """
 
     run_id = fields.UUID(required=True)
@@ -127,6 +170,8 @@ class MatchRunOut(Schema):
     left_out = fields.List(fields.Nested(LeftOutOut()), required=True)
     nearest_left_out = fields.List(fields.Nested(NearLeftOutOut()), required=True)
     ways = fields.List(fields.Nested(RelaxationOut()), required=True)
+    pinned = fields.List(fields.Nested(ChosenOut()), required=True)
+    refused = fields.List(fields.Nested(ChosenOut()), required=True)
 
 
 class ReplayOut(Schema):

@@ -97,6 +97,7 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
         "other_id": a_sponsor(session, owner, intake.subject),
         "finding_id": finding,
         "other_facility_id": place,
+        "facility_id": place,
         "bob_id": owner.actor,
     }
 

@@ -43,6 +43,7 @@ ALLOWED = {
     "followups/service/tasks.py:propose_task": SYSTEM_ONLY,
     "followups/service/tasks.py:record_attempt": FOUND_BEFORE,
     "intakes/service/steps.py:abandon_drafts_of": ERASING,
+    "matching/service/choosing.py:forget_reasons_of": ERASING,
     "matching/service/running.py:forget_origins_of": ERASING,
     "partners/queries.py:intake_of": "a partner's own push, by the partner's own reference; only its state goes out",
     "partners/service.py:forget_references_of": ERASING,

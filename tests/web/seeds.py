@@ -165,6 +165,7 @@ BODIES: dict[str, Body] = {
     "PUT /api/v1/intakes/{intake_id}/caller": lambda seeds: {"person_id": seeds.draft["caller"]["id"]},
     "PUT /api/v1/intakes/{intake_id}/subject": lambda seeds: {"person_id": seeds.draft["subject"]["id"]},
     "POST /api/v1/intakes/{intake_id}/findings/{finding_id}/acknowledgement": {"actions_taken": ["transferred_988"]},
+    "PUT /api/v1/intakes/{intake_id}/choices/{facility_id}": {"kind": "refused", "reason": "Too near to home."},
     "POST /api/v1/intakes/{intake_id}/referrals": lambda seeds: {"facility_id": seeds.ids["other_facility_id"]},
     "PATCH /api/v1/facilities/{facility_id}": {"how": "phone", "phone": "561-555-0142", "waiting_days": 3},
     "POST /api/v1/facilities/{facility_id}/settlement": {"field": "website", "take": "ours"},

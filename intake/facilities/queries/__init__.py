@@ -19,6 +19,7 @@ from intake.facilities.queries.places import (
     history,
     locked_facility,
     whole_place,
+    with_facts,
 )
 from intake.facilities.queries.quality import count_quality, quality_condition
 
@@ -40,5 +41,6 @@ __all__ = [
     "search_places",
     "service_codes",
     "whole_place",
+    "with_facts",
     "zip_centroid",
 ]

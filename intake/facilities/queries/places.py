@@ -54,6 +54,15 @@ def whole_place(session: Session, facility_id: UUID) -> WholePlace:
     )
 
 
+def with_facts(session: Session, ids: Sequence[UUID]) -> list[tuple[Facility, PlaceFacts]]:
+    """These places in this order, with what the desk found out. Refuses one that is not there."""
+    places = {one.id: one for one in session.scalars(select(Facility).where(Facility.id.in_(ids)))}
+    facts = {one.facility_id: one for one in session.scalars(select(PlaceFacts).where(PlaceFacts.facility_id.in_(ids)))}
+    if missing := set(ids) - set(places):
+        raise NotFound(f"{len(missing)} of these places are not in the directory.")
+    return [(places[one], facts.get(one) or PlaceFacts(facility_id=one)) for one in dict.fromkeys(ids)]
+
+
 def corrections_of(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, list[Correction]]:
     """The desk's corrections of these places, each with a list of its own."""
     found: dict[UUID, list[Correction]] = {key: [] for key in ids}

@@ -8,7 +8,7 @@ from intake.facilities.rules.codes import CodeBook, load_categories
 from intake.facilities.rules.corrections import SERVICE
 from intake.facilities.rules.hours import Period, hours_words
 from intake.facilities.rules.phones import phone_words
-from intake.foundation.answers import Missing
+from intake.foundation.answers import Missing, is_known
 
 FIELD_WORDS: Mapping[str, str] = {
     "name": "Name",
@@ -84,6 +84,23 @@ def value_words(field: str, value: Any, book: CodeBook) -> str:
     if field in ("codes", "denied"):
         return "; ".join(field_words(f"{SERVICE}{code}", book) for code in value)
     return str(_PLAIN.get(field, str)(value))
+
+
+# What somebody who goes there wants to know, beside name, address and numbers.
+_TAKEN_ALONG = ("hours", "walk_in", "bring")
+
+
+def in_short(place: Any, facts: Any, book: CodeBook) -> list[str]:
+    """A place in a few lines for somebody who goes there: public data alone. What nobody has asked is left out."""
+    site = place.site
+    lines = [", ".join(filter(None, (place.name, place.program)))]
+    lines += [] if place.listed else ["Closed, or no longer in the directory: call first"]
+    lines.append(f"{', '.join(filter(None, (site.street, place.unit)))}, {site.city}, {site.state} {site.zip}")
+    lines.append(f"Telephone: {phone_words(place.phone) if place.phone else 'not known'}")
+    lines += [f"Intake line: {phone_words(line)}" for line in place.intake_lines]
+    lines += [place.website] if place.website else []
+    told = [(field, facts.answer(field)) for field in _TAKEN_ALONG]
+    return lines + [f"{FIELD_WORDS[field]}: {value_words(field, one, book)}" for field, one in told if is_known(one)]
 
 
 def waiting_words(days: int) -> str:

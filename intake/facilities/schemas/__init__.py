@@ -8,6 +8,7 @@ from intake.facilities.schemas.directory import (
     PlaceQuery,
     QualityOut,
     ServiceCodeOut,
+    TakeAlongQuery,
     WholePlaceOut,
 )
 from intake.facilities.schemas.editing import CredentialIn, PlaceEdit, SettlementIn, edit_of
@@ -28,6 +29,7 @@ __all__ = [
     "ServiceForm",
     "SettlementForm",
     "SettlementIn",
+    "TakeAlongQuery",
     "WholePlaceOut",
     "edit_of",
 ]

@@ -3,11 +3,16 @@
 from typing import Any
 
 from marshmallow import fields, post_load, validate
+from webargs.fields import DelimitedList
 
 from intake.facilities.rules.checking import QUALITY
 from intake.facilities.schemas.kinds import Hours, PlacePhone
 from intake.foundation.states import STATES
 from intake.web.schema import Answer, PageQuery, Schema, Text, Whole, YesNo
+
+
+class TakeAlongQuery(Schema):
+    places = DelimitedList(fields.UUID(), required=True, validate=validate.Length(1, 20))
 
 
 class PlaceQuery(PageQuery):

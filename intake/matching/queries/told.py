@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, literal, select
+from sqlalchemy import Select, bindparam, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, joinedload
 
@@ -15,6 +15,7 @@ from intake.foundation.errors import NotFound
 from intake.insurance.models import Payer, Policy
 from intake.intakes.models import Finding, Intake
 from intake.intakes.queries import visible_to
+from intake.matching.models import PlaceChoice
 from intake.substances.models import SubstanceUse
 
 
@@ -28,6 +29,7 @@ class Around:
     zip_state: str | None
     zip_latitude: float | None
     zip_longitude: float | None
+    has_choices: bool = False
 
 
 def intake_to_match(session: Session, actor: Actor, intake_id: UUID) -> Intake:
@@ -49,6 +51,7 @@ def told_around(session: Session, intake_id: UUID, zip_code: str | None) -> Arou
         zip_state=row.state,
         zip_latitude=row.latitude,
         zip_longitude=row.longitude,
+        has_choices=row.has_choices,
     )
 
 
@@ -82,6 +85,7 @@ def _around() -> Select[Any]:
         uses.scalar_subquery().label("substances"),
         policies.scalar_subquery().label("policies"),
         findings.scalar_subquery().label("rules"),
+        exists().where(PlaceChoice.intake_id == bindparam("intake"), PlaceChoice.ended_at.is_(None)).label("has_choices"),
         ZipCentroid.state,
         ZipCentroid.latitude,
         ZipCentroid.longitude,

@@ -100,6 +100,11 @@ def _draw(seed: str, place_id: UUID) -> bytes:
     return hmac.digest(seed.encode(), place_id.bytes, "sha256")
 
 
+def answer_word(verdict: Verdict) -> Answer:
+    """An answer as reasons name it."""
+    return _WORD[verdict]
+
+
 def _share(answer: Verdict) -> float:
     return 0.0 if answer is True else 1.0 if answer is False else 0.5
 

@@ -12,6 +12,8 @@ _ZIP_MILES = 5
 # The keys of data/barriers.toml: what can leave a place out beside its answers to the must-haves.
 SILENT = "says_nothing_about_care"
 FAR = "beyond_travel_limit"
+ELSEWHERE = "in_another_state"
+NOT_LISTED = "not_listed"
 Answer = Literal["yes", "possible", "no", "unknown", "confirm_network"]
 
 

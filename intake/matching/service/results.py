@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from intake.matching.models import MatchRun
+from intake.matching.models import MatchRun, PlaceChoice
 from intake.matching.queries import Card
 from intake.matching.rules import Excluded, Needs, Reason, Relaxation, Result
+from intake.matching.rules.alone import Alone
 from intake.matching.rules.reasons import distance_words, way_words, wider_words, words_for_many
 
 
@@ -21,7 +22,7 @@ class Match:
 
     @property
     def distance(self) -> str:
-        return _distance(self.card, self.result.miles, self.needs)
+        return distance_to(self.card, self.result.miles, self.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,29 @@ class LeftOut:
 
     @property
     def distance(self) -> str:
-        return _distance(self.card, self.excluded.miles, self.needs)
+        return distance_to(self.card, self.excluded.miles, self.needs)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         return self.excluded.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A place that the person wants or refuses, with how it stands to the needs of now."""
+
+    card: Card
+    alone: Alone
+    choice: PlaceChoice
+    needs: Needs
+
+    @property
+    def distance(self) -> str:
+        return distance_to(self.card, self.alone.miles, self.needs)
+
+    @property
+    def does_not_fit(self) -> tuple[Reason, ...]:
+        return (*self.alone.barriers, *self.alone.standing.does_not_fit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +97,8 @@ class Way:
 class MatchResult:
     """`matches` meet every must-have; `to_find_out` may, and must be called to know. `excluded` counts by must-have.
 
-    Of either list the first `SHOWN` are told in full; all are counted, and kept in the run.
+    Of either list the first `SHOWN` are told in full; all are counted, and kept in the run. What the person refused is kept in
+    the run, and stands apart; what they want stands first as well as at its place in the list.
     """
 
     run_id: UUID
@@ -90,6 +110,8 @@ class MatchResult:
     excluded: Mapping[str, int]
     nearest_left_out: tuple[LeftOut, ...]
     ways: tuple[Way, ...]
+    pinned: tuple[Chosen, ...] = ()
+    refused: tuple[Chosen, ...] = ()
 
     @property
     def needs_as_kept(self) -> dict[str, Any]:
@@ -112,6 +134,7 @@ class Replay:
     same: bool
 
 
-def _distance(card: Card, miles: float | None, needs: Needs) -> str:
+def distance_to(card: Card, miles: float | None, needs: Needs) -> str:
+    """In words that say how it was measured."""
     is_exact = card.coordinate_precision == "address" and needs.origin is not None and needs.origin.precision == "address"
     return distance_words(miles, is_exact=is_exact, limit=needs.area.radius_miles)

@@ -1,6 +1,6 @@
 """Running the matcher for an intake, and running a stored one again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,31 +10,32 @@ from sqlalchemy.orm import Session
 
 from intake.audit.service import record
 from intake.foundation.actor import Actor
-from intake.foundation.answers import Missing, known_or_none
-from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, Invalid, NotFound
+from intake.foundation.errors import Invalid, NotFound
 from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission, require
 from intake.intakes.models import Intake
 from intake.intakes.queries import find_intake
 from intake.matching import queries
-from intake.matching.models import MatchRun
-from intake.matching.queries import Around, Found
+from intake.matching.models import MatchRun, PlaceChoice
+from intake.matching.queries import Card, Found
 from intake.matching.rules import RULE_VERSION, Needs, Ranking, Result, count_excluded, rank, relaxations, restore_order
-from intake.matching.rules.intake import Told, first_coverage, situation_of
-from intake.matching.rules.needs import Origin
-from intake.matching.rules.situation import UnknownWish, needs_from
-from intake.matching.service.results import LeftOut, Match, MatchResult, Replay, Way
-from intake.substances.rules import load_catalogue
-from intake.triage.queries import rule_text
+from intake.matching.rules.alone import judge_alone
+from intake.matching.service.choosing import standing_choices
+from intake.matching.service.needing import needs_of, told_of
+from intake.matching.service.results import Chosen, LeftOut, Match, MatchResult, Replay, Way
 
 # Of either list so many are told in full.
 SHOWN = 200
 _INSERT = insert(MatchRun).values(directory_version=queries.directory_version().scalar_subquery())
 
 
-def run_match(session: Session, *, actor: Actor, intake_id: UUID | None, needs: Needs) -> MatchResult:
-    """Rank the places of the area and keep the run. Refuses a radius without a place to measure from."""
+def run_match(
+    session: Session, *, actor: Actor, intake_id: UUID | None, needs: Needs, choices: Sequence[PlaceChoice] = ()
+) -> MatchResult:
+    """Rank the places of the area and keep the run; what the person refused stands apart from the lists.
+
+    Refuses a radius without a place to measure from.
+    """
     require(actor, Permission.MATCHES_RUN)
     if needs.area.radius_miles is not None and needs.origin is None:
         raise Invalid.field("/radius_miles", "A distance needs a ZIP code to measure from. Give the ZIP code or a state.")
@@ -43,20 +44,35 @@ def run_match(session: Session, *, actor: Actor, intake_id: UUID | None, needs: 
     ranking = rank(found.places, needs, seed=str(run_id))
     excluded = count_excluded(found.tallies)
     _keep(session, actor, run_id, intake_id, needs, ranking, excluded)
-    shown = ranking.matches[:SHOWN], ranking.to_find_out[:SHOWN]
-    cards = queries.cards_of(session, [one.id for part in (*shown, found.nearest_excluded) for one in part])
+    refused = {choice.facility_id for choice in choices if choice.kind == "refused"}
+    lists = [_without(results, refused) for results in (ranking.matches, ranking.to_find_out)]
+    shown = [results[:SHOWN] for results in lists]
+    told = [result.id for results in shown for result in results] + [one.id for one in found.nearest_excluded]
+    cards = queries.cards_of(session, [*told, *(choice.facility_id for choice in choices)])
     matches, to_find_out = (tuple(Match(cards[result.id], result, needs) for result in results) for results in shown)
+    chosen = _chosen(session, needs, choices, cards)
     return MatchResult(
         run_id=run_id,
         needs=needs,
         matches=matches,
         to_find_out=to_find_out,
-        match_count=len(ranking.matches),
-        to_find_out_count=len(ranking.to_find_out),
+        match_count=len(lists[0]),
+        to_find_out_count=len(lists[1]),
         excluded=excluded,
         nearest_left_out=tuple(LeftOut(cards[one.id], one, needs) for one in found.nearest_excluded),
         ways=_ways(session, needs, found, fits=bool(ranking.matches)),
+        pinned=tuple(one for one in chosen if one.choice.kind == "pinned"),
+        refused=tuple(one for one in chosen if one.choice.kind == "refused"),
     )
+
+
+def _without(results: tuple[Result, ...], refused: Collection[UUID]) -> tuple[Result, ...]:
+    return tuple(result for result in results if result.id not in refused) if refused else results
+
+
+def _chosen(session: Session, needs: Needs, choices: Sequence[PlaceChoice], cards: Mapping[UUID, Card]) -> list[Chosen]:
+    listings = queries.listings_of(session, [one.facility_id for one in choices]) if choices else {}
+    return [Chosen(cards[one.facility_id], judge_alone(listings[one.facility_id], needs), one, needs) for one in choices]
 
 
 def _ways(session: Session, needs: Needs, found: Found, *, fits: bool) -> tuple[Way, ...]:
@@ -76,34 +92,9 @@ def match_intake(session: Session, *, actor: Actor, intake_id: UUID) -> MatchRes
     """Rank places for what an intake tells now. Refuses an intake that the actor may not see, and a wish nobody can ask about."""
     require(actor, Permission.MATCHES_RUN)
     intake = queries.intake_to_match(session, actor, intake_id)
-    try:
-        needs = needs_from(situation_of(_told(session, intake), now().date()))
-    except UnknownWish as wish:
-        raise Conflict(f"The intake asks for something that no listing tells of: {wish}.") from None
-    return run_match(session, actor=actor, intake_id=intake_id, needs=needs)
-
-
-def _told(session: Session, intake: Intake) -> Told:
-    code = known_or_none(intake.subject.answer("postal_code"))
-    around = queries.told_around(session, intake.id, code[:5] if code else None)
-    catalogue = load_catalogue().by_code
-    classes = {catalogue[code].substance_class for code in around.substances if code in catalogue}
-    return Told(
-        intake=intake,
-        subject=intake.subject,
-        classes={one for one in classes if not isinstance(one, Missing)},
-        flags={flag for rule, version in around.rules for flag in rule_text(session, rule, version)["flags"]},
-        coverage=first_coverage([kind for kind, _ in around.policies]),
-        payer=next((payer for _, payer in around.policies if payer), None),
-        home_state=known_or_none(intake.subject.answer("state")) or around.zip_state,
-        origin=_origin(around),
-    )
-
-
-def _origin(around: Around) -> Origin | None:
-    if around.zip_latitude is None or around.zip_longitude is None:
-        return None
-    return Origin(around.zip_latitude, around.zip_longitude, "zip_centroid")
+    around = told_of(session, intake)
+    choices = standing_choices(session, intake) if around.has_choices else ()
+    return run_match(session, actor=actor, intake_id=intake_id, needs=needs_of(session, intake, around), choices=choices)
 
 
 def replay(session: Session, *, actor: Actor, run_id: UUID) -> Replay:

@@ -10,7 +10,7 @@ from intake.consents.service import end_links_of
 from intake.followups.service import cancel_tasks_of
 from intake.foundation.actor import Actor
 from intake.intakes.service import abandon_drafts_of
-from intake.matching.service import forget_origins_of
+from intake.matching.service import forget_origins_of, forget_reasons_of
 from intake.partners.service import forget_references_of
 from intake.referrals.service import stop_referrals_of
 
@@ -37,3 +37,4 @@ def _end_what_is_open(session: Session, actor: Actor, person_ids: Collection[UUI
     abandon_drafts_of(session, actor=actor, person_ids=person_ids)
     forget_references_of(session, actor=actor, person_ids=person_ids)
     forget_origins_of(session, actor=actor, person_ids=person_ids)
+    forget_reasons_of(session, actor=actor, person_ids=person_ids)

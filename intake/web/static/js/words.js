@@ -39,6 +39,8 @@ say("{words} and without “{other}”");
 say("Up to {count} miles");
 say("Within {count} miles, in any state");
 say("Anywhere in the country");
+say("Level {code} ({edition})");
+say("level {code} ({edition})");
 
 /** @type {{pattern: RegExp, names: string[], text: string}[] | undefined} the longest words first */
 let patterns;

@@ -5,6 +5,7 @@ import { ask } from "../api.js";
 import { byId, h, icon } from "../html.js";
 import { t, tell } from "../words.js";
 import { phoneWords } from "./cards.js";
+import { Choosing } from "./choosing.js";
 import { drawLeftOut } from "./leftout.js";
 import { known } from "./record.js";
 
@@ -31,6 +32,7 @@ export class Matches extends EventTarget {
     this.chosen = new Set();
     /** @type {any} */
     this.run = null;
+    this.choosing = new Choosing(intake.id, () => this.#load());
     intake.addEventListener("answer", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
     byId("match-now").addEventListener("click", () => this.#load());
   }
@@ -74,11 +76,13 @@ export class Matches extends EventTarget {
     if (!this.run) return;
     const { matches, match_count: fit, to_find_out: unsure, to_find_out_count: open } = this.run;
     byId("matches").replaceChildren(
+      ...this.choosing.draw(this.run.pinned, "pinned"),
       h("div.row-line", {}, h("h3", {}, fit === 1 ? t("1 place that fits") : t("{count} places that fit", { count: fit })), open > 0 && h("span.tag.tag-caution", {}, t("{count} to find out", { count: open }))),
       ...this.#places(matches, "match"),
       unsure.length ? h("h3", {}, t("Call to find out: {count}", { count: open })) : "",
       unsure.length ? h("p.quiet.small", {}, t("Something that is needed is not stated by these places. They are not matches until somebody asks.")) : "",
       ...this.#places(unsure, "unsure"),
+      ...this.choosing.draw(this.run.refused, "refused"),
       ...drawLeftOut(this.run),
     );
     this.#live(matches, fit, open);
@@ -103,7 +107,8 @@ export class Matches extends EventTarget {
         h("p.place-where", {}, `${place.city}, ${place.state}`, place.phone && ` · ${phoneWords(place.phone.split(";")[0])}`)),
       h("div.place-side", {},
         h("span.place-distance.nowrap", {}, tell(place.distance)),
-        h("button.btn.btn-sm.btn-plain", { type: "button", disabled: isChosen, "data-refer": place.facility_id, onclick: () => this.dispatchEvent(new CustomEvent("refer", { detail: { place, run: this.run.run_id } })) }, icon(isChosen ? "check" : "send"), isChosen ? t("Drafted") : t("Draft referral"))),
+        h("button.btn.btn-sm.btn-plain", { type: "button", disabled: isChosen, "data-refer": place.facility_id, onclick: () => this.dispatchEvent(new CustomEvent("refer", { detail: { place, run: this.run.run_id } })) }, icon(isChosen ? "check" : "send"), isChosen ? t("Drafted") : t("Draft referral")),
+        this.choosing.controls(place, this.run.pinned.some((/** @type {any} */ one) => one.facility_id === place.facility_id) ? "pinned" : null)),
       h("ul.reasons", {}, ...place.fits.map(reason("fits", "check")), ...place.ask.map(reason("ask", "ask")), ...place.does_not_fit.map(reason("not", "no"))),
     );
   }

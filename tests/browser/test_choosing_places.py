@@ -1,0 +1,60 @@
+"""The person wants one place and refuses another; two are looked at side by side, and a list is taken along."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import Form, take_klonopin_call
+from tests.browser.test_access import problems
+
+pytestmark = pytest.mark.browser
+
+
+def test_places_are_wanted_refused_compared_and_listed(directory: None, alice: Page) -> None:
+    form = Form.begin(alice)
+    take_klonopin_call(form)
+    alice.locator('.rail a[data-section="match"]').click()
+    cards = alice.locator("#matches .place[data-place]")
+    expect(alice.locator("#matches")).to_contain_text("99 places that fit")
+    wanted, refused = (cards.nth(at).get_attribute("data-place") for at in (1, 0))
+
+    # By keyboard: the button, the reason, Enter.
+    alice.locator(f'[data-place="{refused}"] [data-choose="refused"]').focus()
+    alice.keyboard.press("Enter")
+    expect(alice.locator("#choice-reason")).to_be_focused()
+    alice.keyboard.type("He was there before and left")
+    alice.keyboard.press("Enter")
+    apart = alice.locator(f'#matches .is-refused[data-chosen="{refused}"]')
+    expect(apart).to_contain_text("“He was there before and left”")
+    expect(alice.locator("#matches")).to_contain_text("98 places that fit")
+    expect(alice.locator(f'#matches [data-place="{refused}"]')).to_have_count(0)
+
+    alice.locator(f'[data-place="{wanted}"] [data-choose="pinned"]').click()
+    alice.keyboard.press("Escape")
+    expect(alice.locator("#matches .is-pinned")).to_have_count(0)
+    alice.locator(f'[data-place="{wanted}"] [data-choose="pinned"]').click()
+    alice.get_by_role("button", name="Keep", exact=True).click()
+    first = alice.locator("#matches .place").first
+    expect(first).to_have_attribute("data-chosen", wanted or "")
+
+    # An answer changes, places are ranked anew: what the person said stays.
+    form.choose(form.answer("intake", "pregnant"), "no")
+    alice.get_by_role("button", name="Look again").click()
+    expect(apart).to_be_visible()
+    expect(alice.locator("#matches .is-pinned")).to_have_count(1)
+
+    for at in (0, 1):
+        cards.nth(at).locator("[data-mark]").check()
+    expect(alice.locator("#marked-count")).to_have_text("2 marked")
+    assert problems(alice) == []
+    with alice.expect_popup() as opened:
+        alice.locator("#compare-places").click()
+    side = opened.value
+    expect(side.locator("thead th")).to_have_count(3)
+    expect(side.locator("tbody")).to_contain_text("Level 4 (ASAM 4th edition): hospital care is listed")
+    assert problems(side) == []
+    side.get_by_role("link", name="List to take along").click()
+    expect(side.locator(".take-along li")).to_have_count(2)
+    assert problems(side) == []
+    side.emulate_media(media="print")
+    expect(side.locator(".topbar")).to_be_hidden()
+    expect(side.locator("textarea")).to_be_hidden()
