@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from intake.followups.service import Promise, promise_to_somebody
 from intake.foundation.actor import Actor
 from intake.intakes.queries import WholeIntake
-from intake.intakes.service import WholeCall, finish_whole_intake, start_whole_intake
+from intake.intakes.service import WholeCall, finish_whole_intake, keep_whole_intake, start_whole_intake
 
 
 def record_call(
@@ -19,13 +19,15 @@ def record_call(
     Refuses to complete while something required was not asked, or an emergency was found that nobody has acknowledged; a
     call in danger has to be taken step by step.
     """
-    whole = start_whole_intake(session, actor=actor, told=told, origin="api")
-    if follow_up is not None:
-        promise = {name: value for name, value in follow_up.items() if name in ("due_at", "due_local", "time_zone")}
-        about = {name: follow_up[name] for name in ("assignee_id", "note") if name in follow_up}
-        promise_to_somebody(
-            session, actor=actor, intake=whole.intake, kind=follow_up["kind"], promise=Promise(**promise), **about
-        )
-    if complete:
-        finish_whole_intake(session, actor, whole)
+    with session.no_autoflush:
+        whole = start_whole_intake(session, actor=actor, told=told, origin="api")
+        if follow_up is not None:
+            promise = {name: value for name, value in follow_up.items() if name in ("due_at", "due_local", "time_zone")}
+            about = {name: follow_up[name] for name in ("assignee_id", "note") if name in follow_up}
+            promise_to_somebody(
+                session, actor=actor, intake=whole.intake, kind=follow_up["kind"], promise=Promise(**promise), **about
+            )
+        if complete:
+            finish_whole_intake(session, actor, whole)
+        keep_whole_intake(session, actor, whole)
     return whole

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from intake.callers.queries import unrestricted
 from intake.foundation.actor import Actor
@@ -98,17 +98,24 @@ def _in_danger() -> ColumnElement[bool]:
     return exists().where(Finding.intake_id == Intake.id, *found, *standing)
 
 
-def find_intake(session: Session, actor: Actor, intake_id: UUID, *, lock: bool = False) -> Intake:
-    """The intake, held until the transaction ends when `lock`. NotFound also for one that the actor may not see."""
-    found = session.scalars(_one_intake(actor, lock), asked_by(actor, intake_id=intake_id)).one_or_none()
+def find_intake(
+    session: Session, actor: Actor, intake_id: UUID, *, lock: bool = False, only: frozenset[str] | None = None
+) -> Intake:
+    """The intake, held until the transaction ends when `lock`. NotFound also for one that the actor may not see.
+
+    `only`: the columns that are wanted; any other is read when it is asked for.
+    """
+    found = session.scalars(_one_intake(actor, lock, only), asked_by(actor, intake_id=intake_id)).one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
 @built_once
-def _one_intake(actor: Actor, lock: bool) -> Select[Intake]:
+def _one_intake(actor: Actor, lock: bool, only: frozenset[str] | None) -> Select[Intake]:
     query = select(Intake).where(Intake.id == bindparam("intake_id"), visible_to(actor))
+    if only is not None:
+        query = query.options(load_only(*(getattr(Intake, name) for name in sorted(only))))
     return query.with_for_update(of=Intake).execution_options(populate_existing=True) if lock else query
 
 

@@ -24,10 +24,14 @@ def settings(session: Session) -> Settings:
     return found
 
 
+# Asked with each promise; the whole row is not.
+_THRESHOLDS = select(Settings.thresholds).where(Settings.id == 1)
+
+
 def threshold(session: Session, key: str) -> int:
     """One threshold (`call_back_minutes`): what the desk has set, or the standard value."""
-    kept = session.get(Settings, 1)
-    return threshold_of(kept.thresholds if kept else {}, THRESHOLDS[key].key)
+    kept = session.connection().execute(_THRESHOLDS).scalar()
+    return threshold_of(kept or {}, THRESHOLDS[key].key)
 
 
 def notices(session: Session) -> dict[str, str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import insert, text
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from structlog.contextvars import get_contextvars
@@ -16,10 +15,16 @@ from intake.foundation.actor import Actor
 from intake.foundation.identifiers import new_id
 from intake.storage.encrypted import ring_of
 from intake.storage.keyring import KeyRing
+from intake.storage.writing import as_recordset
 
 _WAITING = "trail"
-_TAKE = text("select chain, link, seal, at from take_audit_chain()")
-_INSERT = insert(AuditEntry.__table__)  # type: ignore[arg-type]
+# Sent with every change and every opening of a record, so as plain as they can be.
+_TAKE = "select chain, link, seal, at from take_audit_chain()"
+_COLUMNS = ", ".join((*Row._fields, "seal"))
+_INSERT = (
+    f"insert into audit_entry ({_COLUMNS}) "  # noqa: S608  the names of our own columns
+    f"select {_COLUMNS} from jsonb_populate_recordset(null::audit_entry, %s::jsonb)"
+)
 
 
 class Recorded(Protocol):
@@ -77,13 +82,14 @@ def _write(session: Session) -> None:
     if not waiting:
         return
     session.flush()
-    chain, last, seal, at = session.execute(_TAKE).one()
+    database = session.connection()
+    chain, last, seal, at = database.exec_driver_sql(_TAKE).one()
     key, rows = trail_key(ring_of(session)), []
     for link, waited in enumerate(waiting, start=last + 1):
         row = Row(chain=chain, link=link, at=at, **waited.values)
         seal = seal_of(key, seal, row)
         rows.append({**row._asdict(), "seal": seal})
-    session.execute(_INSERT, rows)
+    database.exec_driver_sql(_INSERT, (as_recordset(rows),))
 
 
 @listens_for(Session, "before_commit")

@@ -14,7 +14,7 @@ from intake.intakes.service.parts import (
     restore_policy,
     restore_substance,
 )
-from intake.intakes.service.start import WholeCall, start_intake, start_whole_intake
+from intake.intakes.service.start import WholeCall, keep_whole_intake, start_intake, start_whole_intake
 from intake.intakes.service.steps import (
     abandon_drafts_of,
     abandon_intake,
@@ -43,6 +43,7 @@ __all__ = [
     "complete_intake",
     "finish_whole_intake",
     "hand_over",
+    "keep_whole_intake",
     "open_history",
     "open_intake",
     "open_notes",

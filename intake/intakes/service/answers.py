@@ -56,7 +56,7 @@ def save_answer(
 
     Refuses with Stale, which tells both values, when somebody saved it in between; with NotFound a row of another intake.
     """
-    intake = draft_to_change(session, actor, intake_id)
+    intake = draft_to_change(session, actor, intake_id, _only_column(record, field))
     return _replace(session, actor, intake, "save_answer", record, record_id, field, answer, version, informant)
 
 
@@ -191,6 +191,14 @@ def _stale(record: str, field: str, row: Any, answer: Any) -> Stale:
         "at": mark.at if mark else None,
     }
     return Stale("Somebody else saved this answer first. Choose which one stands.", extra={"current": current})
+
+
+def _only_column(record: str, field: str) -> str | None:
+    """The intake's column that a save reads; None: triage reads them all."""
+    if _matters_to_triage(record, field):
+        return None
+    columns = Intake.__table__.columns
+    return next((name for name in (field, f"{field}_sealed") if record == "intake" and name in columns), "id")
 
 
 def _matters_to_triage(record: str, field: str) -> bool:

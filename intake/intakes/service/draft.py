@@ -14,11 +14,20 @@ from intake.intakes.models import Intake
 from intake.intakes.queries import find_intake
 from intake.storage.answers import Told
 
+# What every change reads of a draft, of its sixty columns.
+_FRAME = frozenset(
+    ("id", "state", "version", "owner_id", "team_id", "caller_id", "subject_id", "data_key_id", "answers", "for_whom")
+)
 
-def draft_to_change(session: Session, actor: Actor, intake_id: UUID) -> Intake:
-    """The draft, held until the transaction ends. Refuses one that is no draft any more; a draft of nobody becomes mine."""
+
+def draft_to_change(session: Session, actor: Actor, intake_id: UUID, column: str | None = None) -> Intake:
+    """The draft, held until the transaction ends. Refuses one that is no draft any more; a draft of nobody becomes mine.
+
+    `column`: the only answer that is touched.
+    """
     require(actor, Permission.INTAKES_EDIT)
-    intake = find_intake(session, actor, intake_id, lock=True)
+    only = None if column is None else _FRAME | {column}
+    intake = find_intake(session, actor, intake_id, lock=True, only=only)
     if intake.state != "draft":
         raise Conflict(f"This intake is {intake.state}. Its answers no longer change.")
     if intake.owner_id is None:

@@ -16,7 +16,7 @@ from intake.foundation.permissions import Permission, require
 from intake.intakes.models import Finding, Intake
 from intake.intakes.queries import find_intake, kept_finding, kept_findings
 from intake.intakes.rules.facts import facts_of
-from intake.intakes.rules.findings import KeptFinding, fold
+from intake.intakes.rules.findings import Change, KeptFinding, fold
 from intake.intakes.service.draft import changed, draft_to_change
 from intake.organisation.service import raise_alert
 from intake.storage.outbox import record_event
@@ -34,23 +34,32 @@ _INSERT = insert(_table)
 _UPDATE = update(_table).where(_table.c.id == bindparam("which")).values({name: bindparam(name) for name in _CHANGING})
 
 
-def refresh_findings(
-    session: Session, actor: Actor, intake: Intake, uses: list[SubstanceUse] | None = None, *, fresh: bool = False
-) -> list[KeptFinding]:
+def first_findings(session: Session, intake: Intake, uses: list[SubstanceUse]) -> list[KeptFinding]:
+    """Those of an intake that is new; the caller writes them (`finding_rows`) together with it, and tells supervisors."""
+    return _folded(session, intake, uses, []).standing
+
+
+def finding_rows(findings: Iterable[KeptFinding]) -> list[dict[str, Any]]:
+    return [_row(finding, _COLUMNS) for finding in findings]
+
+
+def refresh_findings(session: Session, actor: Actor, intake: Intake) -> list[KeptFinding]:
     """Bring the kept findings in line with the answers; those that stand, the most serious first.
 
-    A found emergency that is new tells supervisors at once. `fresh`: the intake is new, so none are kept yet.
+    A found emergency that is new tells supervisors at once.
     """
-    uses = uses_of(session, intake.id) if uses is None else uses
-    kept = [] if fresh else kept_findings(session, intake.id)
-    told = [(finding, rule_text(session, finding.rule_id, finding.version)) for finding in _assess(intake, uses)]
-    change = fold(intake.id, kept, told, triage.load_rulebook().places, clock.now())
+    change = _folded(session, intake, uses_of(session, intake.id), kept_findings(session, intake.id))
     if change.new:
-        session.connection().execute(_INSERT, [_row(finding, _COLUMNS) for finding in change.new])
+        session.connection().execute(_INSERT, finding_rows(change.new))
     if change.changed:
         session.connection().execute(_UPDATE, [{**_row(finding, _CHANGING), "which": finding.id} for finding in change.changed])
-    _tell_supervisors(session, actor, change.alarms)
+    tell_supervisors(session, actor, change.alarms)
     return change.standing
+
+
+def _folded(session: Session, intake: Intake, uses: list[SubstanceUse], kept: list[KeptFinding]) -> Change:
+    told = [(finding, rule_text(session, finding.rule_id, finding.version)) for finding in _assess(intake, uses)]
+    return fold(intake.id, kept, told, triage.load_rulebook().places, clock.now())
 
 
 def acknowledge_finding(
@@ -84,7 +93,7 @@ def _row(finding: KeptFinding, columns: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(finding, name) for name in columns}
 
 
-def _tell_supervisors(session: Session, actor: Actor, alarms: Iterable[KeptFinding]) -> None:
+def tell_supervisors(session: Session, actor: Actor, alarms: Iterable[KeptFinding]) -> None:
     for finding in alarms:
         raise_alert(session, actor=actor, kind="emergency", row=finding, intake_id=str(finding.intake_id), rule=finding.rule_id)
         record_event(session, event("intakes.emergency_found", intake_id=finding.intake_id, finding_id=finding.id))

@@ -20,11 +20,12 @@ from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import GRANTS, Permission, require
 from intake.insurance import service as insurance
 from intake.insurance.models import Policy
-from intake.intakes.models import Intake
+from intake.intakes.models import Finding, Intake
 from intake.intakes.queries import WholeIntake
 from intake.intakes.service.draft import noted
-from intake.intakes.service.findings import refresh_findings
+from intake.intakes.service.findings import finding_rows, first_findings, tell_supervisors
 from intake.storage.answers import Told
+from intake.storage.writing import send_new
 from intake.substances import service as substances
 from intake.substances.models import SubstanceUse
 
@@ -52,7 +53,10 @@ def start_intake(
     session: Session, *, actor: Actor, told: WholeCall, origin: str = "form", partner_id: UUID | None = None
 ) -> Intake:
     """A draft of what was told so far; see `start_whole_intake`."""
-    return start_whole_intake(session, actor=actor, told=told, origin=origin, partner_id=partner_id).intake
+    with session.no_autoflush:
+        whole = start_whole_intake(session, actor=actor, told=told, origin=origin, partner_id=partner_id)
+        keep_whole_intake(session, actor, whole)
+    return whole.intake
 
 
 def start_whole_intake(
@@ -61,6 +65,8 @@ def start_whole_intake(
     """A draft with its people, substances, policies and findings, as they were just made.
 
     The person in need is a row of their own unless the caller calls for themself. Refuses a call that the actor may not see.
+    Nothing is written yet, nor may anything flush: `keep_whole_intake` writes it, when all that befalls it in this transaction
+    has been done.
     """
     require(actor, Permission.REFERRALS_PUSH if partner_id else Permission.INTAKES_EDIT)
     call = find_call(session, actor, told.call_id, lock=True) if told.call_id else None
@@ -71,7 +77,8 @@ def start_whole_intake(
     about = Told(told.informant or ("self" if told.for_whom == "self" else "caller"), recorder, by_caller.at)
     subject = caller if told.for_whom == "self" else _person(session, told.subject or {}, about, None)
     intake = Intake(
-        id=new_id(), origin=origin, call_id=told.call_id, caller=caller, subject=subject, data_key=subject.data_key,
+        id=new_id(), origin=origin, call_id=told.call_id, caller=caller, caller_id=caller.id,
+        subject=subject, subject_id=subject.id, data_key=subject.data_key,
         owner_id=None if partner_id else actor.id, team_id=actor.team_id, partner_id=partner_id, version=1, answers={},
         state="draft", taken_by=_taker(session, actor, told.taken_by),
     )  # fmt: skip
@@ -80,12 +87,17 @@ def start_whole_intake(
     _answer_all(intake, told.situation, about)
     if call is not None:
         call.caller_id = caller.id
-    session.flush()
     policies, uses = _policies(session, intake, told, about), _uses(session, intake, told, about)
-    findings = refresh_findings(session, actor, intake, uses, fresh=True)
+    findings = first_findings(session, intake, uses)
     noted(session, actor, intake, "start", origin=origin, substances=len(uses))
-    session.flush()
     return WholeIntake(intake, uses, policies, findings)
+
+
+def keep_whole_intake(session: Session, actor: Actor, whole: WholeIntake) -> None:
+    """Write a draft that was just started, with all its parts; an emergency tells supervisors."""
+    send_new(session, {Finding: finding_rows(whole.findings)})
+    tell_supervisors(session, actor, [finding for finding in whole.findings if finding.is_open_emergency])
+    session.flush()
 
 
 def _taker(session: Session, actor: Actor, taken_by: UUID | None) -> UUID | None:

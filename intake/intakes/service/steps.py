@@ -123,5 +123,4 @@ def _end(session: Session, actor: Actor, intake: Intake, step: str, past: str) -
     intake.version += 1
     noted(session, actor, intake, step)
     record_event(session, event(f"intakes.{past}", intake_id=intake.id))
-    session.flush()
     return intake
