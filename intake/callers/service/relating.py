@@ -47,6 +47,11 @@ def relate(
     if person.id == related.id:
         raise Invalid.field("/relation", "Somebody is not related to themself. Choose the other person.")
     said = {"kind": kind, "recorded_by": recorded_by, "ended_at": None, "ended_by": None}
+    if person in session.new:
+        # Nobody has said anything of them before: the row goes in with theirs.
+        first = Relationship(person_id=person.id, related_person_id=related.id, may_be_called=may_be_called, **said)
+        session.add(first)
+        return first
     # One that had ended begins anew: what was said of it before counts no longer.
     before = case((Relationship.ended_at.is_not(None), null()), else_=Relationship.may_be_called)
     row = insert(Relationship).values(person_id=person.id, related_person_id=related.id, may_be_called=may_be_called, **said)
