@@ -26,6 +26,7 @@ from intake.facilities import pages as facility_pages
 from intake.followups import api as followups
 from intake.insurance import api as insurance
 from intake.intakes import api as intakes
+from intake.intakes import pages as intake_pages
 from intake.matching import api as matching
 from intake.matching import pages as matching_pages
 from intake.organisation import api as organisation
@@ -90,6 +91,7 @@ PAGE_ROOMS = (
     facility_pages.pages,
     triage_pages.pages,
     matching_pages.pages,
+    intake_pages.pages,
     desk_pages.pages,
     report_pages.pages,
 )

@@ -11,6 +11,7 @@ from typing import Any
 from intake.foundation.errors import Invalid
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
+PICTURES = frozenset({PNG, JPEG})
 # The end of a PDF may be followed by a little of nothing.
 _TAIL = 2048
 # Names by which a PDF runs something, starts a program, or carries another file.

@@ -18,7 +18,7 @@ from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
-from intake.storage.encrypted import ring_of
+from intake.storage.encrypted import reseal, ring_of
 from intake.storage.outbox import record_event
 
 
@@ -51,7 +51,7 @@ def keep_for(
     media_type = check_content(content)
     # Held, so that two of them at once are counted and compared.
     session.refresh(person, with_for_update={"of": Person}, attribute_names=["id"])
-    digest = ring_of(session).digest("attachment", f"{person.id}:{kind}:{hashlib.sha256(content).hexdigest()}")
+    digest = _digest(session, person, kind, content)
     if known := queries.kept_before(session, digest):
         return known
     if queries.count_of(session, person.id) >= bounds().most_files:
@@ -73,6 +73,16 @@ def keep_for(
     return row
 
 
+def move_file(session: Session, attachment_id: UUID, person: Person) -> None:
+    """It turned out to be about another person; for a verb of a room above. A removed one stays where it was."""
+    row = queries.attachment(session, attachment_id, lock=True, with_content=True)
+    if row is None or row.content is None:
+        return
+    digest = _digest(session, person, row.kind, row.content)
+    reseal(row, person.data_key)
+    row.person_id, row.content_digest = person.id, digest
+
+
 def open_file(session: Session, *, actor: Actor, attachment_id: UUID) -> Attachment:
     """The file with its content; each opening stands in the trail. NotFound also for what was removed."""
     require(actor, Permission.ATTACHMENTS_READ)
@@ -82,6 +92,10 @@ def open_file(session: Session, *, actor: Actor, attachment_id: UUID) -> Attachm
     open_person(session, actor=actor, person_id=row.person_id)
     record(session, actor, "attachments.open", row, person_id=row.person_id, kind=row.kind)
     return row
+
+
+def _digest(session: Session, person: Person, kind: str, content: bytes) -> bytes:
+    return ring_of(session).digest("attachment", f"{person.id}:{kind}:{hashlib.sha256(content).hexdigest()}")
 
 
 def open_folder(session: Session, *, actor: Actor, person_id: UUID) -> Folder:

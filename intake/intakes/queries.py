@@ -15,6 +15,7 @@ from intake.foundation.identifiers import number_of
 from intake.foundation.permissions import Reach, reach_of
 from intake.insurance.models import Policy
 from intake.insurance.queries import policies_of
+from intake.insurance.rules import PolicyWarning
 from intake.intakes.models import EarlierAnswer, Finding, Intake, Note
 from intake.intakes.rules.answers import Answers
 from intake.intakes.rules.completeness import MissingAnswer, OpenFinding, kind_of_call, missing_answers
@@ -61,6 +62,11 @@ class WholeIntake:
     def doses(self) -> dict[str, Mapping[str, Any] | None]:
         """How strong each amount is, by the id of the substance use."""
         return {str(use.id): dose_as_told(use) for use in self.substances}
+
+    @property
+    def doubts(self) -> dict[str, list[PolicyWarning]]:
+        """What looks wrong with each policy, by its id."""
+        return {str(policy.id): policy.warnings for policy in self.policies}
 
     @property
     def kind_of_call(self) -> str:

@@ -236,7 +236,11 @@ class SubstanceUseOut(SubstanceUseAnswers, Versioned):
 
 
 class PolicyOut(PolicyAnswers, Versioned):
+    """`card_front_id`, `card_back_id`: the pictures of the card among the person's files."""
+
     id = fields.UUID(required=True)
+    card_front_id = fields.UUID(required=True, allow_none=True)
+    card_back_id = fields.UUID(required=True, allow_none=True)
     warnings = fields.List(fields.Nested(WarningOut()), required=True)
 
 
@@ -295,6 +299,8 @@ class FindingsOut(Schema):
     findings = fields.List(fields.Nested(FindingOut()), required=True)
     # by the id of the substance use, null where nobody can say
     doses = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True, metadata=_DOSE), required=True)
+    # by the id of the policy: what looks wrong, and is kept
+    doubts = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(WarningOut())), required=True)
     missing = fields.List(fields.Nested(MissingOut()), required=True)
 
 

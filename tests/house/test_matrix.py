@@ -28,6 +28,7 @@ from tests.factories.calls import a_call
 from tests.factories.consents import a_consent, a_notice, an_accounting_request
 from tests.factories.facilities import a_place
 from tests.factories.followups import a_task, an_intake
+from tests.factories.insurance import a_policy, an_inquiry
 from tests.factories.partners import a_client, a_key, a_partner
 from tests.factories.referrals import a_match_run, a_referral
 from tests.house.permissions import SNAPSHOT, app_without_database, declaration_of, rules
@@ -52,7 +53,7 @@ KINDS = frozenset(
         "attachment_id",
     }
 )
-_WORDS = {"record": "intake", "field": "pregnant", "kind": "repeat"}
+_WORDS = {"record": "intake", "field": "pregnant", "kind": "repeat", "side": "front"}
 APP = app_without_database()
 
 
@@ -88,6 +89,8 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
         "notice_id": a_notice(session, owner, intake.subject),
         "accounting_id": an_accounting_request(session, owner, intake.subject, "hipaa"),
     }
+    policy = a_policy(session, intake.id, intake.subject)
+    rows |= {"policy_id": policy, "inquiry_id": an_inquiry(session, owner, policy)}
     flag_person(session, actor=owner.actor, person_id=intake.subject_id, kind="repeat")
     return {
         **rows,

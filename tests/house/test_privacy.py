@@ -27,6 +27,7 @@ from tests.factories.attachments import a_pdf, a_png
 from tests.factories.followups import a_desk
 from tests.factories.intakes import klonopin_call
 from tests.factories.partners import a_client, a_key, a_partner, a_push
+from tests.insurance.replies import a_271
 
 # Nothing like these words stands anywhere else, so that every hit is a leak.
 PLANTED = {
@@ -59,6 +60,10 @@ PLANTED = {
     "words in a picture": "heliotrope card",
     "medical personnel": "Bartholomina",
     "nature of an emergency": "collapsed beside the carousel",
+    "who said it at the insurer": "Philomelda",
+    "reference number of the insurer": "VOB-93-TANGERINE",
+    "remarks on benefits": "asked over the sound of geese",
+    "name in an electronic answer": "QUILLFEATHER",
 }
 
 TWICE = "insert into team (id, name) values (gen_random_uuid(), :word), (gen_random_uuid(), :word)"
@@ -140,6 +145,7 @@ def play(desk: Desk) -> None:
     desk.ask("GET", f"/intakes?cursor={p['family name']}&{p['preferred name']}=1", status=422)
     desk.ask("POST", "/sessions", status=401, json={"email": p["e-mail"], "password": p["narrative"]})
     desk.ask("POST", f"/calls/{call['id']}/end", status=200, json={"disposition": "intake_taken", "note": p["note of a call"]})
+    cover(desk, f"/intakes/{intake['id']}/policies/{intake['policies'][0]['id']}")
     complete = desk.ask("GET", f"/intakes/{intake['id']}", status=200)
     desk.ask("POST", f"/intakes/{intake['id']}/complete", status=200, headers={"If-Match": f'"{complete["version"]}"'})
     desk.ask("POST", f"/intakes/{intake['id']}/matches", status=201, json={})
@@ -161,6 +167,22 @@ def play(desk: Desk) -> None:
     push = a_push(person=person, note=p["note of a partner"])
     desk.ask("POST", "/partner/referrals", status=201, who=desk.partner, json=push)
     desk.ask("POST", "/partner/referrals", status=422, who=desk.partner, json=push | {"urgency": p["narrative"]})
+
+
+def cover(desk: Desk, at: str) -> None:
+    """An insurer is asked and answers, by mouth and by file, also about somebody else."""
+    p = PLANTED
+    told = {"said_by": p["who said it at the insurer"], "reference_number": p["reference number of the insurer"]}
+    sheet = {"source": "person", "remarks": p["remarks on benefits"], **told}
+    desk.ask("POST", f"{at}/inquiries", status=409, json={"way": "phone", "claim": {"basis": "spoke_for_themself"}})
+    desk.ask("POST", f"{at}/benefits", status=201, json=sheet, headers={"Idempotency-Key": "planted-benefits"})
+    desk.ask("POST", f"{at}/benefits", status=422, json=sheet | {"deductible_cents": p["who said it at the insurer"]})
+    member = (f"NM1*IL*1*{p['name in an electronic answer']}*{p['who said it at the insurer']}****MI*{p['member id']}~",)
+    reply = {"content": packed(a_271("EB*1**30~", member=member)), "source": "place_x12"}
+    desk.ask("POST", f"{at}/replies", status=409, json=reply)
+    desk.ask("POST", f"{at}/replies", status=201, json=reply | {"in_spite_of_doubts": True})
+    desk.ask("POST", f"{at}/replies", status=422, json=reply | {"content": packed(a_271("EB*1**30", member=member))})
+    desk.ask("GET", f"{at}/benefits", status=200)
 
 
 def agree(desk: Desk, person_id: str) -> None:

@@ -63,6 +63,15 @@ def test_what_resembles_no_payer_finds_none(typed: str) -> None:
     assert search_payers(payers(), typed) == []
 
 
+def test_a_payer_is_found_by_its_payer_id_and_never_by_one_nearly_right() -> None:
+    known = {entry.code: entry.x12_id for entry in payers().entries if entry.x12_id}
+    assert {"aetna": "60054", "unitedhealthcare": "87726", "cigna": "62308", "humana": "61101"}.items() <= known.items()
+    assert len(set(known.values())) == len(known)
+    for code, x12_id in known.items():
+        assert search_payers(payers(), x12_id)[0].payer.code == code
+    assert search_payers(payers(), "62309") == []
+
+
 def test_the_list_is_whole_and_in_the_words_of_the_coverage_list() -> None:
     entries = payers().entries
     assert len(entries) >= 60
@@ -108,6 +117,7 @@ def test_the_door_gives_payers_to_all_staff(alice: Member, erin: Member) -> None
             "name": "Florida Blue",
             "kind": "commercial",
             "states": ["FL"],
+            "x12_id": None,
             "matched": "Florida Blue",
             "score": items[0]["score"],
         }

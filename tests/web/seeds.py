@@ -16,18 +16,21 @@ from intake.accounts.service.passwords import hash_password
 from intake.callers.models import ContactPoint, Person
 from intake.consents.rules import elements
 from intake.foundation.clock import now
+from intake.insurance.models import Policy
 from intake.organisation.service import raise_alert
 from tests.conftest import Member
 from tests.factories.accounts import a_disabled_account, an_account, an_account_with_factor
-from tests.factories.attachments import a_pdf, an_attachment
+from tests.factories.attachments import a_pdf, a_png, an_attachment
 from tests.factories.callers import a_flagged_person, a_hold, a_restricted_person, a_sponsor
 from tests.factories.calls import a_call, a_line
 from tests.factories.consents import BORN, a_consent, a_notice, an_accounting_request
 from tests.factories.facilities import a_correction, a_credential, a_place
 from tests.factories.followups import a_desk, a_task, an_intake
+from tests.factories.insurance import an_inquiry
 from tests.factories.intakes import klonopin_call
 from tests.factories.partners import a_key, a_partner, a_push
 from tests.factories.referrals import a_match_run, a_referral, a_sendable_referral
+from tests.insurance.replies import FULL
 
 PASSWORD_HASH = hash_password("seven small boats")
 
@@ -80,6 +83,8 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "person_id": draft["caller"]["id"],
         "use_id": draft["substances"][0]["id"],
         "policy_id": draft["policies"][0]["id"],
+        "inquiry_id": an_inquiry(session, alice, session.get_one(Policy, UUID(draft["policies"][0]["id"]))).id,
+        "side": "front",
         "finding_id": draft["findings"][0]["id"],
         "session_id": session_of(alice),
         "alert_id": alert.id,
@@ -125,6 +130,7 @@ CONSENT = {
     "information": ["identity", "insurance"],
 }
 CREDENTIAL = {"kind": "licence", "body": "State department of health", "how": "state", "valid_until": "2027-01-31"}
+REPLY = {"content": b64encode(FULL).decode(), "source": "place_x12", "in_spite_of_doubts": True}
 Body = dict[str, Any] | Callable[[Seeds], dict[str, Any]]
 SOON = (now() + timedelta(days=2)).isoformat()
 # What must be sent where a body is taken, so that the operation succeeds on the seeded desk.
@@ -161,6 +167,13 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/intakes/{intake_id}/notes": {"text": "He is in the next room."},
     "POST /api/v1/intakes/{intake_id}/substances": {"substance_code": "alcohol"},
     "POST /api/v1/intakes/{intake_id}/policies": {"coverage_kind": "medicaid"},
+    "POST /api/v1/intakes/{intake_id}/policies/{policy_id}/benefits": {"source": "person", "deductible_cents": 150000},
+    "POST /api/v1/intakes/{intake_id}/policies/{policy_id}/replies": REPLY,
+    "POST /api/v1/intakes/{intake_id}/policies/{policy_id}/inquiries": {
+        "way": "phone",
+        "claim": {"basis": "spoke_for_themself"},
+    },
+    "PUT /api/v1/intakes/{intake_id}/policies/{policy_id}/card/{side}": {"content": b64encode(a_png()).decode()},
     "POST /api/v1/intakes/{intake_id}/people/{person_id}/contact-points": {"kind": "email", "value": "mother@example.org"},
     "PUT /api/v1/intakes/{intake_id}/caller": lambda seeds: {"person_id": seeds.draft["caller"]["id"]},
     "PUT /api/v1/intakes/{intake_id}/subject": lambda seeds: {"person_id": seeds.draft["subject"]["id"]},

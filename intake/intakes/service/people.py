@@ -6,6 +6,7 @@ from intake.callers import service as callers
 from intake.callers.models import Person
 from intake.foundation.answers import is_known
 from intake.foundation.clock import now
+from intake.insurance import service as insurance
 from intake.insurance.queries import policies_of
 from intake.intakes.models import Intake
 from intake.intakes.queries import earlier_answers, notes_of
@@ -30,8 +31,7 @@ def make_subject(session: Session, intake: Intake, person: Person) -> None:
     for use in uses_of(session, intake.id):
         reseal(use, person.data_key)
     for policy in policies_of(session, intake.id):
-        reseal(policy, person.data_key)
-        policy.person_id = person.id
+        insurance.move_policy(session, policy, person)
     for note in notes_of(session, intake.id):
         reseal(note, person.data_key)
     for earlier in earlier_answers(session, intake.id):

@@ -6,6 +6,7 @@ import { makeFinder } from "../finder.js";
 import { byId } from "../html.js";
 import { t } from "../words.js";
 import { focusOf } from "./controls.js";
+import { showCoverage } from "./coverage.js";
 import { known } from "./record.js";
 import { strengthInWords } from "./strength.js";
 import { toast } from "./toast.js";
@@ -90,6 +91,7 @@ export class Cards {
       /** @type {HTMLElement} */ (card.querySelector("[data-aside]")).textContent = aside;
       const strength = card.querySelector("[data-strength]");
       if (strength) strength.textContent = strengthInWords(row.dose);
+      if (record === "policy") showCoverage(card, row);
     }
   }
 

@@ -50,6 +50,7 @@ export class Findings {
     if (!told || turn !== this.turn) return;
     Object.assign(this.intake.state, { findings: told.findings, missing: told.missing, version: told.version });
     for (const row of this.intake.cards("substances")) row.dose = told.doses[row.id] ?? null;
+    for (const row of this.intake.cards("policies")) if (!row.isLocal) row.warnings = told.doubts[row.id] ?? [];
     this.draw();
     this.intake.tell("findings");
   }

@@ -1,10 +1,12 @@
-"""What comes in and goes out."""
+"""Policies, cards and payers."""
 
 from marshmallow import ValidationError, fields, validate
 
+from intake.attachments.rules import bounds
+from intake.foundation.errors import NotFound
 from intake.foundation.states import STATES
 from intake.insurance.rules import coverage, coverage_kinds, payers
-from intake.web.schema import Answer, Choice, Day, Phone, QueryWhole, Schema, Text, Whole
+from intake.web.schema import Answer, Choice, Content, Day, Phone, QueryWhole, Schema, Text, Whole
 
 
 def listed(code: str) -> None:
@@ -54,9 +56,24 @@ class PayerHitOut(Schema):
     name = fields.String(required=True, attribute="payer.name")
     kind = fields.String(required=True, attribute="payer.kind")
     states = fields.List(fields.String(), required=True, attribute="payer.states")
+    x12_id = fields.String(required=True, allow_none=True, attribute="payer.x12_id")
     matched = fields.String(required=True)
     score = fields.Float(required=True)
 
 
 class PayerHits(Schema):
     items = fields.List(fields.Nested(PayerHitOut()), required=True)
+
+
+class CardIn(Schema):
+    """A picture of one side of an insurance card, PNG or JPEG."""
+
+    content = Content(most=bounds().most_bytes, required=True)
+    label = Text(most=200)
+
+
+def card_side(side: str) -> str:
+    """Refuses with NotFound what is no side of a card."""
+    if side not in ("front", "back"):
+        raise NotFound
+    return side

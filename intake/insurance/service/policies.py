@@ -1,4 +1,4 @@
-"""Verbs. Those of a policy serve the intake, which writes the trail for its whole change."""
+"""Payers and policies. Verbs of a policy serve the intake, which writes the trail for its whole change."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,14 +8,21 @@ from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from intake.attachments.rules import PICTURES, check_content
+from intake.attachments.service import keep_for, move_file
+from intake.audit.service import record
 from intake.callers.models import Person
+from intake.callers.service import open_person
+from intake.foundation.actor import Actor
 from intake.foundation.answers import Missing, is_known
 from intake.foundation.clock import now
 from intake.foundation.errors import Invalid
+from intake.foundation.permissions import Permission, require
 from intake.insurance.models import Payer, Policy
+from intake.insurance.queries import worksheets_of
 from intake.insurance.rules import bare, has_member_id, payers
 from intake.storage.answers import Told
-from intake.storage.encrypted import ring_of
+from intake.storage.encrypted import reseal, ring_of
 
 _INDEXED = ("member_id", "group_number")
 
@@ -23,7 +30,8 @@ _INDEXED = ("member_id", "group_number")
 def load_payers(session: Session) -> int:
     """Bring the table in line with the list; how many rows were added or changed. Rows are never taken away."""
     rows = [
-        {"code": entry.code, "name": entry.name, "kind": entry.kind, "states": list(entry.states)} for entry in payers().entries
+        {"code": entry.code, "name": entry.name, "kind": entry.kind, "states": list(entry.states), "x12_id": entry.x12_id}
+        for entry in payers().entries
     ]
     statement = insert(Payer).values(rows)
     fresh = {name: statement.excluded[name] for name in rows[0] if name != "code"}
@@ -53,6 +61,29 @@ def save_policy_answer(session: Session, policy: Policy, field: str, answer: Any
     if field in _INDEXED:
         _index_numbers(session, policy)
     return version
+
+
+def keep_card(session: Session, *, actor: Actor, policy: Policy, side: str, content: bytes, label: str | None = None) -> Policy:
+    """A picture of one side of the card; an earlier one stays among the person's files. Refuses what is no picture."""
+    require(actor, Permission.ATTACHMENTS_EDIT)
+    if check_content(content) not in PICTURES:
+        raise Invalid.field("/content", "Take a picture of the card: PNG or JPEG.")
+    person = open_person(session, actor=actor, person_id=policy.person_id)
+    kept = keep_for(session, actor=actor, person=person, kind=f"insurance_card_{side}", content=content, label=label)
+    setattr(policy, f"card_{side}_id", kept.id)
+    session.flush()
+    record(session, actor, "insurance.keep_card", policy, person_id=person.id, side=side)
+    return policy
+
+
+def move_policy(session: Session, policy: Policy, person: Person) -> None:
+    """It turned out to be another person's, with all that hangs on it."""
+    reseal(policy, person.data_key)
+    for sheet in worksheets_of(session, [policy.id]):
+        reseal(sheet, person.data_key)
+    for file_id in filter(None, (policy.card_front_id, policy.card_back_id)):
+        move_file(session, file_id, person)
+    policy.person_id = person.id
 
 
 def remove_policy(policy: Policy) -> None:

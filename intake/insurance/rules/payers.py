@@ -1,4 +1,4 @@
-"""Payers as a reviewed list that is found by any name, and what makes a policy. Nothing here says "accepted"."""
+"""Payers as a reviewed list that is found by any name or by the id of electronic requests. Nothing here says "accepted"."""
 
 import re
 import tomllib
@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any
 
 from jellyfish import metaphone
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
-
-from intake.foundation.answers import is_known
 
 _LONGEST_QUERY = 80
 _EXACT, _WORDS, _BEGINNING, _SPELLING = 100.0, 90.0, 80.0, 60.0
@@ -27,13 +25,19 @@ _DROPPED = str.maketrans("", "", "'’.")
 
 @dataclass(frozen=True)
 class PayerEntry:
-    """An insurer or public program. `states` empty: everywhere in the country."""
+    """An insurer or public program. `states` empty: everywhere in the country. `x12_id` None: not known for sure."""
 
     code: str
     name: str
     kind: str
     states: tuple[str, ...]
     aliases: tuple[str, ...]
+    x12_id: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that it is found by."""
+        return (self.name, *self.aliases, *((self.x12_id,) if self.x12_id else ()))
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,15 @@ def payers() -> PayerList:
 def payers_from(rows: Iterable[Mapping[str, Any]]) -> PayerList:
     """A searchable list; a code that stands twice is refused."""
     entries = tuple(
-        PayerEntry(row["code"], row["name"], row["kind"], tuple(row.get("states", ())), tuple(row.get("aliases", ())))
+        PayerEntry(
+            row["code"], row["name"], row["kind"], tuple(row.get("states", ())), tuple(row.get("aliases", ())), row.get("x12_id")
+        )
         for row in rows
     )
     by_code = {entry.code: entry for entry in entries}
     if len(by_code) < len(entries):
         raise ValueError("a payer's code stands twice")
-    names = tuple((_key(name), name, entry) for entry in entries for name in (entry.name, *entry.aliases))
+    names = tuple((_key(name), name, entry) for entry in entries for name in entry.names)
     return PayerList(entries, by_code, names)
 
 
@@ -85,62 +91,12 @@ def search_payers(listed: PayerList, text: str, limit: int = 8) -> list[PayerHit
     return sorted(found.values(), key=lambda hit: (-hit.score, hit.payer.name))[:limit]
 
 
-@cache
-def coverage() -> Mapping[str, Any]:
-    """The closed lists in which coverage is told."""
-    return tomllib.loads(files("intake.insurance").joinpath("data/coverage.toml").read_text("utf-8"))
-
-
-def coverage_kinds() -> dict[str, str]:
-    """Code -> words."""
-    return {kind["code"]: kind["words"] for kind in coverage()["kind"]}
-
-
-def has_member_id(coverage_kind: object) -> bool:
-    """False where nobody issues one. Coverage that is not known may have one."""
-    return coverage_kind not in coverage()["without_policy"]
-
-
-class Told(Protocol):
-    """A policy as told."""
-
-    def answer(self, field: str) -> Any: ...
-
-
-@dataclass(frozen=True)
-class PolicyWarning:
-    """Which answer looks wrong, and what to do about it."""
-
-    field: str
-    words: str
-
-
-def policy_warnings(policy: Told) -> list[PolicyWarning]:
-    """What looks wrong with a policy. It is told, and never refused: whoever sits before the card decides."""
-    found = []
-    member_id = policy.answer("member_id")
-    if is_known(member_id):
-        for known in coverage()["format"]:
-            applies = policy.answer("coverage_kind") == known["kind"] and policy.answer("plan_type") not in known["not_with"]
-            if applies and not re.fullmatch(known["pattern"], bare(member_id)):
-                found.append(PolicyWarning("member_id", known["words"]))
-    starts_on, ends_on = policy.answer("starts_on"), policy.answer("ends_on")
-    if is_known(starts_on) and is_known(ends_on) and ends_on < starts_on:
-        found.append(PolicyWarning("ends_on", "It ends before it begins. Ask again for both days."))
-    kind = policy.answer("coverage_kind")
-    if is_known(policy.answer("medicare_parts")) and is_known(kind) and kind != "medicare":
-        found.append(PolicyWarning("medicare_parts", "Parts A to D belong to Medicare, and another kind of coverage was told."))
-    return found
-
-
-def bare(number: str) -> str:
-    """A number of a card without spaces and signs, in capital letters."""
-    return "".join(sign for sign in number.upper() if sign.isalnum())
-
-
 def _score(key: str, own: str) -> float:
     if key == own:
         return _EXACT
+    # A number that is nearly right is another insurer's.
+    if key.isdigit() or own.isdigit():
+        return 0.0
     words, own_words = set(key.split()), set(own.split())
     if own_words <= words or words <= own_words:
         return _WORDS - 10 * (1 - min(len(key), len(own)) / max(len(key), len(own)))
