@@ -12,7 +12,7 @@ export function showCoverage(card, row) {
   const told = (row.warnings ?? []).map((/** @type {{words: string}} */ one) => one.words);
   if (doubts.dataset.told !== told.join("\n")) {
     doubts.dataset.told = told.join("\n");
-    doubts.replaceChildren(...told.map((/** @type {string} */ words) => h("li.field-doubt", {}, icon("alert"), words)));
+    doubts.replaceChildren(...told.map((/** @type {string} */ words) => h("li.field-doubt", {}, icon("ask"), words)));
   }
   doubts.hidden = !told.length;
   const link = /** @type {HTMLAnchorElement} */ (card.querySelector("[data-benefits]"));
