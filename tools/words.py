@@ -59,6 +59,7 @@ DATA = (
     "facilities/data/checking.toml",
     "followups/data/kinds.toml",
     "insurance/data/coverage.toml",
+    "intakes/data/overrides.toml",
     "intakes/data/required.toml",
     "matching/data/barriers.toml",
     "matching/data/levels.toml",

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     INTAKES_READ = "intakes.read"
     INTAKES_EDIT = "intakes.edit"
     FINDINGS_ACKNOWLEDGE = "findings.acknowledge"
+    EMERGENCIES_OVERRIDE = "findings.override_emergency"
     TRAILS_READ = "trails.read"
     PEOPLE_RESTRICT = "people.restrict"
     PEOPLE_HOLD = "people.hold"
@@ -72,6 +73,7 @@ _COUNSELOR = _READER | {
 _SUPERVISOR = _COUNSELOR | {
     _P.PEOPLE_RESTRICT,
     _P.PEOPLE_HOLD,
+    _P.EMERGENCIES_OVERRIDE,
     _P.RETENTION_READ,
     _P.TASKS_READ_ALL,
     _P.ALERTS_READ,
@@ -82,8 +84,8 @@ _SUPERVISOR = _COUNSELOR | {
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELOR: _COUNSELOR,
     Role.SUPERVISOR: _SUPERVISOR,
-    # Reads what is complete, and says what was done about a finding.
-    Role.CLINICIAN: _READER | {_P.FINDINGS_ACKNOWLEDGE, _P.GLASS_BREAK},
+    # Reads what is complete, and says what was done about a finding, or why it does not hold.
+    Role.CLINICIAN: _READER | {_P.FINDINGS_ACKNOWLEDGE, _P.EMERGENCIES_OVERRIDE, _P.GLASS_BREAK},
     # Reads, and changes nothing.
     Role.QUALITY_REVIEWER: _READER | {_P.REPORTS_READ},
     # Reads who did what, and nothing of what was told.

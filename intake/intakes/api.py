@@ -43,6 +43,7 @@ from intake.intakes.schemas import (
     NoteIn,
     NoteOut,
     NotesOut,
+    OverrideIn,
     PolicyOut,
     SubstanceUseOut,
     load_answer,
@@ -310,6 +311,18 @@ def choose_subject(unit: Unit, data: dict[str, UUID], intake_id: UUID) -> Intake
 def acknowledge_finding(unit: Unit, data: dict[str, list[str]], intake_id: UUID, finding_id: UUID) -> KeptFinding:
     """Say what was done about a finding."""
     return service.acknowledge_finding(unit.session, actor=unit.actor, intake_id=intake_id, finding_id=finding_id, **data)
+
+
+@api.operation(
+    "POST",
+    "/intakes/<uuid:intake_id>/findings/<uuid:finding_id>/override",
+    permission=Permission.FINDINGS_ACKNOWLEDGE,
+    takes=OverrideIn(),
+    gives=FindingOut(),
+)
+def override_finding(unit: Unit, data: dict[str, str], intake_id: UUID, finding_id: UUID) -> KeptFinding:
+    """Set a finding aside, saying why: it stays, marked. An emergency only supervisors and clinicians may set aside."""
+    return service.override_finding(unit.session, actor=unit.actor, intake_id=intake_id, finding_id=finding_id, **data)
 
 
 @api.operation("POST", "/intakes/<uuid:intake_id>/complete", permission=EDIT, gives=IntakeRow(), versioned=True, if_match=True)

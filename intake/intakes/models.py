@@ -193,3 +193,10 @@ class Finding(Identified, Base):
     acknowledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     # Codes of what was done; free words go into the intake's narrative, which is sealed.
     actions_taken: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
+    # Somebody said why it does not hold here: a code of the reviewed list, their own words as a note, and on what it rested
+    # then. When that changes it counts as new.
+    overridden_at: Mapped[datetime | None]
+    overridden_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    override_reason: Mapped[str | None]
+    override_note_id: Mapped[UUID | None] = mapped_column(ForeignKey("intake_note.id"))
+    overridden_on: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))

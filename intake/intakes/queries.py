@@ -1,7 +1,7 @@
 """Reads. What the actor may not see looks like what is not there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,8 @@ class WholeIntake:
     substances: list[SubstanceUse]
     policies: list[Policy]
     findings: list[KeptFinding]
+    # Those that stood once, the latest first.
+    gone: list[KeptFinding] = field(default_factory=list)
 
     @property
     def missing(self) -> list[MissingAnswer]:
@@ -55,8 +57,8 @@ class WholeIntake:
 
     @property
     def in_danger(self) -> bool:
-        """An emergency stands, whether somebody has said what was done or not."""
-        return any(f.severity == "emergency" and f.status == "found" for f in self.findings)
+        """An emergency stands, whether somebody has said what was done or not; one that was set aside counts no longer."""
+        return any(f.severity == "emergency" and f.status == "found" and f.overridden_at is None for f in self.findings)
 
     @property
     def doses(self) -> dict[str, Mapping[str, Any] | None]:
@@ -99,7 +101,7 @@ def _within_reach(actor: Actor) -> ColumnElement[bool]:
 
 
 def _in_danger() -> ColumnElement[bool]:
-    standing = (Finding.gone_at.is_(None), Finding.acknowledged_at.is_(None))
+    standing = (Finding.gone_at.is_(None), Finding.acknowledged_at.is_(None), Finding.overridden_at.is_(None))
     found = (Finding.severity == "emergency", Finding.status == "found")
     return exists().where(Finding.intake_id == Intake.id, *found, *standing)
 
@@ -140,17 +142,14 @@ def earlier_answers(session: Session, intake_id: UUID) -> Sequence[EarlierAnswer
 def whole_intake(session: Session, intake: Intake) -> WholeIntake:
     """Everything that belongs to the intake, in a fixed number of queries."""
     uses, policies = uses_of(session, intake.id), policies_of(session, intake.id)
-    return WholeIntake(intake, list(uses), list(policies), standing_findings(session, intake.id))
+    kept = kept_findings(session, intake.id)
+    gone = sorted((one for one in kept if one.gone_at is not None), key=lambda one: str(one.gone_at), reverse=True)
+    return WholeIntake(intake, list(uses), list(policies), [one for one in kept if one.gone_at is None], gone)
 
 
 def notes_of(session: Session, intake_id: UUID) -> Sequence[Note]:
     """What was jotted down, the oldest first."""
     return session.scalars(select(Note).where(Note.intake_id == intake_id).order_by(Note.id)).all()
-
-
-def standing_findings(session: Session, intake_id: UUID) -> list[KeptFinding]:
-    """The findings that stand now, the most serious first."""
-    return [finding for finding in kept_findings(session, intake_id) if finding.gone_at is None]
 
 
 def kept_findings(session: Session, intake_id: UUID) -> list[KeptFinding]:

@@ -11,6 +11,7 @@ from intake.foundation.errors import NotFound
 from intake.foundation.identifiers import number_of
 from intake.insurance.schemas import PolicyAnswers, WarningOut
 from intake.intakes.rules.doses import dose_as_told
+from intake.intakes.rules.overrides import override_reasons
 from intake.storage.answers import Answerable
 from intake.substances.rules.use import treatment_medications
 from intake.substances.schemas import SubstanceUseAnswers
@@ -181,13 +182,26 @@ class HandOverIn(Schema):
     note = Text(most=1000)
 
 
+class FindingShort(Schema):
+    """Which finding came or went."""
+
+    rule_id = fields.String(required=True)
+    severity = fields.String(required=True)
+    status = fields.String(required=True)
+    title = fields.String(required=True, attribute="text.title")
+
+
 class AnswerOut(Schema):
+    """The answer as it stands now, and which findings came and went with it."""
+
     field = fields.String(required=True)
     answer = fields.Raw(required=True)
     version = fields.Integer(required=True)
     intake_version = fields.Integer(required=True)
     caller_id = fields.UUID(required=True)
     subject_id = fields.UUID(required=True)
+    appeared = fields.List(fields.Nested(FindingShort()), required=True)
+    gone = fields.List(fields.Nested(FindingShort()), required=True)
 
 
 class Versioned(Schema):
@@ -256,6 +270,16 @@ class FindingOut(Schema):
     appeared_at = fields.AwareDateTime(required=True)
     acknowledged_at = fields.AwareDateTime(allow_none=True)
     actions_taken = fields.List(fields.String())
+    overridden_at = fields.AwareDateTime(allow_none=True)
+    override_reason = fields.String(allow_none=True)
+    override_note_id = fields.UUID(allow_none=True)
+
+
+class GoneOut(FindingShort):
+    """A finding that stood once; the answers that it rested on have changed."""
+
+    appeared_at = fields.AwareDateTime(required=True)
+    gone_at = fields.AwareDateTime(required=True)
 
 
 class MissingOut(Schema):
@@ -290,6 +314,7 @@ class IntakeOut(IntakeRow):
     substances = fields.List(fields.Nested(SubstanceUseOut()), required=True)
     policies = fields.List(fields.Nested(PolicyOut()), required=True)
     findings = fields.List(fields.Nested(FindingOut()), required=True)
+    gone = fields.List(fields.Nested(GoneOut()), required=True)
     missing = fields.List(fields.Nested(MissingOut()), required=True)
 
 
@@ -297,6 +322,8 @@ class FindingsOut(Schema):
     version = fields.Integer(required=True)
     kind_of_call = fields.String(required=True)
     findings = fields.List(fields.Nested(FindingOut()), required=True)
+    # those that stood before and no longer do, the latest first
+    gone = fields.List(fields.Nested(GoneOut()), required=True)
     # by the id of the substance use, null where nobody can say
     doses = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True, metadata=_DOSE), required=True)
     # by the id of the policy: what looks wrong, and is kept
@@ -317,6 +344,13 @@ class NoteOut(Schema):
 
 class NotesOut(Schema):
     items = fields.List(fields.Nested(NoteOut()), required=True)
+
+
+class OverrideIn(Schema):
+    """Why the finding does not hold here: a reason of the list, and words of one's own."""
+
+    reason = Choice(*override_reasons(), required=True)
+    words = Text(least=10, most=1000, required=True)
 
 
 class AcknowledgementIn(Schema):

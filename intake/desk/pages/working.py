@@ -41,6 +41,7 @@ from intake.foundation.permissions import Permission, may
 from intake.foundation.phone import for_people
 from intake.intakes import service as intakes
 from intake.intakes.queries import drafts_of, intake_by_reference, notes_of
+from intake.intakes.rules.overrides import override_reasons
 from intake.intakes.schemas import IntakeOut, NoteOut
 from intake.organisation.queries import settings as desk_settings
 from intake.organisation.queries import threshold
@@ -134,6 +135,8 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
         dispositions=list(_dispositions().items()),
         sections=load_form(),
         actions=load_lists()["actions"],
+        override_reasons=override_reasons(),
+        may_override=may(unit.actor, Permission.EMERGENCIES_OVERRIDE),
         receivers=queries.receivers(unit.session, opened.intake) if opened.state == "draft" else {},
         staff=staff,
         task_kinds=list(load_words().promised.items()),

@@ -9,6 +9,10 @@ from uuid import UUID
 from intake.foundation.identifiers import new_id
 from intake.triage.rules import Finding
 
+# The one ground that changes by itself.
+_HOURS_SINCE = "hours_since_last_use"
+_CLOCKS_DIFFER_HOURS = 0.05
+
 
 @dataclass(frozen=True)
 class KeptFinding:
@@ -29,6 +33,11 @@ class KeptFinding:
     acknowledged_at: datetime | None
     acknowledged_by: UUID | None
     actions_taken: list[str]
+    overridden_at: datetime | None
+    overridden_by: UUID | None
+    override_reason: str | None
+    override_note_id: UUID | None
+    overridden_on: list[dict[str, Any]] | None
     text: Mapping[str, Any] = field(compare=False)
 
     @property
@@ -38,20 +47,28 @@ class KeptFinding:
 
     @property
     def is_open_emergency(self) -> bool:
-        """Found, still standing, and nobody has said what was done."""
+        """Found, still standing, and nobody has said what was done, nor why it does not hold here."""
         found = self.severity == "emergency" and self.status == "found"
-        return found and self.acknowledged_at is None and self.gone_at is None
+        return found and self.acknowledged_at is None and self.overridden_at is None and self.gone_at is None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`standing` in order; `new` and `changed` rows to write, those that are gone among the changed; `alarms`: emergencies
-    that were not there before."""
+    """`standing` in order; `new` and `changed` rows to write, those that are gone among the changed.
+
+    `appeared`: new, back again, or found where they were possible; `gone`: stood until now.
+    """
 
     standing: list[KeptFinding]
     new: list[KeptFinding]
     changed: list[KeptFinding]
-    alarms: list[KeptFinding]
+    appeared: list[KeptFinding]
+    gone: list[KeptFinding]
+
+    @property
+    def alarms(self) -> list[KeptFinding]:
+        """Emergencies that were not there before."""
+        return [finding for finding in self.appeared if finding.is_open_emergency]
 
 
 def fold(
@@ -63,10 +80,11 @@ def fold(
 ) -> Change:
     """Bring what is kept in line with what triage tells now (each finding with the words of its rule, `order`: of rules).
 
-    A finding that comes back, or turns from possible to found, has to be acknowledged anew.
+    A finding that comes back, that turns from possible to found, or that was set aside for answers which have changed since,
+    has to be acknowledged or set aside anew.
     """
     before = {(row.rule_id, row.rule_version): row for row in kept}
-    change = Change([], [], [], [])
+    change = Change([], [], [], [], [])
     for finding, text in told:
         # By the rule alone, so that a finding that comes or goes moves no other.
         place = order[finding.rule_id] + (0 if finding.status == "found" else len(order))
@@ -77,10 +95,17 @@ def fold(
             change.new.append(after)
         elif after != row:
             change.changed.append(after)
-        if after.is_open_emergency and (row is None or after.appeared_at != row.appeared_at):
-            change.alarms.append(after)
-    change.changed.extend(replace(row, gone_at=now) for row in before.values() if row.gone_at is None)
+        if row is None or after.appeared_at != row.appeared_at:
+            change.appeared.append(after)
+    change.gone.extend(replace(row, gone_at=now) for row in before.values() if row.gone_at is None)
+    change.changed.extend(change.gone)
     return change
+
+
+_UNANSWERED: Mapping[str, Any] = {
+    "acknowledged_at": None, "acknowledged_by": None, "actions_taken": [],
+    "overridden_at": None, "overridden_by": None, "override_reason": None, "override_note_id": None, "overridden_on": None,
+}  # fmt: skip
 
 
 def _first(intake_id: UUID, finding: Finding, text: Mapping[str, Any], place: int, now: datetime) -> KeptFinding:
@@ -98,12 +123,34 @@ def _first(intake_id: UUID, finding: Finding, text: Mapping[str, Any], place: in
         acknowledged_at=None,
         acknowledged_by=None,
         actions_taken=[],
+        overridden_at=None,
+        overridden_by=None,
+        override_reason=None,
+        override_note_id=None,
+        overridden_on=None,
         text=text,
     )
 
 
 def _next(row: KeptFinding, finding: Finding, place: int, now: datetime) -> KeptFinding:
     after = replace(row, severity=finding.severity.value, status=finding.status, position=place, told=finding.told())
-    if row.gone_at is not None or (row.status, finding.status) == ("possible", "found"):
-        after = replace(after, appeared_at=now, gone_at=None, acknowledged_at=None, acknowledged_by=None, actions_taken=[])
+    returned = row.gone_at is not None or (row.status, finding.status) == ("possible", "found")
+    if returned or _rests_on_something_else(row, after.told["rests_on"], now):
+        after = replace(after, appeared_at=now, gone_at=None, **_UNANSWERED)
     return after
+
+
+def _rests_on_something_else(row: KeptFinding, grounds: list[dict[str, Any]], now: datetime) -> bool:
+    """What it was set aside for is no longer what was told then. That hours pass changes nothing."""
+    if row.overridden_at is None:
+        return False
+    passed = (now - row.overridden_at).total_seconds() / 3600
+    then = {one["path"]: one["value"] for one in row.overridden_on or ()}
+    today = {one["path"]: one["value"] for one in grounds}
+    return then.keys() != today.keys() or any(not _same(path, then[path], today[path], passed) for path in then)
+
+
+def _same(path: str, then: Any, today: Any, passed: float) -> bool:
+    if not path.endswith(_HOURS_SINCE):
+        return bool(then == today)
+    return abs(float(today) - float(then) - passed) < _CLOCKS_DIFFER_HOURS

@@ -1,7 +1,7 @@
 """The verbs of an intake: start it, answer it field by field, and take it to its end. None of them commits."""
 
 from intake.intakes.service.answers import SavedAnswer, amend_answer, open_history, save_answer
-from intake.intakes.service.findings import acknowledge_finding, refresh_findings
+from intake.intakes.service.findings import acknowledge_finding, override_finding, refresh_findings
 from intake.intakes.service.handing import hand_over
 from intake.intakes.service.notes import add_note, open_notes
 from intake.intakes.service.parts import (
@@ -47,6 +47,7 @@ __all__ = [
     "open_history",
     "open_intake",
     "open_notes",
+    "override_finding",
     "refresh_findings",
     "remove_policy",
     "remove_substance",

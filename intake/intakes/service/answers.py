@@ -20,6 +20,7 @@ from intake.insurance.models import Policy
 from intake.intakes.models import EarlierAnswer, Intake
 from intake.intakes.queries import earlier_answers, find_intake
 from intake.intakes.rules.facts import INTAKE_FACTS, PERSON_FACTS
+from intake.intakes.rules.findings import KeptFinding
 from intake.intakes.schemas import dump_answer
 from intake.intakes.service.draft import changed, draft_to_change, noted, record_to_amend, told_by
 from intake.intakes.service.findings import refresh_findings
@@ -38,6 +39,9 @@ class SavedAnswer:
     intake_version: int
     caller_id: UUID
     subject_id: UUID
+    # Findings that came with this answer, and those that went.
+    appeared: Sequence[KeptFinding] = ()
+    gone: Sequence[KeptFinding] = ()
 
 
 def save_answer(
@@ -118,10 +122,11 @@ def _replace(
     if (record, field) == ("intake", "for_whom"):
         settle_subject(session, intake)
     changed(session, actor, intake, action, row, field=field, version=saved)
-    if _matters_to_triage(record, field):
-        refresh_findings(session, actor, intake)
+    change = refresh_findings(session, actor, intake) if _matters_to_triage(record, field) else None
     session.flush()
-    return SavedAnswer(field, dump_answer(record, field, row), saved, intake.version, intake.caller_id, intake.subject_id)
+    now_told = dump_answer(record, field, row)
+    came, went = (change.appeared, change.gone) if change else ([], [])
+    return SavedAnswer(field, now_told, saved, intake.version, intake.caller_id, intake.subject_id, came, went)
 
 
 def _is_of_another(mark: Mark | None, told: Told) -> bool:

@@ -13,7 +13,7 @@ from intake.foundation.actor import Actor
 from intake.foundation.errors import Conflict, NotFound
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
-from intake.intakes.models import Finding, Intake
+from intake.intakes.models import Finding, Intake, Note
 from intake.intakes.queries import find_intake, kept_finding, kept_findings
 from intake.intakes.rules.facts import facts_of
 from intake.intakes.rules.findings import Change, KeptFinding, fold
@@ -43,8 +43,8 @@ def finding_rows(findings: Iterable[KeptFinding]) -> list[dict[str, Any]]:
     return [_row(finding, _COLUMNS) for finding in findings]
 
 
-def refresh_findings(session: Session, actor: Actor, intake: Intake) -> list[KeptFinding]:
-    """Bring the kept findings in line with the answers; those that stand, the most serious first.
+def refresh_findings(session: Session, actor: Actor, intake: Intake) -> Change:
+    """Bring the kept findings in line with the answers: those that stand, the most serious first, what came and what went.
 
     A found emergency that is new tells supervisors at once.
     """
@@ -54,7 +54,7 @@ def refresh_findings(session: Session, actor: Actor, intake: Intake) -> list[Kep
     if change.changed:
         session.connection().execute(_UPDATE, [{**_row(finding, _CHANGING), "which": finding.id} for finding in change.changed])
     tell_supervisors(session, actor, change.alarms)
-    return change.standing
+    return change
 
 
 def _folded(session: Session, intake: Intake, uses: list[SubstanceUse], kept: list[KeptFinding]) -> Change:
@@ -66,6 +66,40 @@ def acknowledge_finding(
     session: Session, *, actor: Actor, intake_id: UUID, finding_id: UUID, actions_taken: list[str]
 ) -> KeptFinding:
     """Say what was done about a finding. Refuses one that no longer stands, and an intake that is closed or abandoned."""
+    intake, row = _standing(session, actor, intake_id, finding_id)
+    row.acknowledged_at, row.acknowledged_by, row.actions_taken = clock.now(), actor.id, actions_taken
+    changed(session, actor, intake, "acknowledge_finding", row, rule=row.rule_id, actions=actions_taken)
+    session.flush()
+    return kept_finding(session, finding_id)
+
+
+def override_finding(
+    session: Session, *, actor: Actor, intake_id: UUID, finding_id: UUID, reason: str, words: str
+) -> KeptFinding:
+    """Set a finding aside, saying why. Of an emergency every supervisor learns at once.
+
+    It stays where it was, marked; places are looked for as before; when the answers that it rests on change it counts as new.
+    Refuses what acknowledging refuses, one that is only possible (an answer decides that), and an emergency to who may not.
+    """
+    intake, row = _standing(session, actor, intake_id, finding_id)
+    if row.status != "found":
+        raise Conflict("Nothing is found yet: what must be asked stands with it.")
+    if row.severity == "emergency":
+        require(actor, Permission.EMERGENCIES_OVERRIDE)
+    note = Note(intake_id=intake.id, data_key=intake.data_key, recorded_by=actor.id)
+    session.add(note)
+    note.text = words
+    session.flush()
+    row.overridden_at, row.overridden_by, row.override_reason = clock.now(), actor.id, reason
+    row.override_note_id, row.overridden_on = note.id, row.told["rests_on"]
+    changed(session, actor, intake, "override_finding", row, rule=row.rule_id, reason=reason)
+    if row.severity == "emergency":
+        raise_alert(session, actor=actor, kind="emergency_set_aside", row=row, intake_id=str(intake.id), rule=row.rule_id)
+    session.flush()
+    return kept_finding(session, finding_id)
+
+
+def _standing(session: Session, actor: Actor, intake_id: UUID, finding_id: UUID) -> tuple[Intake, Finding]:
     require(actor, Permission.FINDINGS_ACKNOWLEDGE)
     intake = find_intake(session, actor, intake_id, lock=True)
     if intake.state == "draft":
@@ -77,10 +111,7 @@ def acknowledge_finding(
         raise NotFound
     if row.gone_at is not None:
         raise Conflict("This finding no longer stands: the answers it rested on have changed.")
-    row.acknowledged_at, row.acknowledged_by, row.actions_taken = clock.now(), actor.id, actions_taken
-    changed(session, actor, intake, "acknowledge_finding", row, rule=row.rule_id, actions=actions_taken)
-    session.flush()
-    return kept_finding(session, finding_id)
+    return intake, row
 
 
 def _assess(intake: Intake, uses: list[SubstanceUse]) -> tuple[triage.Finding, ...]:

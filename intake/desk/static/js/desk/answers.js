@@ -9,6 +9,7 @@ import { NOT_ASKED, isAsked, isMissing, isSame, known } from "./record.js";
 
 const TYPING_PAUSE = 350;
 const RESTING_PAUSE = 1500;
+const SETTLING_PAUSE = 150;
 
 export class Answers {
   /**
@@ -119,6 +120,10 @@ export class Answers {
   commit(answer, isQuiet = false) {
     clearTimeout(this.timers.get(answer));
     this.timers.delete(answer);
+    if (this.intake.isSettling && answer.closest('[data-holder="subject"]')) {
+      this.timers.set(answer, window.setTimeout(() => this.commit(answer, isQuiet), SETTLING_PAUSE));
+      return;
+    }
     if (kindOf(answer) === "number") this.#splitDose(answer);
     const { record, id, field } = this.placeOf(answer);
     let value;
@@ -142,6 +147,7 @@ export class Answers {
       if (mine) mine.textContent = words(answer, value);
       return;
     }
+    if (field === "for_whom") this.intake.isSettling = true;
     this.saver.save(record, id, field, value);
   }
 

@@ -4,11 +4,13 @@
 import { ask } from "../api.js";
 import { byId, h, icon } from "../html.js";
 import { t, tell } from "../words.js";
+import { Gone, asideForm, asideTag } from "./aside.js";
 import { goToAnswer } from "./keys.js";
 import { known } from "./record.js";
 import { toast } from "./toast.js";
 
 const PAUSE = 150;
+const STAYS_NEW = 60_000;
 const TITLES = { emergency: t("Emergency"), urgent: t("Urgent"), caution: t("Caution"), information: t("To know") };
 /** Where a fact of the rules is answered, when it has another name on the form. @type {Record<string, string>} */
 const FIELD_OF = {
@@ -34,8 +36,9 @@ export class Findings {
     this.isFirst = true;
     /** @type {string | undefined} */
     this.alarmed = undefined;
-    /** @type {Map<string, {told: string, element: HTMLElement}>} */
+    /** @type {Map<string, {told: string, since: string, newUntil: number, element: HTMLElement}>} */
     this.drawn = new Map();
+    this.gone = new Gone();
   }
 
   /** Ask again in a moment; many answers in a row ask once. */
@@ -48,7 +51,7 @@ export class Findings {
     const turn = (this.turn += 1);
     const told = await ask("GET", `/api/v1/intakes/${this.intake.id}/findings`).catch(() => null);
     if (!told || turn !== this.turn) return;
-    Object.assign(this.intake.state, { findings: told.findings, missing: told.missing, version: told.version });
+    Object.assign(this.intake.state, { findings: told.findings, gone: told.gone, missing: told.missing, version: told.version });
     for (const row of this.intake.cards("substances")) row.dose = told.doses[row.id] ?? null;
     for (const row of this.intake.cards("policies")) if (!row.isLocal) row.warnings = told.doubts[row.id] ?? [];
     this.draw();
@@ -61,6 +64,7 @@ export class Findings {
     for (const key of [...this.drawn.keys()]) if (!findings.some((/** @type {any} */ one) => keyOf(one) === key)) this.drawn.delete(key);
     byId("findings").replaceChildren(...(elements.length ? elements : [h("p.empty.small", {}, t("Nothing found so far. What the answers show appears here while you type."))]));
     byId("findings-count").textContent = String(findings.length);
+    this.gone.draw(this.intake.state.gone);
     this.#alarm(findings);
     this.isFirst = false;
   }
@@ -68,8 +72,9 @@ export class Findings {
   /** The open emergency, or the next finding, in the line that never scrolls away. @param {any[]} findings */
   #alarm(findings) {
     const found = findings.filter((one) => one.status === "found");
-    const emergency = found.find((one) => one.severity === "emergency" && !one.acknowledged_at);
-    const top = emergency ?? found.find((one) => one.severity !== "information" && !one.acknowledged_at) ?? found.find((one) => one.severity !== "information");
+    const emergency = found.find(isOpen);
+    const open = found.filter((one) => one.severity !== "information" && !one.overridden_at);
+    const top = emergency ?? open.find((one) => !one.acknowledged_at) ?? open[0];
     byId("alarm").dataset.severity = emergency ? "emergency" : top ? (top.severity === "emergency" ? "urgent" : top.severity) : "none";
     const words = top
       ? [h("strong", {}, emergency ? t("EMERGENCY: {title}", { title: tell(top.content.title) }) : tell(top.content.title)), " ", tell(top.content.do_now[0]?.text ?? "")]
@@ -88,23 +93,28 @@ export class Findings {
     const told = JSON.stringify(finding);
     const before = this.drawn.get(keyOf(finding));
     if (before?.told === told) return before.element;
-    const element = this.#draw(finding, !before && !this.isFirst);
-    this.drawn.set(keyOf(finding), { told, element });
+    const isNew = !this.isFirst && before?.since !== finding.appeared_at;
+    const newUntil = isNew ? Date.now() + STAYS_NEW : (before?.newUntil ?? 0);
+    const element = this.#draw(finding, isNew, newUntil - Date.now());
+    this.drawn.set(keyOf(finding), { told, since: finding.appeared_at, newUntil, element });
     return element;
   }
 
-  /** @param {any} finding @param {boolean} isNew */
-  #draw(finding, isNew) {
+  /** @param {any} finding @param {boolean} isNew @param {number} newFor for so many milliseconds it still counts as new */
+  #draw(finding, isNew, newFor) {
     const { content, severity, status } = finding;
-    const isOpenEmergency = severity === "emergency" && status === "found" && !finding.acknowledged_at;
+    const isOpenEmergency = isOpen(finding);
     const element = h(`article.finding.finding-${severity}${status === "possible" ? ".finding-possible" : ""}`, { "data-rule": finding.rule_id, "data-severity": severity, "data-status": status },
       h("div.row-line", {},
         h(`span.tag${severity === "information" ? "" : `.tag-${severity}`}`, {}, status === "possible" ? t("Possible: {severity}", { severity: TITLES[/** @type {keyof typeof TITLES} */ (severity)].toLowerCase() }) : TITLES[/** @type {keyof typeof TITLES} */ (severity)]),
-        finding.acknowledged_at && h("span.tag.tag-good", {}, icon("check"), t("Done noted"))),
+        finding.acknowledged_at && h("span.tag.tag-good", {}, icon("check"), t("Done noted")),
+        asideTag(finding),
+        newFor > 0 && h("span.tag.tag-new", {}, t("New"))),
       h("h3", {}, tell(content.title)),
       this.#asks(content.ask),
       status === "found" ? list(t("Do now"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null,
       isOpenEmergency ? this.#done(finding) : null,
+      asideForm(finding, this.intake.id, () => this.refresh()),
       h("details", { open: isOpenEmergency },
         h("summary", {}, t("What to say, and why")),
         status === "possible" ? list(t("If so"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null,
@@ -119,6 +129,7 @@ export class Findings {
       element.classList.add("is-new");
       setTimeout(() => element.classList.remove("is-new"), 3000);
     }
+    if (newFor > 0) setTimeout(() => element.querySelector(".tag-new")?.remove(), newFor);
     return element;
   }
 
@@ -169,6 +180,9 @@ export class Findings {
     else this.intake.tell("ask-missing");
   }
 }
+
+/** An emergency of which nobody has said what was done, nor why it does not hold. @param {any} finding */
+const isOpen = (finding) => finding.severity === "emergency" && finding.status === "found" && !finding.acknowledged_at && !finding.overridden_at;
 
 /** @param {any} finding */
 const keyOf = (finding) => `${finding.rule_id}/${finding.rule_version}`;

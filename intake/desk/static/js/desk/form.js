@@ -52,11 +52,11 @@ intake.addEventListener("findings", () => showMissing(intake, goToMissing));
 intake.addEventListener("ask-missing", () => intake.state.missing[0] && goToMissing(intake.state.missing[0]));
 saver.addEventListener("progress", (event) => {
   const { one, state: progress, saved } = /** @type {CustomEvent} */ (event).detail;
+  if (one.field === "for_whom" && !["waiting", "sending", "saved"].includes(progress)) intake.isSettling = false;
   if (progress !== "saved") return;
   findings.refresh();
   if (one.field === "postal_code") showTown();
-  // Who is in need may be another row now.
-  if (one.field === "for_whom" && saved.subject_id && saved.subject_id !== intake.state.subject.id) saver.settled().then(reload);
+  if (one.field === "for_whom") settleSubject(saved.subject_id);
 });
 for (const button of document.querySelectorAll("[data-all-no]")) button.addEventListener("click", () => answerAllNo(button));
 
@@ -65,6 +65,12 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
     await choosePerson(button.dataset.choose ?? "", button.dataset.person ?? "");
     byId("known-people").remove();
   });
+}
+
+/** Who is in need may be another row now. @param {string | undefined} subjectId */
+async function settleSubject(subjectId) {
+  if (subjectId && subjectId !== intake.state.subject.id) await saver.settled().then(reload).catch(() => undefined);
+  intake.isSettling = false;
 }
 
 /** The caller or the person in need is somebody whom the desk knows. @param {string} role @param {string} personId */

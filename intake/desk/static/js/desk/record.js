@@ -42,6 +42,8 @@ export class IntakeRecord extends EventTarget {
     super();
     this.state = state;
     this.kinds = kinds;
+    /** True while the desk decides who the person in need is: what is typed of them waits, so that it reaches the right one. */
+    this.isSettling = false;
   }
 
   get id() {
