@@ -23,6 +23,7 @@ from intake.desk import api as desk
 from intake.desk import pages as desk_pages
 from intake.facilities import api as facilities
 from intake.facilities import pages as facility_pages
+from intake.facilities.queries import place_name
 from intake.followups import api as followups
 from intake.insurance import api as insurance
 from intake.intakes import api as intakes
@@ -101,7 +102,8 @@ def create_app(config: Config) -> Flask:
     """The whole application on the configured database; opens no connection until the first request."""
     app = IntakeFlask("intake", static_folder="web/static", static_url_path="/static", template_folder="web/templates")
     app.config.update(_flask_settings(config))
-    runtime = Runtime(config, Storage(config.database_url, RingSource(KeyRing.parse(config.keys), config.keys_file)), places_of)
+    storage = Storage(config.database_url, RingSource(KeyRing.parse(config.keys), config.keys_file))
+    runtime = Runtime(config, storage, places_of, place_name)
     runtime.authenticators["staff"] = partial(authenticate_staff, idle=timedelta(minutes=config.idle_minutes))
     runtime.authenticators["partner"] = authenticate_partner
     app.extensions["intake"] = runtime

@@ -57,6 +57,10 @@ def disclosures_of(
     return list(session.scalars(query.order_by(Disclosure.at.desc(), Disclosure.id.desc())))
 
 
+def disclosure(session: Session, disclosure_id: UUID) -> Disclosure | None:
+    return session.get(Disclosure, disclosure_id)
+
+
 def disclosed_under(session: Session, consent_id: UUID) -> list[Disclosure]:
     """Who has received something under this consent."""
     return list(session.scalars(select(Disclosure).where(Disclosure.consent_id == consent_id).order_by(Disclosure.id)))

@@ -16,14 +16,17 @@ from intake.storage.session import Storage
 Authenticator = Callable[[Session, str], Actor | None]
 # Given the session, who asks and a person: the places that this person's referrals go to, by key, with their names.
 PlacesOf = Callable[[Session, Actor, UUID], Mapping[UUID, str]]
+# Given the session and a key: what the directory calls the place; None for a key that is no place's.
+PlaceName = Callable[[Session, UUID], str | None]
 
 
 @dataclass
 class Runtime:
     config: Config
     storage: Storage
-    # Told by a room above; the roof joins the two.
+    # Told by rooms above; the roof joins them.
     places_of: PlacesOf
+    place_name: PlaceName
     authenticators: dict[str, Authenticator] = field(default_factory=dict)
 
 

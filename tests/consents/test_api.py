@@ -12,6 +12,7 @@ from intake.organisation.models import Alert, Settings
 from tests.conftest import Member
 from tests.factories.callers import a_person
 from tests.factories.consents import a_consent, a_signed_consent
+from tests.factories.facilities import a_place
 
 EMERGENCY: dict[str, Any] = {
     "recipient": {"kind": "medical_personnel", "name": "Sam Example"},
@@ -156,16 +157,42 @@ def test_nobody_of_another_team_sees_the_consents_of_a_draft(alice: Member, char
     assert offered.status_code == 404
 
 
-def test_the_page_tells_the_neutral_answer_and_records_an_emergency(alice: Member, rosa: Person, session: Session) -> None:
+def test_the_page_tells_the_neutral_answer(alice: Member, rosa: Person) -> None:
     page = alice.client.get(f"/people/{rosa.id}/disclosures")
     assert page.status_code == 200 and "I cannot say whether anybody has called us" in page.text
-    facts = {"name": "Sam Example", "affiliation": "Example EMS", "disclosed_by": "Alice", "nature": "Not breathing well"}
-    form = {**facts, "happened_at": "2026-01-05T09:00"}
-    assert alice.client.post(f"/people/{rosa.id}/emergency", data={**form, "nature": ""}).status_code == 422
-    assert alice.client.post(f"/people/{rosa.id}/emergency", data=form).status_code == 303
-    assert session.scalars(select(Disclosure)).one().recipient_name == "Sam Example"
-    assert "Sam Example" in alice.client.get(f"/people/{rosa.id}/disclosures?kind=hipaa").text
 
 
 def test_people_search_gives_the_neutral_answer(alice: Member) -> None:
     assert "I cannot say whether anybody has called us" in alice.client.get("/desk/people").text
+
+
+def test_a_key_of_a_place_and_its_name_belong_together(alice: Member, rosa: Person, session: Session) -> None:
+    known = a_place(session)
+    session.commit()
+    told = {"purpose": "treatment", "information": ["identity"]}
+    right = {"kind": "facility", "name": f" {known.full_name.upper()}", "id": str(known.id)}
+    wrong: list[tuple[dict[str, str], str]] = [
+        ({**right, "name": "Another Clinic"}, "/recipient/name"),
+        ({**right, "id": str(rosa.id)}, "/recipient/id"),
+        ({**right, "kind": "insurer"}, "/recipient/id"),
+    ]
+    for recipient, pointer in wrong:
+        for path in ("consents", "disclosures"):
+            refused = alice.client.post(f"/api/v1/people/{rosa.id}/{path}", json={**told, "recipient": recipient})
+            assert (refused.status_code, [error["pointer"] for error in refused.json["errors"]]) == (422, [pointer])
+    assert known.full_name in refused_words(alice, rosa, {**told, "recipient": wrong[0][0]})
+    agreed = alice.client.post(f"/api/v1/people/{rosa.id}/consents", json={**told, "recipient": right})
+    assert (agreed.status_code, agreed.json["recipient_id"]) == (201, str(known.id))
+    assert count(session) == 0
+
+
+def refused_words(member: Member, person: Person, told: dict[str, Any]) -> str:
+    answer = member.client.post(f"/api/v1/people/{person.id}/consents", json=told)
+    return str(answer.json["errors"][0])
+
+
+def test_what_has_no_consent_carries_its_scope(alice: Member, rosa: Person) -> None:
+    made = disclose(alice, rosa, EMERGENCY).json
+    assert "42 CFR part 2" in made["carried"] and "Medical emergency (42 CFR 2.51)" in made["carried"]
+    assert "Your health and your safety" in made["carried"] and "Your insurance" not in made["carried"]
+    assert alice.client.get(f"/api/v1/disclosures/{made['id']}").json == made

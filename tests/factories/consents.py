@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from intake.callers.models import Person
-from intake.consents.models import AccountingRequest, Consent, RevocationNotice
-from intake.consents.rules import Recipient
+from intake.consents.models import AccountingRequest, Consent, Disclosure, RevocationNotice
+from intake.consents.rules import Claim, Recipient
 from intake.consents.service import (
     ask_accounting,
     offer_consent,
@@ -51,6 +51,20 @@ def place(facility_id: UUID, name: str) -> Recipient:
 
 def in_days(days: int) -> date:
     return now().date() + timedelta(days=days)
+
+
+def a_disclosure(session: Session, member: Member, person: Person) -> Disclosure:
+    """What was told to medical personnel in an emergency."""
+    facts = {"affiliation": "Example EMS", "disclosed_by": member.actor.name, "happened_at": "today", "nature": "Not breathing"}
+    return record_disclosure(
+        session,
+        actor=member.actor,
+        person_id=person.id,
+        recipient=Recipient("medical_personnel", "Sam Example"),
+        purpose="emergency",
+        information=["health"],
+        claim=Claim("medical_emergency", facts),
+    )
 
 
 def a_notice(session: Session, member: Member, person: Person, recipient: Recipient = CLINIC) -> RevocationNotice:

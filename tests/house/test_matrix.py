@@ -25,7 +25,7 @@ from tests.factories.accounts import an_account
 from tests.factories.attachments import an_attachment
 from tests.factories.callers import a_contact_point, a_hold, a_sponsor
 from tests.factories.calls import a_call
-from tests.factories.consents import a_consent, a_notice, an_accounting_request
+from tests.factories.consents import a_consent, a_disclosure, a_notice, an_accounting_request
 from tests.factories.facilities import a_place
 from tests.factories.followups import a_task, an_intake
 from tests.factories.insurance import a_policy, an_inquiry
@@ -50,6 +50,7 @@ KINDS = frozenset(
         "consent_id",
         "notice_id",
         "accounting_id",
+        "disclosure_id",
         "attachment_id",
     }
 )
@@ -87,6 +88,7 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
         "consent_id": a_consent(session, owner, intake.subject),
         "attachment_id": an_attachment(session, owner, intake.subject),
         "notice_id": a_notice(session, owner, intake.subject),
+        "disclosure_id": a_disclosure(session, owner, intake.subject),
         "accounting_id": an_accounting_request(session, owner, intake.subject, "hipaa"),
     }
     policy = a_policy(session, intake.id, intake.subject)

@@ -49,6 +49,7 @@ TOLD = {
     "POST /api/v1/intakes/<uuid:intake_id>/policies/<uuid:policy_id>/inquiries": DECIDED,
     "GET /api/v1/intakes/<uuid:intake_id>/policies/<uuid:policy_id>/inquiries/<uuid:inquiry_id>": DECIDED,
     "GET /desk/intakes/<uuid:intake_id>/policies/<uuid:policy_id>/inquiries/<uuid:inquiry_id>": DECIDED,
+    "GET /disclosures/<uuid:disclosure_id>/print": DECIDED,
 }
 
 

@@ -23,7 +23,7 @@ from tests.factories.accounts import a_disabled_account, an_account, an_account_
 from tests.factories.attachments import a_pdf, a_png, an_attachment
 from tests.factories.callers import a_flagged_person, a_hold, a_restricted_person, a_sponsor
 from tests.factories.calls import a_call, a_line
-from tests.factories.consents import BORN, a_consent, a_notice, an_accounting_request
+from tests.factories.consents import BORN, a_consent, a_disclosure, a_notice, an_accounting_request
 from tests.factories.facilities import a_correction, a_credential, a_place
 from tests.factories.followups import a_desk, a_task, an_intake
 from tests.factories.insurance import an_inquiry
@@ -69,6 +69,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "consent_id": a_consent(session, alice, subject).id,
         "attachment_id": an_attachment(session, alice, subject).id,
         "notice_id": a_notice(session, alice, subject).id,
+        "disclosure_id": a_disclosure(session, alice, subject).id,
         "accounting_id": an_accounting_request(session, alice, subject).id,
         "basis": "audit",
         "sendable_id": a_sendable_referral(session, alice, intake).id,

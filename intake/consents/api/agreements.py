@@ -6,7 +6,7 @@ from uuid import UUID
 from intake.attachments.schemas import JSON_BYTES
 from intake.callers.service import open_person
 from intake.consents import queries, service
-from intake.consents.api.door import api
+from intake.consents.api.door import api, check_recipient
 from intake.consents.models import Consent, RevocationNotice
 from intake.consents.schemas.messages import (
     CirclesOut,
@@ -50,6 +50,7 @@ def list_consents(unit: Unit, person_id: UUID) -> dict[str, list[Consent]]:
 )
 def record_consent(unit: Unit, data: dict[str, Any], person_id: UUID) -> Consent:
     """Note that the person said yes on the phone. It unlocks nothing until it is signed."""
+    check_recipient(unit, data["recipient"])
     return service.record_consent(unit.session, actor=unit.actor, person_id=person_id, **data)
 
 

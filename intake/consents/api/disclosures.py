@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from intake.consents import queries, service
-from intake.consents.api.door import api
+from intake.consents.api.door import api, check_recipient
 from intake.consents.models import AccountingRequest, Disclosure
 from intake.consents.rules import law
 from intake.consents.schemas.messages import (
@@ -35,7 +35,14 @@ from intake.web.door import Unit
 )
 def record_disclosure(unit: Unit, data: dict[str, Any], person_id: UUID) -> Disclosure:
     """Record what was disclosed, on a signed consent or on the ground claimed. Refused when there is none."""
+    check_recipient(unit, data["recipient"])
     return service.record_disclosure(unit.session, actor=unit.actor, person_id=person_id, **data)
+
+
+@api.operation("GET", "/disclosures/<uuid:disclosure_id>", permission=Permission.DISCLOSURES_RECORD, gives=DisclosureOut())
+def show_disclosure(unit: Unit, disclosure_id: UUID) -> Disclosure:
+    """One disclosure, with what went along."""
+    return service.open_disclosure(unit.session, actor=unit.actor, disclosure_id=disclosure_id)
 
 
 @api.operation(

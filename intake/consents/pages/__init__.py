@@ -1,6 +1,6 @@
 """The pages of this room, one file a subject; all hang on one door."""
 
-from intake.consents.pages import agreements, disclosures, signing
+from intake.consents.pages import agreements, disclosures, recording, signing
 from intake.consents.pages.door import pages
 
-__all__ = ["agreements", "disclosures", "pages", "signing"]
+__all__ = ["agreements", "disclosures", "pages", "recording", "signing"]

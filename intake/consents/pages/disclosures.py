@@ -1,4 +1,4 @@
-"""Who received something about a person, as page and file, and the form for a medical emergency."""
+"""Who received something about a person, as page and file, and who asked for it."""
 
 import contextlib
 import csv
@@ -14,11 +14,10 @@ from intake.callers.service import open_person
 from intake.consents import service
 from intake.consents.pages.door import Page, pages, problems_of
 from intake.consents.rules import Claim, Recipient, law
-from intake.consents.schemas.forms import EmergencyForm
 from intake.consents.schemas.messages import AccountingQuery, AnsweredIn, AskedIn
 from intake.foundation.cells import safe_cell
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, IntakeError, Invalid
+from intake.foundation.errors import Conflict, Invalid
 from intake.foundation.permissions import Permission
 from intake.organisation.queries import names_of_staff, settings
 from intake.web.door import DECIDED, Unit
@@ -28,7 +27,7 @@ _COLUMNS = ("date", "to", "kind", "what", "why", "ground")
 
 @pages.page("GET", "/people/<uuid:person_id>/disclosures", permission=Permission.DISCLOSURES_RECORD, query=AccountingQuery())
 def disclosures(unit: Unit, query: dict[str, str], person_id: UUID) -> Page:
-    """Who received what, and the form for a medical emergency."""
+    """Who received what, and what they asked for."""
     return _disclosures(unit, person_id, **query)
 
 
@@ -106,27 +105,3 @@ def answered(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], a
     with contextlib.suppress(Conflict), unit.session.begin_nested():
         service.answer_accounting(unit.session, actor=unit.actor, accounting_id=accounting_id, **data)
     return redirect(url_for("consents.disclosures", person_id=asked.subject_id, kind=asked.kind, _anchor=asked.reference), 303)
-
-
-@pages.page("POST", "/people/<uuid:person_id>/emergency", permission=Permission.DISCLOSURES_RECORD, takes=EmergencyForm())
-def emergency(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], person_id: UUID) -> Page:
-    """What was told to medical personnel in an emergency: recorded at once, and the supervisors are told."""
-    if problems:
-        return _disclosures(unit, person_id, typed=data, problems=problems), 422
-    when = data.pop("happened_at").replace(tzinfo=ZoneInfo(settings(unit.session).time_zone))
-    recipient = Recipient("medical_personnel", data.pop("name"))
-    try:
-        with unit.session.begin_nested():
-            service.record_disclosure(
-                unit.session,
-                actor=unit.actor,
-                person_id=person_id,
-                recipient=recipient,
-                purpose="emergency",
-                information=["identity", "health", "substance_use"],
-                claim=Claim("medical_emergency", {**data, "happened_at": when.isoformat()}),
-                at=when,
-            )
-    except IntakeError as error:
-        return _disclosures(unit, person_id, typed=request.form, problems={"name": [error.detail]}), 422
-    return redirect(url_for("consents.disclosures", person_id=person_id, kind="hipaa"), 303)

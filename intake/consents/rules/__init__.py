@@ -2,6 +2,7 @@
 
 from intake.consents.rules.agreements import (
     REVOKED,
+    SIGNED,
     Agreement,
     agreement_of,
     check_elements,
@@ -16,10 +17,13 @@ from intake.consents.rules.agreements import (
     wording,
 )
 from intake.consents.rules.grounds import (
+    SELF,
     Basis,
     Claim,
     Decision,
     Recipient,
+    check_place,
+    explain_scope,
     judge_claim,
     judge_consents,
     law,
@@ -29,6 +33,8 @@ from intake.consents.rules.telling import PERSON, Telling, judge_telling, nothin
 __all__ = [
     "PERSON",
     "REVOKED",
+    "SELF",
+    "SIGNED",
     "Agreement",
     "Basis",
     "Claim",
@@ -38,8 +44,10 @@ __all__ = [
     "agreement_of",
     "check_elements",
     "check_paper",
+    "check_place",
     "check_signer",
     "elements",
+    "explain_scope",
     "judge_claim",
     "judge_consents",
     "judge_telling",

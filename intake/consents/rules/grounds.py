@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
-from intake.consents.rules.agreements import Agreement
+from intake.consents.rules.agreements import Agreement, plain_name
+from intake.foundation.errors import Invalid
 
 SELF, SPOKE, CONSENT, EMERGENCY = "self", "spoke_for_themself", "signed_consent", "medical_emergency"
 
@@ -79,6 +80,7 @@ class Law:
     told_ways: Mapping[str, str]
     notice: str
     notice_version: int
+    scope: str
     neutral_answer: str
 
 
@@ -95,8 +97,36 @@ def law() -> Law:
         told_ways=raw["told_ways"],
         notice=raw["notice"]["text"],
         notice_version=raw["notice"]["version"],
+        scope=raw["scope"]["text"],
         neutral_answer=raw["neutral_answer"]["text"],
     )
+
+
+def explain_scope(basis: str, purpose: str, information: Collection[str]) -> str:
+    """What goes along where there is no written consent to copy."""
+    told = law()
+    ground = told.bases[basis]
+    return told.scope.format(
+        ground=ground.title,
+        source=ground.source,
+        information="; ".join(told.information[code] for code in sorted(information)),
+        purpose=told.purposes[purpose],
+    )
+
+
+def check_place(recipient: Recipient, known: str | None) -> None:
+    """Refuse a key that is no place's, and a name that is not that place's: what is signed must name who is unlocked.
+
+    `known`: the directory's name for the key.
+    """
+    if recipient.id is None or recipient.kind == SELF:
+        return
+    if recipient.kind != "facility":
+        raise Invalid.field("/recipient/id", "Only a treatment place has a key. Leave it out, or say that it is a facility.")
+    if known is None:
+        raise Invalid.field("/recipient/id", "No place of the directory has this key.")
+    if plain_name(recipient.name) != plain_name(known):
+        raise Invalid.field("/recipient/name", f"The directory calls this place {known}. Send that name, or another key.")
 
 
 def judge_claim(

@@ -36,16 +36,6 @@ class SignForm(YearForm):
         return {"birth_year": data["birth_year"], "kind": kind, "signature": data[kind]}
 
 
-class EmergencyForm(Schema):
-    """What 42 CFR 2.51 wants written down at once."""
-
-    name = Text(required=True, most=200)
-    affiliation = Text(required=True, most=200)
-    disclosed_by = Text(required=True, most=200)
-    happened_at = fields.NaiveDateTime(format="%Y-%m-%dT%H:%M", required=True)
-    nature = Text(required=True, most=500)
-
-
 _ASKED = law().bases["signed_consent"]
 
 
@@ -107,3 +97,45 @@ class _ScanForm(OfferForm):
 
 
 SCAN_FORM = cast(Schema, _ScanForm.from_dict(_boxes("seen", elements()), name="ScanForm")())
+
+
+class _DisclosureForm(Schema):
+    """`once`: made with the page, so that two presses record one disclosure."""
+
+    once = fields.UUID(required=True)
+    happened_at = fields.NaiveDateTime(format="%Y-%m-%dT%H:%M", required=True, error_messages={"required": "Say when."})
+
+
+class _EmergencyForm(_DisclosureForm):
+    """What 42 CFR 2.51 wants written down at once."""
+
+    name = Text(required=True, most=200, error_messages={"required": "Say who was told."})
+    affiliation = Text(required=True, most=200, error_messages={"required": "Say to which facility they belong."})
+    disclosed_by = Text(required=True, most=200, error_messages={"required": "Say who told them."})
+    nature = Text(required=True, most=500, error_messages={"required": "Say what the emergency was."})
+
+
+class _RecordForm(_DisclosureForm):
+    """On a signed consent, which names recipient and purpose; or on another ground, with both and its facts."""
+
+    basis = Choice(*(code for code in law().bases if code != "medical_emergency"), required=True)
+    consent_id = fields.UUID()
+    recipient_kind = Choice(*law().recipient_kinds)
+    recipient_name = Text(most=200)
+    purpose = Choice(*law().purposes)
+
+
+_FACTS = {f"fact_{code}": Text(most=500) for basis in law().bases.values() for code in basis.facts}
+EMERGENCY_FORM = cast(Schema, _EmergencyForm.from_dict(_boxes("share", law().information), name="EmergencyForm")())
+RECORD_FORM = cast(Schema, _RecordForm.from_dict({**_boxes("share", law().information), **_FACTS}, name="RecordForm")())
+
+
+class BasisQuery(Schema):
+    """The ground that the page asks for; none: a signed consent."""
+
+    basis = Choice(*(code for code in law().bases if code != "medical_emergency"), load_default="signed_consent")
+
+
+def facts_of(data: dict[str, Any]) -> dict[str, str]:
+    """The facts of a ground, taken out of a form's values."""
+    return {key.removeprefix("fact_"): data.pop(key) for key in sorted(data) if key.startswith("fact_")}

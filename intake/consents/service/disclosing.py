@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -12,11 +13,22 @@ from intake.audit.service import record
 from intake.callers.service import open_person
 from intake.consents import queries
 from intake.consents.models import BasisSwitch, Disclosure
-from intake.consents.rules import Claim, Decision, Recipient, agreement_of, judge_claim, judge_consents, law
+from intake.consents.rules import (
+    SELF,
+    Claim,
+    Decision,
+    Recipient,
+    agreement_of,
+    explain_scope,
+    judge_claim,
+    judge_consents,
+    law,
+)
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound
 from intake.foundation.events import event
+from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission, require
 from intake.organisation.service import raise_alert
 from intake.storage.decisions import note_decision
@@ -54,13 +66,17 @@ def record_disclosure(
     information: Collection[str],
     claim: Claim | None = None,
     at: datetime | None = None,
+    once: UUID | None = None,
 ) -> Disclosure:
-    """What was told, to whom, why and on which ground, with the notice and the consent that went along.
+    """What was told, to whom, why and on which ground, with the notice and the consent or the scope that went along.
 
     Refuses with Conflict what may not leave, and a time that is still to come. A medical emergency alerts the supervisors.
+    `once`: the same again, from a form that was sent twice, gives what was recorded.
     """
     require(actor, Permission.DISCLOSURES_RECORD)
     person = open_person(session, actor=actor, person_id=person_id)
+    if once is not None and (before := _recorded_before(session, once)) is not None:
+        return before
     told = set(information)
     if at is not None and at > now():
         raise Invalid.field("/at", "This is still to come. Record what has happened.")
@@ -70,6 +86,7 @@ def record_disclosure(
     if not decision.allowed:
         raise Conflict(decision.reason)
     row = Disclosure(
+        id=once or new_id(),
         subject_id=person.id,
         data_key=person.data_key,
         at=at or now(),
@@ -82,7 +99,7 @@ def record_disclosure(
         leaves=decision.leaves,
         consent_id=decision.consent_id,
     )
-    row.recipient_name, row.carried = recipient.name, carried_with(session, decision)
+    row.recipient_name, row.carried = recipient.name, carried_with(session, decision, purpose, told)
     row.facts = json.dumps(dict(claim.facts)) if claim and claim.facts else None
     session.add(row)
     session.flush()
@@ -93,10 +110,48 @@ def record_disclosure(
     return row
 
 
-def carried_with(session: Session, decision: Decision) -> str | None:
-    """The notice, and the signed words; None where nothing rests on a consent."""
+def carried_with(session: Session, decision: Decision, purpose: str, information: Collection[str]) -> str | None:
+    """The notice, with the signed words or what it covers; None where the desk itself tells nobody but the person."""
+    if not decision.leaves or decision.basis in (None, SELF):
+        return None
     consent = decision.consent_id and queries.consent(session, decision.consent_id)
-    return f"{law().notice}\n\n{consent.signed_words}" if consent else None
+    scope = consent.signed_words if consent else explain_scope(decision.basis, purpose, information)
+    return f"{law().notice}\n\n{scope}"
+
+
+def open_disclosure(session: Session, *, actor: Actor, disclosure_id: UUID) -> Disclosure:
+    """One disclosure; that the person's record was opened stays in the trail."""
+    require(actor, Permission.DISCLOSURES_RECORD)
+    found = queries.disclosure(session, disclosure_id)
+    if found is None:
+        raise NotFound
+    open_person(session, actor=actor, person_id=found.subject_id)
+    return found
+
+
+def open_slip(session: Session, *, actor: Actor, disclosure_id: UUID) -> Disclosure:
+    """What goes along on paper: decided on again. Refuses what may not leave any more, and what carried nothing."""
+    found = open_disclosure(session, actor=actor, disclosure_id=disclosure_id)
+    if found.carried is None:
+        raise Conflict("Nothing goes along with this: the desk itself told nobody else.")
+    decision = decide_disclosure(
+        session,
+        subject_id=found.subject_id,
+        recipient=Recipient(found.recipient_kind, found.recipient_name or "", found.recipient_id),
+        purpose=found.purpose,
+        information=found.information,
+        claim=None if found.consent_id else Claim(found.basis, json.loads(found.facts or "{}")),
+    )
+    if not decision.allowed:
+        raise Conflict(decision.reason)
+    record(session, actor, "consents.print_slip", found, person_id=found.subject_id)
+    return found
+
+
+def _recorded_before(session: Session, once: UUID) -> Disclosure | None:
+    """Two presses of one button wait for each other."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"disclosure/{once}", 0))))
+    return queries.disclosure(session, once)
 
 
 def switch_basis(session: Session, *, actor: Actor, basis: str, is_on: bool) -> dict[str, object]:

@@ -18,6 +18,7 @@ from intake.facilities.queries.places import (
     facility,
     history,
     locked_facility,
+    place_name,
     whole_place,
     with_facts,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "issues_of",
     "locked_facility",
     "newest_import",
+    "place_name",
     "quality_condition",
     "search_places",
     "service_codes",

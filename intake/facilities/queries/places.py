@@ -35,6 +35,12 @@ def facility(session: Session, facility_id: UUID) -> Facility:
     return found
 
 
+def place_name(session: Session, facility_id: UUID) -> str | None:
+    """What the directory calls it, closed or not; None for a key that is no place's."""
+    found = session.get(Facility, facility_id)
+    return found.full_name if found else None
+
+
 def locked_facility(session: Session, facility_id: UUID) -> Facility:
     """The same, read anew and held until the transaction ends."""
     query = select(Facility).where(Facility.id == facility_id).with_for_update(of=Facility)
