@@ -1,17 +1,23 @@
 """Consents in a browser: asked, offered, signed by a drawn line or typed words, taken back."""
 
 import re
+from uuid import UUID
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from intake.accounts.models import Account
 from intake.callers.models import Person
 from intake.consents.models import Consent, SigningLink
+from intake.foundation.actor import Actor, Role
 from tests.browser.stage import Desk
 from tests.browser.test_access import overflow, problems
+from tests.conftest import Member
 from tests.factories.callers import a_person
-from tests.factories.consents import BORN
+from tests.factories.consents import BORN, a_signed_consent, an_accounting_request
 
 pytestmark = pytest.mark.browser
 
@@ -112,3 +118,30 @@ def test_axe_finds_nothing_on_the_pages_of_a_person(alice: Page, desk: Desk, ros
         found[path] = problems(alice)
         assert overflow(alice) <= 0
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_what_was_disclosed_is_recorded_and_its_paper_printed(alice: Page, desk: Desk, rosa: str, provoked: list[str]) -> None:
+    provoked.append("422")
+    with desk.storage.unit_of_work() as session:
+        account = session.scalars(select(Account).where(Account.email == "alice@example.org")).one()
+        actor = Actor(role=Role.COUNSELOR, id=account.id, name=account.name, team_id=account.team_id)
+        member = Member(actor, FlaskClient(Flask("none")), "")
+        a_signed_consent(session, member, session.get_one(Person, UUID(rosa)))
+        an_accounting_request(session, member, session.get_one(Person, UUID(rosa)), "intermediary")
+    alice.goto(f"{desk.url}/people/{rosa}/disclosures")
+    assert overflow(alice) <= 0 and problems(alice) == []
+    alice.get_by_role("link", name="Record a disclosure").click()
+    assert overflow(alice) <= 0 and problems(alice) == []
+    alice.get_by_label("Your name, birth date and how to reach you").check()
+    alice.get_by_role("button", name="Record").click()
+    expect(alice.get_by_role("heading", name="What goes along")).to_be_visible()
+    assert overflow(alice) <= 0 and problems(alice) == []
+    alice.get_by_role("link", name="The paper to print").click()
+    expect(alice.get_by_text("This is about: Rosa Marin.")).to_be_visible()
+    alice.emulate_media(media="print")
+    expect(alice.locator(".topbar")).not_to_be_visible()
+    alice.emulate_media(media="screen")
+    alice.goto(f"{desk.url}/people/{rosa}/emergency")
+    assert overflow(alice) <= 0 and problems(alice) == []
+    alice.get_by_role("button", name="Record").click()
+    expect(alice.get_by_text("Say who was told.")).to_be_visible()
