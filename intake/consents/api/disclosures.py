@@ -102,7 +102,14 @@ def list_bases(unit: Unit) -> dict[str, list[dict[str, Any]]]:
     return {"items": rows}
 
 
-@api.operation("PUT", "/disclosure-bases/<string:basis>", permission=Permission.SETTINGS_EDIT, takes=SwitchIn(), gives=BasisOut())
+@api.operation(
+    "PUT",
+    "/disclosure-bases/<string:basis>",
+    permission=Permission.SETTINGS_EDIT,
+    takes=SwitchIn(),
+    gives=BasisOut(),
+    fresh=True,
+)
 def switch_basis(unit: Unit, data: dict[str, bool], basis: str) -> dict[str, object]:
     """Switch a ground on or off."""
     return service.switch_basis(unit.session, actor=unit.actor, basis=basis, **data)

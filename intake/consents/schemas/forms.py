@@ -130,6 +130,10 @@ EMERGENCY_FORM = cast(Schema, _EmergencyForm.from_dict(_boxes("share", law().inf
 RECORD_FORM = cast(Schema, _RecordForm.from_dict({**_boxes("share", law().information), **_FACTS}, name="RecordForm")())
 
 
+class SwitchForm(Schema):
+    is_on = Choice("yes", "no", required=True)
+
+
 class BasisQuery(Schema):
     """The ground that the page asks for; none: a signed consent."""
 
