@@ -187,6 +187,8 @@ class _Reader:
             self.problems.append(f"{name} or {name}_FILE is missing: {remedy}")
             return ""
         try:
+            if self.is_production and Path(file).stat().st_mode & 0o007:
+                self.problems.append(f"{name}_FILE can be read by everybody on this machine: chmod 600 it, or mount it as 0400")
             return Path(file).read_text().strip()
         except OSError as error:
             self.problems.append(f"{name}_FILE cannot be read ({error.strerror}): {remedy}")

@@ -99,3 +99,16 @@ def test_a_secret_can_lie_in_a_file(tmp_path: Path) -> None:
     assert config.secret_key == b"y" * 40
     missing = problems({**without, "INTAKE_SECRET_KEY_FILE": str(tmp_path / "nowhere")})
     assert [line.split()[0] for line in missing] == ["INTAKE_SECRET_KEY_FILE"]
+
+
+@pytest.mark.parametrize(("mode", "refused"), [(0o644, True), (0o604, True), (0o600, False), (0o440, False)])
+def test_a_real_desk_refuses_a_secret_that_everybody_can_read(tmp_path: Path, mode: int, refused: bool) -> None:
+    (tmp_path / "ring").write_text("{}")
+    (tmp_path / "ring").chmod(mode)
+    told = {name: value for name, value in GOOD.items() if name != "INTAKE_KEYS"} | {"INTAKE_KEYS_FILE": str(tmp_path / "ring")}
+    real = {**told, "INTAKE_ENV": "production", "INTAKE_HOSTS": "desk.example.org"}
+    if refused:
+        assert [line.split()[0] for line in problems(real)] == ["INTAKE_KEYS_FILE"]
+    else:
+        assert Config.from_env(real).keys == "{}"
+    assert Config.from_env(told).keys == "{}"
