@@ -22,6 +22,7 @@ from intake.storage.embedded import Cluster, EmbeddedDatabaseError
 from tools.children import Child
 from tools.console import ROOT, fail, say
 from tools.home import chosen_port, environment, keep_secrets, open_home
+from tools.prepared import Prepared
 
 HOST = "127.0.0.1"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -44,7 +45,7 @@ def main() -> None:
             _clearchosen_port(port, web, worker)
             cluster = _database(home, running)
             env = environment(home, port, cluster)
-            _prepare(env)
+            _prepare(env, Prepared(home, cluster.app_url(), env) if cluster else None)
             running.callback(_stop_children, web, worker)
             _serve(web, worker, _without_owner(env), port)
             _greet(home, port, web, worker)
@@ -118,11 +119,18 @@ def _without_owner(env: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
 
 
-def _prepare(env: Mapping[str, str]) -> None:
+def _prepare(env: Mapping[str, str], before: Prepared | None) -> None:
+    if before is not None and before.is_still_true():
+        say("· Desk: prepared before, and nothing has changed since")
+        return
     say("· Desk: migrations, reference data, demo desk")
+    if before is not None:
+        before.forget()
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "desk", "prepare"]
     if subprocess.run(command, cwd=ROOT, env=dict(env), stdin=subprocess.DEVNULL).returncode:
         fail("The desk could not be prepared, for the reason above.", "Mend it and run `make run` again.")
+    if before is not None:
+        before.note()
 
 
 def _serve(web: Child, worker: Child, env: Mapping[str, str], port: int) -> None:

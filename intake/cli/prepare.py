@@ -1,12 +1,6 @@
 """What a desk needs before it serves: the right keys, the newest migration, reference data. Quick when nothing is to do."""
 
-from pathlib import Path
-
 import click
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
@@ -14,9 +8,9 @@ from sqlalchemy.orm import Session
 from config import Config
 from intake.storage.encrypted import DataKey, ring_of
 from intake.storage.keyring import BadKeyRing
+from intake.storage.migrations import ROOT, newest_revision, revision_of
 from intake.storage.session import Storage
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 # A table that the application role cannot read: an upgrade was cut off before it gave the rights.
 _UNREADABLE = text(
     """
@@ -41,8 +35,7 @@ def check_keys(session: Session) -> None:
 
 def migrate(config: Config, storage: Storage) -> tuple[str, bool]:
     """The revision that the database stands at, and whether it had to be brought there."""
-    settings = AlembicConfig(str(ROOT / "alembic.ini"))
-    wanted = ScriptDirectory.from_config(settings).get_current_head() or ""
+    wanted = newest_revision()
     try:
         with storage.engine.connect() as connection:
             stands = _revision(connection)
@@ -52,14 +45,18 @@ def migrate(config: Config, storage: Storage) -> tuple[str, bool]:
         return wanted, False
     if config.database_owner_url is None:
         raise click.ClickException("The database needs migrating: set DATABASE_OWNER_URL to the role that owns its tables.")
-    command.upgrade(settings, "head")
+    # Only now: what serves the desk has no use for it, and starts sooner without.
+    from alembic import command
+    from alembic.config import Config as AlembicConfig
+
+    command.upgrade(AlembicConfig(str(ROOT / "alembic.ini")), "head")
     return wanted, True
 
 
 def _revision(connection: Connection) -> str | None:
     """None when there is none yet, or when the application role may not read everything yet."""
     try:
-        stands = MigrationContext.configure(connection).get_current_revision()
+        stands = revision_of(connection)
     except ProgrammingError:
         return None
     return None if connection.scalar(_UNREADABLE) else stands

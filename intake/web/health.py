@@ -1,11 +1,9 @@
 """`/healthz`: the process lives. `/readyz`: it can serve, which needs the database and the newest migration."""
 
-from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Response, jsonify
 
 from intake.foundation.permissions import Permission
+from intake.storage.migrations import newest_revision, revision_of
 from intake.web.door import PageDoor, Unit
 from intake.web.runtime import current_runtime
 
@@ -21,9 +19,7 @@ def healthz(unit: Unit) -> Response:
 def readyz(unit: Unit) -> Response:
     storage = current_runtime().storage
     with storage.engine.connect() as connection:
-        stands = MigrationContext.configure(connection).get_current_revision()
-    wanted = ScriptDirectory.from_config(AlembicConfig("alembic.ini")).get_current_head()
-    ready = stands == wanted
+        ready = revision_of(connection) == newest_revision()
     response = jsonify(status="ready" if ready else "migrations are not up to date")
     response.status_code = 200 if ready else 503
     return response

@@ -160,3 +160,13 @@ def test_a_killed_launcher_is_put_right_by_the_next_start(desk: Desk, also: tupl
     assert "Intake runs on" in desk.start()
     assert desk.is_ready()
     assert [part for part in ("web", "worker", *also) if desk.number(part) == before[part]] == []
+
+
+def test_a_desk_that_was_prepared_starts_without_looking_at_everything_again(desk: Desk, home: Path) -> None:
+    desk.stop()
+    assert "nothing has changed since" in desk.start()
+    assert desk.is_ready()
+    desk.stop()
+    accounts = home / "demo-accounts.txt"
+    accounts.unlink()
+    assert f"whom to sign in as stands in {accounts}" in desk.start()

@@ -12,12 +12,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
+from intake.storage.embedded import Cluster
 from intake.storage.keyring import KeyRing
+from intake.storage.migrations import newest_revision
 from tools import children, run, setup
 from tools.children import Child
 from tools.home import keep_secrets
+from tools.prepared import Prepared
 
 ROOT = Path(__file__).parents[2]
 SLEEP = "import time; time.sleep(60) # a child of the tests"
@@ -240,3 +244,41 @@ def test_setup_files_need_nothing_installed() -> None:
 def test_a_closed_terminal_does_not_break_what_is_said() -> None:
     script = "import os; os.close(1); from tools.console import say; say('x'); os._exit(0)"
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT).returncode == 0
+
+
+@pytest.fixture
+def prepared(home: Path, cluster: Cluster, database: str) -> Prepared:
+    note = Prepared(home, cluster.app_url(database), {"INTAKE_ENV": "development"})
+    note.note()
+    return note
+
+
+def test_what_was_prepared_stays_prepared(prepared: Prepared) -> None:
+    assert prepared.is_still_true()
+    prepared.forget()
+    assert not prepared.is_still_true()
+
+
+def test_other_keys_files_or_settings_are_prepared_again(prepared: Prepared, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not Prepared(home, prepared.database, {"INTAKE_ENV": "production"}).is_still_true()
+    (home / "keys" / "ring.json").write_text("{}")
+    assert not prepared.is_still_true()
+    prepared.note()
+    assert prepared.is_still_true()
+    product = home / "product"
+    (product / "migrations" / "versions").mkdir(parents=True)
+    monkeypatch.setattr("tools.prepared.ROOT", product)
+    prepared.note()
+    (product / "migrations" / "versions" / "0099_next.py").write_text("")
+    assert not prepared.is_still_true()
+
+
+def test_a_database_at_another_migration_is_prepared_again(prepared: Prepared, cluster: Cluster, database: str) -> None:
+    with psycopg.connect(cluster.owner_url(database).replace("+psycopg", ""), autocommit=True) as owner:
+        stands = owner.execute("update alembic_version set version_num = '0001' returning version_num").fetchone()
+        assert stands == ("0001",)
+        try:
+            assert not prepared.is_still_true()
+        finally:
+            owner.execute("update alembic_version set version_num = %s", (newest_revision(),))
+    assert prepared.is_still_true()

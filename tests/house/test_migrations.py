@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from intake.storage.base import Base
 from intake.storage.embedded import Cluster
+from intake.storage.migrations import newest_revision
 from tests.conftest import ROOT
 from tests.house.identifying import ALLOWED, WORDS
 from tests.house.rows import fill
@@ -178,3 +179,7 @@ def test_what_tells_who_somebody_is_stands_sealed(session: Session) -> None:
     flags = {row.name for row in columns if row.data_type in ("boolean", "timestamp with time zone", "uuid")}
     assert sorted(telling - flags - set(ALLOWED)) == [], "seal it, or tell in tests/house/identifying.py why it need not be"
     assert sorted(set(ALLOWED) - telling) == [], "no longer there: take it off the list"
+
+
+def test_the_newest_by_its_name_is_the_newest_by_its_line() -> None:
+    assert SCRIPTS.get_current_head() == newest_revision()

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from defusedxml import DefusedXmlException
-from openpyxl.utils.exceptions import InvalidFileException
 
 from intake.facilities.formats.archive import BadFile, check_archive
 from intake.facilities.rules.codes import CodeBook, Service
@@ -26,7 +24,6 @@ _BROKEN = (
     zlib.error,
     ParseError,
     DefusedXmlException,
-    InvalidFileException,
     EOFError,
     KeyError,
     ValueError,
@@ -101,6 +98,9 @@ class Workbook:
 @contextmanager
 def open_workbook(path: Path) -> Iterator[Workbook]:
     """The workbook, checked before anything is unpacked. Refuses with BadFile what is broken, cut short or another kind."""
+    # Only who imports a directory waits for it.
+    import openpyxl
+
     check_archive(path)
     # Our own stream: openpyxl leaves its one open when it stumbles.
     with path.open("rb") as stream:
