@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench import directory, ours, search
+from bench import directory, growth, ours, search
 from bench.calls import a_call
 from bench.floor import prepare as floor
 from bench.load import Connection
@@ -28,6 +28,7 @@ GOALS = {
     "field_save_triage_cpu": 3.0,
     "phone_lookup_cpu": 2.0,
     "match_p50": 3.0,
+    "match_growth": 3.0,
     "trust_record": 1.4,
     "trust_save": 1.4,
     "name_search_growth": 4.0,
@@ -75,6 +76,8 @@ def measured(sides: Sides, wanted: list[str]) -> Iterator[Result]:
         yield from (compare(measure) for measure in trust(sides) if wants(measure.name))
     if wants(*directory.NAMES):
         yield from directory.results(sides.cluster, sides.desk.settings, ours.DIRECTORY)
+    if wants("match_growth"):
+        yield growth.result(sides.product, sides.desk.token, sides.cluster)
     if wants(*search.NAMES):
         config = Config.from_env(sides.desk.settings)
         yield from search.results(

@@ -24,6 +24,8 @@ from intake.facilities.rules.bits import NO_BITS, WIDTH
 from intake.storage.answers import Answerable
 from intake.storage.base import Base, Created, Identified
 
+_MATCHED = ("id", "answers", "denials", "tells_care")
+
 
 class ServiceCode(Base):
     """One code of the directory's reference sheet, in the words of the newest edition that was imported."""
@@ -91,8 +93,9 @@ class Facility(Identified, Created, Base):
     __table_args__ = (
         UniqueConstraint("source", "source_key", name="uq_facility_source"),
         Index("ix_facility_codes", "codes", postgresql_using="gin"),
-        Index("ix_facility_state", "state"),
-        Index("ix_facility_place", "latitude", "longitude"),
+        # With all that the matcher reads of a place: a listing's own words make the table's rows wide, and far apart.
+        Index("ix_facility_state", "state", postgresql_where="listed", postgresql_include=[*_MATCHED, "latitude", "longitude"]),
+        Index("ix_facility_place", "latitude", "longitude", postgresql_where="listed", postgresql_include=[*_MATCHED, "state"]),
         Index("ix_facility_site_id", "site_id"),
         Index("ix_facility_provider_id", "provider_id"),
         Index("ix_facility_order", "search_name", "id"),

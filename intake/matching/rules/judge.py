@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from intake.foundation.answers import Missing
@@ -31,8 +32,7 @@ class Answers:
         return cls(read_letters(musts), told[:wishes], told[wishes:cautions], told[cautions], told[cautions + 1 :])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class Place(NamedTuple):
     """One place. `miles`: from the origin of the needs, None where either has no position."""
 
     id: UUID

@@ -3,6 +3,9 @@
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from intake.foundation.answers import Missing
@@ -33,18 +36,14 @@ class Standing:
     does_not_fit: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One place in the list. The standing's tier, `effort` and its unmet wishes are what it was ordered by, before the draw."""
+# A plain row: a thousand of them are made for one answer.
+class Result(NamedTuple):
+    """One place in the list. `order`: the standing's tier, miles with those of unmet wishes, and how many are unmet."""
 
     id: UUID
     miles: float | None
-    effort: float
     standing: Standing
-
-    @property
-    def order(self) -> tuple[int, float, float]:
-        return self.standing.tier, self.effort, self.standing.unmet
+    order: tuple[int, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,8 @@ def rank(places: Iterable[Place], needs: Needs, seed: str) -> Ranking:
         if standing is None:
             continue
         effort = (_FAR_MILES if place.miles is None else place.miles) + standing.extra
-        (matches if standing.is_match else to_find_out).append(Result(place.id, place.miles, effort, standing))
+        order = (standing.tier, effort, standing.unmet)
+        (matches if standing.is_match else to_find_out).append(Result(place.id, place.miles, standing, order))
     return Ranking(_in_order(matches, seed), _in_order(to_find_out, seed))
 
 
@@ -93,7 +93,15 @@ def stand(answers: Answers, needs: Needs) -> Standing:
 
 
 def _in_order(results: Iterable[Result], seed: str) -> tuple[Result, ...]:
-    return tuple(sorted(results, key=lambda result: (*result.order, _draw(seed, result.id))))
+    # Few places are equal, and a draw is dear: it is made only among those that are.
+    told: list[Result] = []
+    for _, equals in groupby(sorted(results, key=_ORDER), key=_ORDER):
+        alike = list(equals)
+        told += sorted(alike, key=lambda result: _draw(seed, result.id)) if len(alike) > 1 else alike
+    return tuple(told)
+
+
+_ORDER = attrgetter("order")
 
 
 def _draw(seed: str, place_id: UUID) -> bytes:
