@@ -21,6 +21,7 @@ from intake.consents import api as consents
 from intake.consents import pages as consent_pages
 from intake.desk import api as desk
 from intake.desk import pages as desk_pages
+from intake.exchange import pages as exchange_pages
 from intake.facilities import api as facilities
 from intake.facilities import pages as facility_pages
 from intake.facilities.queries import place_name
@@ -95,6 +96,7 @@ PAGE_ROOMS = (
     intake_pages.pages,
     desk_pages.pages,
     report_pages.pages,
+    exchange_pages.pages,
 )
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from config import BadConfig, Config
 from intake.audit import jobs as audit
+from intake.exchange import jobs as exchange
 from intake.followups import jobs as followups
 from intake.foundation.clock import now
 from intake.foundation.events import Event
@@ -40,6 +41,7 @@ Handlers = Mapping[str, tuple[Handler, ...]]
 
 HANDLERS: Handlers = {
     "intakes.completed": (followups.propose_task,),
+    "exchange.asked": (exchange.run_transfer,),
     "consents.revoked": (referrals.stop_what_has_not_left, followups.tell_recipients),
     "consents.recipient_told": (followups.end_telling,),
     "consents.accounting_asked": (followups.promise_accounting,),
@@ -150,6 +152,7 @@ class Worker:
         @app.task(name="forget_old", queueing_lock="forget_old")
         def forget_old(timestamp: int) -> None:
             forget(self.storage)
+            exchange.forget_transfers(self.storage)
 
         @app.periodic(cron="47 3 * * *")
         @app.task(name="apply_retention", queueing_lock="apply_retention")

@@ -17,6 +17,7 @@ from intake.cli.keys import keys
 from intake.cli.prepare import check_keys, migrate
 from intake.cli.reference import is_loaded, load_reference
 from intake.cli.search import index_everybody
+from intake.exchange.cli import exchange
 from intake.facilities.cli import facilities
 from intake.foundation.errors import IntakeError
 from intake.organisation.service import set_up_desk
@@ -33,7 +34,21 @@ demo = AppGroup("demo", help="A small, plainly fictional desk to try things on."
 
 
 def register_commands(app: Flask) -> None:
-    for group in (keys, backup, database, desk, reference, demo, accounts, audit, facilities, partners, people, retention):
+    for group in (
+        keys,
+        backup,
+        database,
+        desk,
+        reference,
+        demo,
+        accounts,
+        audit,
+        exchange,
+        facilities,
+        partners,
+        people,
+        retention,
+    ):
         app.cli.add_command(group)
 
 

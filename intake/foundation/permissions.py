@@ -42,6 +42,8 @@ class Permission(StrEnum):
     SETTINGS_EDIT = "settings.edit"
     ACCOUNTS_MANAGE = "accounts.manage"
     PARTNERS_MANAGE = "partners.manage"
+    EXCHANGE_USE = "exchange.use"
+    EXCHANGE_PEOPLE = "exchange.people"
     REFERRALS_PUSH = "referrals.push"
     METRICS_READ = "metrics.read"
 
@@ -79,6 +81,8 @@ _SUPERVISOR = _COUNSELOR | {
     _P.ALERTS_READ,
     _P.REPORTS_READ,
     _P.FACILITIES_EDIT,
+    _P.EXCHANGE_USE,
+    _P.EXCHANGE_PEOPLE,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -92,7 +96,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({_P.SIGNED_IN, _P.TRAILS_READ}),
     # Runs the system and sees no clinical content.
     Role.ADMINISTRATOR: _STAFF
-    | {_P.SETTINGS_EDIT, _P.ACCOUNTS_MANAGE, _P.PARTNERS_MANAGE, _P.FACILITIES_EDIT, _P.RETENTION_READ, _P.RETENTION_SET},
+    | {
+        _P.EXCHANGE_USE,
+        _P.SETTINGS_EDIT,
+        _P.ACCOUNTS_MANAGE,
+        _P.PARTNERS_MANAGE,
+        _P.FACILITIES_EDIT,
+        _P.RETENTION_READ,
+        _P.RETENTION_SET,
+    },
     Role.PARTNER: frozenset({_P.REFERRALS_PUSH}),
     Role.MONITOR: frozenset({_P.METRICS_READ}),
     Role.SYSTEM: frozenset(set(_P) - {_P.PUBLIC}),

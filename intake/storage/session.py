@@ -58,6 +58,14 @@ class Storage:
             return bool(connection.scalar(text("select true")))
 
 
+@contextmanager
+def beside(session: Session) -> Iterator[Session]:
+    """A short transaction of its own beside a long one, for what others must see meanwhile: how far it is."""
+    with Session(session.get_bind().engine, info={"ring": session.info.get("ring")}) as other:
+        yield other
+        other.commit()
+
+
 def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
     record.info["used"] = time.monotonic()
 

@@ -24,6 +24,7 @@ OWN_KEYS = {
     "accounts/service/second_factor.py": "staff's own secrets",
     "callers/service/recording.py": "the person's key itself",
     "calls/service.py": "Call.ERASED_WITH",
+    "exchange/service/transferring.py": "a file on its way in, of many people: its key goes with it, after a day at most",
 }
 
 

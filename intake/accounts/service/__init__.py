@@ -16,6 +16,7 @@ from intake.accounts.service.second_factor import (
 from intake.accounts.service.sessions import (
     account_of,
     account_of_ended,
+    actor_of,
     authenticate_staff,
     end_all_sessions,
     end_session,
@@ -55,6 +56,7 @@ __all__ = [
     "SignedIn",
     "account_of",
     "account_of_ended",
+    "actor_of",
     "app_address",
     "authenticate_staff",
     "begin_sign_in",

@@ -68,6 +68,14 @@ def authenticate_staff(session: Session, secret: str, *, idle: timedelta) -> Act
     )
 
 
+def actor_of(session: Session, account_id: UUID) -> Actor | None:
+    """Who acts later, in a job, for somebody who asked for it; None when their account is no longer in use."""
+    account = session.get(Account, account_id)
+    if account is None or account.disabled_at is not None:
+        return None
+    return Actor(role=Role(account.role), id=account.id, name=account.name, team_id=account.team_id)
+
+
 def account_of(session: Session, account_id: UUID) -> Account:
     account = session.get(Account, account_id)
     if account is None:

@@ -17,6 +17,7 @@ from intake.consents.rules.agreements import (
     wording,
 )
 from intake.consents.rules.grounds import (
+    CONSENT,
     SELF,
     Basis,
     Claim,
@@ -31,6 +32,7 @@ from intake.consents.rules.grounds import (
 from intake.consents.rules.telling import PERSON, Telling, judge_telling, nothing_words
 
 __all__ = [
+    "CONSENT",
     "PERSON",
     "REVOKED",
     "SELF",

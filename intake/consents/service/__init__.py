@@ -18,7 +18,14 @@ from intake.consents.service.agreeing import (
     revoke_consent,
 )
 from intake.consents.service.circle import Circle, circle_of, open_circle
-from intake.consents.service.disclosing import decide_disclosure, open_disclosure, open_slip, record_disclosure, switch_basis
+from intake.consents.service.disclosing import (
+    decide_disclosure,
+    open_disclosure,
+    open_slip,
+    record_disclosure,
+    record_disclosures,
+    switch_basis,
+)
 from intake.consents.service.scanning import sign_by_scan
 from intake.consents.service.signing import open_link, sign_by_link
 from intake.consents.service.telling import open_notice, open_notices, tell_recipient
@@ -46,6 +53,7 @@ __all__ = [
     "open_slip",
     "record_consent",
     "record_disclosure",
+    "record_disclosures",
     "revoke_consent",
     "sign_by_link",
     "sign_by_scan",

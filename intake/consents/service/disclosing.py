@@ -1,7 +1,7 @@
 """Whether something about a person may leave, and the record of what did."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
+from intake.callers.models import Person
 from intake.callers.service import open_person
 from intake.consents import queries
 from intake.consents.models import BasisSwitch, Disclosure
 from intake.consents.rules import (
+    CONSENT,
     SELF,
     Claim,
     Decision,
@@ -38,15 +40,19 @@ from intake.storage.outbox import record_event
 def decide_disclosure(
     session: Session,
     *,
-    subject_id: UUID,
+    subject_id: UUID | None,
     recipient: Recipient,
     purpose: str,
     information: Collection[str],
     claim: Claim | None = None,
 ) -> Decision:
-    """May this leave? Without a `claim` only a signed consent opens the way. Every way out of the house asks this."""
+    """May this leave? Without a `claim` only a signed consent opens the way. Every way out of the house asks this.
+
+    Without a `subject_id` it is asked of many people at once, for whom only a claim can speak.
+    """
     on = queries.switched_on(session)
-    if claim is not None:
+    if subject_id is None or claim is not None:
+        claim = claim or Claim(CONSENT)
         decision = judge_claim(claim, recipient, purpose, switched_on=on, subject_id=subject_id)
     else:
         # Held: a consent that is taken back in this moment waits, or has been taken back before this reads it.
@@ -108,6 +114,51 @@ def record_disclosure(
     if decision.basis == "medical_emergency":
         raise_alert(session, actor=actor, kind="emergency_disclosure", row=row)
     return row
+
+
+def record_disclosures(
+    session: Session,
+    *,
+    actor: Actor,
+    people: Sequence[Person],
+    recipient: Recipient,
+    purpose: str,
+    information: Collection[str],
+    claim: Claim,
+) -> None:
+    """The same thing of many people was told to one recipient: a row for each of them, on one claimed ground.
+
+    For a verb of a room above, which has found the people for the actor. Refuses with Conflict what may not leave.
+    """
+    require(actor, Permission.DISCLOSURES_RECORD)
+    decision = decide_disclosure(
+        session, subject_id=None, recipient=recipient, purpose=purpose, information=information, claim=claim
+    )
+    if not decision.allowed:
+        raise Conflict(decision.reason)
+    facts, moment = json.dumps(dict(claim.facts)) if claim.facts else None, now()
+    carried = carried_with(session, decision, purpose, information)
+    rows = []
+    for person in people:
+        row = Disclosure(
+            subject_id=person.id,
+            data_key=person.data_key,
+            at=moment,
+            by=actor.id,
+            recipient_kind=recipient.kind,
+            recipient_id=recipient.id,
+            purpose=purpose,
+            information=sorted(set(information)),
+            basis=decision.basis,
+            leaves=decision.leaves,
+        )
+        session.add(row)
+        row.recipient_name, row.facts, row.carried = recipient.name, facts, carried
+        rows.append(row)
+    session.flush()
+    for row in rows:
+        record(session, actor, "consents.disclose", row, person_id=row.subject_id, basis=decision.basis)
+        record_event(session, event("consents.disclosed", disclosure_id=row.id, person_id=row.subject_id))
 
 
 def carried_with(session: Session, decision: Decision, purpose: str, information: Collection[str]) -> str | None:

@@ -1,5 +1,6 @@
 """Verbs: promise something, try, finish; and what the law asks of the desk."""
 
+from intake.followups.service.bringing import bring_task
 from intake.followups.service.duties import end_duty, promise_accounting, promise_to_tell
 from intake.followups.service.tasks import (
     Promise,
@@ -20,6 +21,7 @@ from intake.followups.service.tasks import (
 __all__ = [
     "Promise",
     "assign_task",
+    "bring_task",
     "cancel_task",
     "cancel_tasks_of",
     "create_task",

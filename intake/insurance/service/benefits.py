@@ -15,7 +15,7 @@ from intake.consents.models import Disclosure
 from intake.consents.rules import Claim, Recipient
 from intake.consents.service import decide_disclosure, record_disclosure
 from intake.foundation.actor import Actor
-from intake.foundation.answers import Missing, is_known, known_or_none
+from intake.foundation.answers import Missing, known_or_none
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid
 from intake.foundation.permissions import Permission, require
@@ -131,7 +131,7 @@ def record_worksheet(
     require(actor, Permission.INTAKES_EDIT)
     if sources()[source].electronic:
         raise Invalid.field("/source", "An electronic answer is read from its file.")
-    if not any(is_known(one) or one in (Missing.UNKNOWN, Missing.DECLINED) for one in answers.values()):
+    if not any(one is not Missing.NOT_ASKED for name, one in answers.items() if name != "said_at"):
         raise Invalid.field("/coverage_active", "Nothing is filled in. Write down what was said, or that they would not say.")
     said_at = known_or_none(answers.get("said_at", Missing.NOT_ASKED))
     if said_at is not None and said_at > now():

@@ -1,6 +1,7 @@
 """The verbs of an intake: start it, answer it field by field, and take it to its end. None of them commits."""
 
 from intake.intakes.service.answers import SavedAnswer, amend_answer, open_history, save_answer
+from intake.intakes.service.bringing import bring_intake
 from intake.intakes.service.findings import acknowledge_finding, override_finding, refresh_findings
 from intake.intakes.service.handing import hand_over
 from intake.intakes.service.notes import add_note, open_notes
@@ -38,6 +39,7 @@ __all__ = [
     "add_substance",
     "amend_answer",
     "break_glass",
+    "bring_intake",
     "choose_person",
     "close_intake",
     "complete_intake",

@@ -1,0 +1,155 @@
+"""Reads: batches of records in their order, and which outside number is which record."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+
+from intake.accounts.models import Account
+from intake.callers import queries as callers
+from intake.callers.models import Person
+from intake.exchange.models import OutsideNumber, Transfer
+from intake.facilities.models import Facility
+from intake.followups import queries as followups
+from intake.followups.models import Task
+from intake.foundation.actor import Actor
+from intake.insurance.models import Policy
+from intake.intakes import queries as intakes
+from intake.intakes.models import Intake
+from intake.storage.encrypted import DataKey, ring_of
+from intake.substances.models import SubstanceUse
+
+BATCH = 200
+_RECORDS = ("complete", "closed")
+_MODELS: dict[str, Any] = {"people": Person, "intakes": Intake, "tasks": Task}
+
+
+def selected(kind: str, actor: Actor) -> Select[Any]:
+    """The records of a kind that the actor may see and that are records: no drafts, nobody who was erased."""
+    if kind == "places":
+        return select(Facility).where(Facility.listed).options(joinedload(Facility.site))
+    query = _people(actor) if kind == "people" else _intakes(actor) if kind == "intakes" else _tasks(actor)
+    return query.where(_MODELS[kind].data_key.has(DataKey.wrapped.is_not(None)))
+
+
+def _people(actor: Actor) -> Select[Any]:
+    told_of = exists().where(or_(Intake.caller_id == Person.id, Intake.subject_id == Person.id), Intake.state.in_(_RECORDS))
+    known = or_(Person.standing == "confirmed", told_of)
+    query = select(Person).where(Person.standing.in_(("confirmed", "provisional")), known, callers.visible_to(actor))
+    return query.options(selectinload(Person.contact_points))
+
+
+def _intakes(actor: Actor) -> Select[Any]:
+    return select(Intake).where(Intake.state.in_(_RECORDS), intakes.visible_to(actor))
+
+
+def _tasks(actor: Actor) -> Select[Any]:
+    of_record = Task.intake_id.is_(None) | Task.intake_id.in_(select(Intake.id).where(Intake.state.in_(_RECORDS)))
+    return select(Task).where(of_record, Task.origin != "duty", followups.visible_to(actor))
+
+
+def count(session: Session, kind: str, actor: Actor) -> int:
+    return session.scalar(select(func.count()).select_from(selected(kind, actor).subquery())) or 0
+
+
+def batch_after(session: Session, kind: str, actor: Actor, after: UUID | None, limit: int = BATCH) -> list[Any]:
+    """The next records in the order in which they came."""
+    key: Any = (Facility if kind == "places" else _MODELS[kind]).id
+    query = selected(kind, actor).order_by(key).limit(limit)
+    return list(session.scalars(query if after is None else query.where(key > after)).unique())
+
+
+def numbers_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Outside numbers by record; a record without one goes by its own id."""
+    wanted = set(ids)
+    found = session.scalars(select(OutsideNumber).where(OutsideNumber.record_id.in_(wanted))) if wanted else ()
+    numbers = {row.record_id: row.number for row in found if row.number}
+    return {one: numbers.get(one, str(one)) for one in wanted}
+
+
+def records_by_number(session: Session, kind: str, numbers: Iterable[str]) -> dict[str, UUID]:
+    """Which of these outside numbers are here already: brought in under it before, or a record's own id."""
+    wanted = {number: digest_of(session, kind, number) for number in numbers}
+    if not wanted:
+        return {}
+    query = select(OutsideNumber.number_digest, OutsideNumber.record_id)
+    rows = session.execute(query.where(OutsideNumber.kind == kind, OutsideNumber.number_digest.in_(wanted.values())))
+    known = {row.number_digest: row.record_id for row in rows}
+    found = {number: known[digest] for number, digest in wanted.items() if digest in known}
+    own = {_as_id(number): number for number in wanted if number not in found and _as_id(number)}
+    model = _MODELS[kind]
+    for record_id in session.scalars(select(model.id).where(model.id.in_(list(own)))) if own else ():
+        found[own[record_id]] = record_id
+    return found
+
+
+def digest_of(session: Session, kind: str, number: str) -> bytes:
+    return ring_of(session).digest(f"outside number of {kind}", number)
+
+
+def people_by_ids(session: Session, actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Those of these people whom the actor may see."""
+    wanted = set(ids)
+    query = select(Person).where(Person.id.in_(wanted), callers.visible_to(actor))
+    return {one.id: one for one in session.scalars(query)} if wanted else {}
+
+
+def intakes_by_ids(session: Session, actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Intake]:
+    wanted = set(ids)
+    query = select(Intake).where(Intake.id.in_(wanted), intakes.visible_to(actor))
+    return {one.id: one for one in session.scalars(query)} if wanted else {}
+
+
+def parts_of(session: Session, intake_ids: Sequence[UUID]) -> tuple[dict[UUID, list[SubstanceUse]], dict[UUID, list[Policy]]]:
+    """Substances and policies of these intakes; without what was removed."""
+    uses: dict[UUID, list[SubstanceUse]] = {one: [] for one in intake_ids}
+    policies: dict[UUID, list[Policy]] = {one: [] for one in intake_ids}
+    query = select(SubstanceUse).where(SubstanceUse.intake_id.in_(intake_ids), SubstanceUse.removed_at.is_(None))
+    for use in session.scalars(query.order_by(SubstanceUse.id)):
+        uses[use.intake_id].append(use)
+    told = select(Policy).where(Policy.intake_id.in_(intake_ids), Policy.removed_at.is_(None))
+    for policy in session.scalars(told.order_by(Policy.position, Policy.id)):
+        policies[policy.intake_id].append(policy)
+    return uses, policies
+
+
+def accounts_by_email(session: Session, emails: Iterable[str]) -> dict[str, UUID]:
+    wanted = {email.casefold() for email in emails}
+    query = select(Account.email, Account.id).where(func.lower(Account.email).in_(wanted), Account.disabled_at.is_(None))
+    return {row.email.casefold(): row.id for row in session.execute(query)} if wanted else {}
+
+
+def emails_of(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    wanted = {one for one in ids if one}
+    return {row.id: row.email for row in session.execute(select(Account.id, Account.email).where(Account.id.in_(wanted)))}
+
+
+def transfer(session: Session, transfer_id: UUID, *, with_content: bool = False, lock: bool = False) -> Transfer | None:
+    query = select(Transfer).where(Transfer.id == transfer_id)
+    query = query.options(undefer(Transfer.content_sealed)) if with_content else query
+    if lock:
+        query = query.with_for_update(of=Transfer).execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
+
+
+def transfers(session: Session, kinds: Iterable[str], limit: int = 20) -> Sequence[Transfer]:
+    """The latest first."""
+    return session.scalars(select(Transfer).where(Transfer.kind.in_(list(kinds))).order_by(Transfer.id.desc()).limit(limit)).all()
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        found = UUID(text)
+    except ValueError:
+        return None
+    return found if str(found) == text else None
+
+
+def in_batches(session: Session, kind: str, actor: Actor) -> Iterator[list[Any]]:
+    """Batch after batch, until there are no more."""
+    after: UUID | None = None
+    while found := batch_after(session, kind, actor, after):
+        after = cast(UUID, found[-1].id)
+        yield found

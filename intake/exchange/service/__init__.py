@@ -1,0 +1,28 @@
+"""Verbs: let records leave, and bring records in."""
+
+from intake.exchange.service.exporting import Ground, begin_export, export_rows
+from intake.exchange.service.importing import Brought, bring_in
+from intake.exchange.service.transferring import (
+    ask_transfer,
+    drop_transfer,
+    forget_transfers,
+    look_at_transfer,
+    open_transfer,
+    run_transfer,
+    upload,
+)
+
+__all__ = [
+    "Brought",
+    "Ground",
+    "ask_transfer",
+    "begin_export",
+    "bring_in",
+    "drop_transfer",
+    "export_rows",
+    "forget_transfers",
+    "look_at_transfer",
+    "open_transfer",
+    "run_transfer",
+    "upload",
+]

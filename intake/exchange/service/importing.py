@@ -1,0 +1,121 @@
+"""Records on their way in: every row or none, and the same row again changes nothing."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from marshmallow import ValidationError
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from intake.audit.service import record
+from intake.exchange import queries
+from intake.exchange.formats import Source
+from intake.exchange.formats.reading import Line
+from intake.exchange.rules import RowError, check_mapping
+from intake.exchange.schemas import columns_of, first_words, load_record, required_of
+from intake.exchange.service.bringing import BRING, Ready
+from intake.exchange.service.exporting import may_exchange
+from intake.foundation.actor import Actor
+from intake.foundation.errors import Invalid
+
+MOST_ERRORS = 200
+# Places are merged by whole statements, whose cost hardly depends on how many there are.
+_AT_ONCE = {"places": 5_000}
+Progress = Callable[[int], None]
+
+
+class _Undone(Exception):
+    """It was tried, or something is wrong: nothing of it stays."""
+
+
+@dataclass(slots=True)
+class Brought:
+    """What came of a file. `known`: rows that were here already. With any error nothing was brought in."""
+
+    added: int = 0
+    known: int = 0
+    wrong: int = 0
+    errors: list[RowError] = field(default_factory=list)
+
+    def refuse(self, errors: Sequence[RowError]) -> None:
+        self.wrong += 1
+        self.errors += errors[: MOST_ERRORS - len(self.errors)]
+
+
+def bring_in(
+    session: Session,
+    *,
+    actor: Actor,
+    source: Source,
+    mapping: Mapping[str, str],
+    dry_run: bool = False,
+    progress: Progress = lambda done: None,
+) -> Brought:
+    """Bring in every row of a file, or none and say what is wrong with which row. `dry_run`: try it, and undo it all.
+
+    Refuses a mapping that leaves out what is needed, and a file that cannot be read to its end.
+    """
+    may_exchange(actor, source.kind)
+    needed = required_of(source.kind) if source.format == "csv" else ()
+    if problems := check_mapping(mapping, columns_of(source.kind), needed):
+        raise Invalid.field("/mapping", " ".join(problems))
+    found = Brought()
+    # One at a time: two at once could each bring in the same number.
+    session.execute(text("select pg_advisory_xact_lock(hashtextextended('exchange.import', 0))"))
+    try:
+        with session.begin_nested():
+            _bring(session, actor, source, mapping, found, progress)
+            if found.wrong or dry_run:
+                raise _Undone
+    except _Undone:
+        session.expire_all()
+    record(
+        session,
+        actor,
+        "exchange.try_import" if dry_run else "exchange.import",
+        kind=source.kind,
+        added=0 if found.wrong else found.added,
+        known=found.known,
+        wrong=found.wrong,
+    )
+    return found
+
+
+def _bring(
+    session: Session, actor: Actor, source: Source, mapping: Mapping[str, str], found: Brought, progress: Progress
+) -> None:
+    seen: set[str] = set()
+    done = 0
+    for lines in _batches(source.lines(mapping), _AT_ONCE.get(source.kind, queries.BATCH)):
+        ready = [one for line in lines if (one := _loaded(source.kind, line, seen, found)) is not None]
+        BRING[source.kind](session, actor, ready, found)
+        session.flush()
+        # A hundred thousand people need not stay in memory.
+        session.expunge_all()
+        done += len(lines)
+        progress(done)
+
+
+def _batches(lines: Iterator[Line], size: int) -> Iterator[list[Line]]:
+    while batch := list(islice(lines, size)):
+        yield batch
+
+
+def _loaded(kind: str, line: Line, seen: set[str], found: Brought) -> Ready | None:
+    """The row as a record; None when something is wrong with it, which is noted."""
+    if line.errors:
+        found.refuse(line.errors)
+        return None
+    try:
+        told = load_record(kind, line.told)
+    except ValidationError as error:
+        found.refuse([RowError(line.number, column, words) for column, words in first_words(error)])
+        return None
+    if told["external_id"] in seen:
+        found.refuse(
+            [RowError(line.number, "external_id", "This number stands in an earlier row too. Each needs one of its own.")]
+        )
+        return None
+    seen.add(told["external_id"])
+    return Ready(line.number, told.pop("external_id"), told)
