@@ -67,6 +67,16 @@ def test_the_nearest_of_what_it_gives_is_told() -> None:
     assert way.nearest_miles == 12.0
 
 
+def test_what_no_directory_tells_can_be_given_up_until_somebody_asks_and_a_level_only_by_a_clinician() -> None:
+    needs = needs_from(klonopin(access=("wheelchair",), level="asam-4/3.7", needs_interpreter=True, language="vi"))
+    found = relaxations(
+        [tally(7, unknown="wheelchair_access asam-4/3.7"), tally(4, "vietnamese", "wheelchair_access asam-4/3.7")], needs
+    )
+    (way,) = found
+    assert (way.given_up, way.matches, way.needs_clinician) == (("asam-4/3.7", "wheelchair_access"), 7, True)
+    assert way.notes == ("Only when a clinician says that less care is safe.", "Ask the place how they would manage.")
+
+
 _letters = st.tuples(*(st.sampled_from("yn" if key in GATES else "ynu") for key in KEYS))
 barriers = st.builds(lambda letters: Barriers.of("".join(letters), NEEDS), _letters)
 some_tallies = st.lists(st.builds(Tally, barriers, st.integers(1, 9), st.none()), max_size=8, unique_by=lambda one: one.barriers)

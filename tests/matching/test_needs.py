@@ -6,7 +6,8 @@ import pytest
 
 from intake.facilities.formats.samhsa import open_workbook
 from intake.foundation.answers import Missing
-from intake.matching.rules import Area, Needs, Origin, Question, Situation, UnknownWish, Wish, needs_from
+from intake.matching.rules import Answers, Area, Needs, Origin, Place, Question, Situation, UnknownWish, Wish, needs_from
+from intake.matching.rules.alone import Listing
 from intake.matching.rules.needs import levels, load_data, question, questions
 from tests.conftest import shared_file
 from tests.matching.places import klonopin
@@ -29,6 +30,15 @@ def test_the_ranker_has_no_field_for_payment_advertising_or_ownership() -> None:
         "Question": ["key", "groups", "possible"],
         "Area": ["states", "radius_miles"],
         "Origin": ["latitude", "longitude", "precision"],
+    }
+    of_places = {
+        "Place": list(Place._fields),
+        **{kind.__name__: [field.name for field in fields(kind)] for kind in (Answers, Listing)},
+    }
+    assert of_places == {
+        "Place": ["id", "answers", "miles"],
+        "Answers": ["musts", "wishes", "cautions", "hospital", "levels"],
+        "Listing": ["id", "codes", "categories", "denied", "tells_care", "listed", "state", "latitude", "longitude"],
     }
 
 
