@@ -6,11 +6,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from intake.attachments.models import Attachment
+from intake.callers.queries import same_person
 
 
 def attachments_of(session: Session, person_id: UUID) -> list[Attachment]:
     """Every file of the person that was not removed, the latest first; without their content."""
-    query = select(Attachment).where(Attachment.person_id == person_id, Attachment.removed_at.is_(None))
+    query = select(Attachment).where(Attachment.person_id.in_(same_person(person_id)), Attachment.removed_at.is_(None))
     return list(session.scalars(query.order_by(Attachment.id.desc())))
 
 
@@ -24,7 +25,7 @@ def attachment(session: Session, attachment_id: UUID, *, lock: bool = False, wit
 
 
 def count_of(session: Session, person_id: UUID) -> int:
-    kept = select(func.count()).where(Attachment.person_id == person_id, Attachment.removed_at.is_(None))
+    kept = select(func.count()).where(Attachment.person_id.in_(same_person(person_id)), Attachment.removed_at.is_(None))
     return session.scalar(kept) or 0
 
 

@@ -1,6 +1,6 @@
 """Reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,9 @@ _ROW = [getattr(AuditEntry, name) for name in Row._fields]
 _AT_A_TIME = 2000
 
 
-def trail_of_person(session: Session, person_id: UUID, *, cursor: str | None = None, limit: int = 50) -> Page[AuditEntry]:
-    """Who opened or changed this person's record, the latest first. Ask first whether the reader may see the person."""
-    query = select(AuditEntry).where(AuditEntry.person_id == person_id)
+def trail_of_person(session: Session, records: Sequence[UUID], *, cursor: str | None = None, limit: int = 50) -> Page[AuditEntry]:
+    """Who opened or changed these records of one person, the latest first. Ask first whether the reader may see the person."""
+    query = select(AuditEntry).where(AuditEntry.person_id.in_(records))
     return read_page(session, query, keys=[AuditEntry.id], values=lambda row: [row.id], cursor=cursor, limit=limit)
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from flask import url_for
+
 from intake.audit.models import AuditEntry
 from intake.audit.schemas import TrailPage
 from intake.callers import queries, service
@@ -10,6 +12,7 @@ from intake.callers.models import ContactPoint, Flag, LegalHold, Relationship
 from intake.callers.schemas import (
     BreakGlassIn,
     BreakGlassOut,
+    ComparisonOut,
     ContactPointOut,
     DuplicatesOut,
     FlagIn,
@@ -25,7 +28,9 @@ from intake.callers.schemas import (
     RelationshipOut,
     RestrictionIn,
     RestrictionOut,
+    UndoneOut,
 )
+from intake.foundation.errors import Merged
 from intake.foundation.permissions import Permission
 from intake.storage.paging import Page
 from intake.web.door import ApiDoor, Unit
@@ -50,8 +55,13 @@ def propose_duplicates(unit: Unit, data: dict[str, Any]) -> dict[str, Any]:
 
 @api.operation("GET", "/people/<uuid:person_id>", permission=Permission.PEOPLE_READ, gives=PersonOut())
 def open_person(unit: Unit, person_id: UUID) -> queries.PersonFile:
-    """A person's record with contact points and relationships. The trail notes who opened it."""
+    """A person's record with contact points and relationships. The trail notes who opened it.
+
+    Of a record that was merged into another the answer is a redirect there, with `merged_into` in its body.
+    """
     person = service.open_person(unit.session, actor=unit.actor, person_id=person_id)
+    if person.id != person_id:
+        raise Merged(str(person.id), url_for("callers_api.open_person", person_id=person.id))
     return queries.person_file(unit.session, unit.actor, person)
 
 
@@ -59,6 +69,25 @@ def open_person(unit: Unit, person_id: UUID) -> queries.PersonFile:
 def show_trail(unit: Unit, query: dict[str, Any], person_id: UUID) -> Page[AuditEntry]:
     """Who opened or changed a person's record, the latest first. Reading it is an opening too."""
     return service.open_trail(unit.session, actor=unit.actor, person_id=person_id, **query)
+
+
+@api.operation(
+    "GET",
+    "/people/<uuid:person_id>/comparison/<uuid:other_id>",
+    permission=Permission.PEOPLE_MERGE,
+    gives=ComparisonOut(),
+)
+def compare_people(unit: Unit, person_id: UUID, other_id: UUID) -> service.Comparison:
+    """What two records tell otherwise, before they are merged. Both are opened by it."""
+    return service.compare_people(unit.session, actor=unit.actor, person_id=person_id, other_id=other_id)
+
+
+@api.operation(
+    "POST", "/people/<uuid:person_id>/merges/<uuid:merge_id>/undoing", permission=Permission.PEOPLE_MERGE, gives=UndoneOut()
+)
+def undo_merge(unit: Unit, person_id: UUID, merge_id: UUID) -> service.Undone:
+    """Two records again, as they were; what was added since the merge stays where it was added."""
+    return service.undo_merge(unit.session, actor=unit.actor, person_id=person_id, merge_id=merge_id)
 
 
 @api.operation(

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, INTEGER
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,7 +19,9 @@ class Person(Identified, Created, Answerable, Sealed, Base):
     __tablename__ = "person"
     __table_args__ = (
         CheckConstraint("standing in ('provisional', 'confirmed', 'merged')", name="standing"),
+        CheckConstraint("(standing = 'merged') = (merged_into_id is not null)", name="merged"),
         CheckConstraint("age_years between 0 and 120", name="age"),
+        Index("ix_person_merged_into", "merged_into_id", postgresql_where="merged_into_id is not null"),
         Index("ix_person_name_tokens", "name_tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
     )
 
@@ -27,6 +29,8 @@ class Person(Identified, Created, Answerable, Sealed, Base):
     ALSO_ERASED = ("age_years", "age_is_estimate", "gender", "language", "other_languages", "county", "postal_code", "time_zone")
 
     standing: Mapped[str] = mapped_column(default="provisional", server_default="provisional")
+    # The record that stays, when this one turned out to be about the same person: reads of either find what hangs on both.
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     # Whose draft a provisional person is; null when a partner or the system recorded them.
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     # True: does not want to be named. Null: nobody has asked.
@@ -87,6 +91,26 @@ class Person(Identified, Created, Answerable, Sealed, Base):
 def full_name(given: str | None, preferred: str | None, family: str | None) -> str | None:
     """The preferred or given name, then the family name; None for somebody who gave none."""
     return " ".join(filter(None, (preferred or given, family))) or None
+
+
+class Merge(Identified, Created, Sealed, Base):
+    """`merged_id` was found to be `survivor_id`. Nothing was rewritten but the answers that were taken over: kept for undoing."""
+
+    __tablename__ = "person_merge"
+    __table_args__ = (Index("uq_person_merge_standing", "merged_id", unique=True, postgresql_where="undone_at is null"),)
+
+    survivor_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    # Which answers of the survivor became those of the other; what stood there before, as JSON, with the survivor's key.
+    took: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    before_sealed: Mapped[bytes | None]
+    # Records that had been merged into the one that goes, and went along.
+    went_along: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    merged_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+
+    before = sealed_text()
 
 
 class ContactPoint(Identified, Created, Answerable, Sealed, Base):

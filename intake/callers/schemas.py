@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 from intake.callers.queries import Duplicate
 from intake.callers.rules import age_on, duplicate_words, flag_kinds, hold_words, relation_words, restriction_words
 from intake.callers.service import Newcomer
+from intake.foundation.answers import Missing
 from intake.foundation.clock import now
 from intake.foundation.states import STATES
 from intake.organisation.schemas import Zone
@@ -157,6 +158,16 @@ class FlagOut(Schema):
     created_at = fields.AwareDateTime(required=True)
 
 
+class MergedOut(Schema):
+    """A record that was merged into this one. `took`: which answers are that record's; undo it by `id`."""
+
+    id = fields.UUID(required=True)
+    person_id = fields.UUID(required=True, attribute="merged_id")
+    took = fields.List(fields.String(), required=True)
+    merged_by = fields.UUID(required=True, allow_none=True)
+    created_at = fields.AwareDateTime(required=True)
+
+
 class PersonOut(PersonAnswers):
     id = fields.UUID(required=True)
     standing = fields.String(required=True)
@@ -168,6 +179,8 @@ class PersonOut(PersonAnswers):
     # True: a legal hold stands, and nothing erases this record.
     held = fields.Boolean(required=True)
     flags = fields.List(fields.Nested(FlagOut()), required=True)
+    # Records that turned out to be this person's; what hangs on them is found here.
+    merged = fields.List(fields.Nested(MergedOut()), required=True, attribute="merges")
 
 
 class PersonRow(Schema):
@@ -210,6 +223,50 @@ class DuplicateOut(Schema):
 
 class DuplicatesOut(Schema):
     items = fields.List(fields.Nested(DuplicateOut()), required=True)
+
+
+class DifferenceOut(Schema):
+    """An answer that the other record tells otherwise. `takes`: proposed to be taken over, because ours is not known."""
+
+    field = fields.String(required=True)
+    ours = fields.Function(
+        lambda one: _plain(one.ours), required=True, metadata={"type": ["string", "number", "boolean", "array", "object"]}
+    )
+    theirs = fields.Function(
+        lambda one: _plain(one.theirs), required=True, metadata={"type": ["string", "number", "boolean", "array"]}
+    )
+    takes = fields.Boolean(required=True)
+
+
+def _plain(answer: Any) -> Any:
+    if isinstance(answer, Missing):
+        return {"missing": answer.value}
+    return answer.isoformat() if isinstance(answer, date) else answer
+
+
+class ComparisonOut(Schema):
+    """Two records side by side; send `seen` back with the merge."""
+
+    person_id = fields.UUID(required=True, attribute="survivor.id")
+    other_id = fields.UUID(required=True, attribute="other.id")
+    differences = fields.List(fields.Nested(DifferenceOut()), required=True)
+    seen = fields.String(required=True)
+
+
+class MergeIn(Schema):
+    """`take`: the answers that stand as the other record tells them; without it those that only the other knows."""
+
+    other_id = fields.UUID(required=True)
+    seen = Text(required=True, most=64)
+    take = fields.List(Text(most=60), validate=validate.Length(max=40))
+
+
+class UndoneOut(Schema):
+    """`person_id`: the record that is there again. `kept`: answers that were saved after the merge, and stand."""
+
+    id = fields.UUID(required=True, attribute="merge.id")
+    person_id = fields.UUID(required=True, attribute="merge.merged_id")
+    kept = fields.List(fields.String(), required=True)
 
 
 class RestrictionIn(Schema):

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intake.callers.queries import same_person
 from intake.consents.models import AccountingRequest, BasisSwitch, Consent, Disclosure, RevocationNotice, SigningLink
 from intake.consents.rules import law
 from intake.storage.encrypted import ring_of
@@ -14,7 +15,7 @@ from intake.storage.encrypted import ring_of
 
 def consents_of(session: Session, subject_id: UUID, *, hold: bool = False) -> list[Consent]:
     """Every consent of the person, the latest first; when `hold`, none of them is taken back until the transaction ends."""
-    query = select(Consent).where(Consent.subject_id == subject_id).order_by(Consent.id.desc())
+    query = select(Consent).where(Consent.subject_id.in_(same_person(subject_id))).order_by(Consent.id.desc())
     if hold:
         query = query.with_for_update(of=Consent, read=True).execution_options(populate_existing=True)
     return list(session.scalars(query))
@@ -49,7 +50,7 @@ def disclosures_of(
     session: Session, subject_id: UUID, *, since: datetime | None = None, only_consented: bool = False
 ) -> list[Disclosure]:
     """What was disclosed about the person, the latest first. Warm transfers, where nothing was, are not among them."""
-    query = select(Disclosure).where(Disclosure.subject_id == subject_id, Disclosure.leaves)
+    query = select(Disclosure).where(Disclosure.subject_id.in_(same_person(subject_id)), Disclosure.leaves)
     if since is not None:
         query = query.where(Disclosure.at >= since)
     if only_consented:
@@ -91,7 +92,7 @@ def notice(session: Session, notice_id: UUID, *, lock: bool = False) -> Revocati
 
 def accounting_requests_of(session: Session, subject_id: UUID) -> list[AccountingRequest]:
     """What the person asked for, the latest first."""
-    query = select(AccountingRequest).where(AccountingRequest.subject_id == subject_id)
+    query = select(AccountingRequest).where(AccountingRequest.subject_id.in_(same_person(subject_id)))
     return list(session.scalars(query.order_by(AccountingRequest.id.desc())))
 
 

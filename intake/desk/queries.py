@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.accounts.models import Account
 from intake.audit.models import AuditEntry
 from intake.audit.queries import trail_of_person
-from intake.callers.models import Flag, Person
-from intake.callers.queries import PersonShort, flags_of, is_held
-from intake.callers.rules import propose_zone
+from intake.callers.models import ContactPoint, Flag, Merge, Person
+from intake.callers.queries import PersonShort, contact_points_of, flags_of, is_held, merges_of, record_ids, same_person
+from intake.callers.rules import differences, propose_zone
 from intake.calls.models import Call
 from intake.calls.queries import call_file
 from intake.consents.models import AccountingRequest, RevocationNotice
@@ -29,7 +30,8 @@ from intake.insurance.rules import payers
 from intake.intakes.models import EarlierAnswer, Intake
 from intake.intakes.queries import WholeIntake, intakes_about
 from intake.intakes.queries import visible_to as seen_by
-from intake.intakes.schemas import dump_answer
+from intake.intakes.rules.history import Folded, History, Word
+from intake.intakes.schemas import as_sent, dump_answer, name_of
 from intake.storage.paging import Page
 from intake.substances.rules import load_catalogue
 from intake.web.languages import say
@@ -45,6 +47,15 @@ class TaskLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedLine:
+    """A record that was merged into the one shown, and what it tells otherwise."""
+
+    merge: Merge
+    record: Person
+    differs: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything that the desk did with one person and the actor may see."""
 
@@ -54,6 +65,8 @@ class Story:
     trail: Sequence[AuditEntry]
     held: bool
     flags: Sequence[Flag]
+    contact_points: Sequence[ContactPoint]
+    merges: Sequence[MergedLine]
 
 
 def task_lines(session: Session, actor: Actor, *, moment: datetime, which: str = MINE, **page: Any) -> Page[TaskLine]:
@@ -74,15 +87,59 @@ def duty_of(session: Session, task: Task) -> RevocationNotice | AccountingReques
 
 def story_of(session: Session, actor: Actor, person: Person) -> Story:
     """Ask `callers.service.open_person` for the person first: that writes the trail."""
-    theirs = select(Task).where(Task.person_id == person.id, visible_to(actor)).order_by(Task.due_at.desc()).limit(50)
+    theirs = (
+        select(Task).where(Task.person_id.in_(same_person(person.id)), visible_to(actor)).order_by(Task.due_at.desc()).limit(50)
+    )
     return Story(
         person=person,
         intakes=intakes_about(session, actor, person.id),
-        tasks=session.scalars(theirs).all(),
-        trail=trail_of_person(session, person.id, limit=30).items,
+        tasks=session.scalars(theirs.order_by(Task.due_at.desc()).limit(50)).all(),
+        trail=trail_of_person(session, record_ids(session, person.id), limit=30).items,
         held=is_held(session, person.id),
         flags=flags_of(session, person.id),
+        contact_points=contact_points_of(session, person.id),
+        merges=[] if person.is_erased else _merged_lines(session, person),
     )
+
+
+def _merged_lines(session: Session, person: Person) -> list[MergedLine]:
+    merges = merges_of(session, person.id)
+    records = _people(session, {one.merged_id for one in merges})
+    lines = []
+    for one in merges:
+        record = records[one.merged_id]
+        found = [row.field for row in differences(person, record)]
+        words = [(label_of("person", f), answer_in_words("person", f, dump_answer("person", f, record))) for f in found]
+        lines.append(MergedLine(one, record, words))
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBefore:
+    """What completed intakes say, in words: groups of (label, answer, word)."""
+
+    intakes: int
+    groups: Sequence[tuple[str, Sequence[tuple[str, str, Word]]]]
+
+    @property
+    def tellers(self) -> set[UUID]:
+        return {word.recorded_by for _, rows in self.groups for *_, word in rows if word.recorded_by}
+
+
+def told_in_words(history: History) -> ToldBefore:
+    """One group for each substance and each treatment, and one for what else was told."""
+    groups = [(name_of(one.code, one.said_as), _words("substance-use", one.answers)) for one in history.substances]
+    groups += [(gettext("Treatment of before"), _words("treatment", one.answers)) for one in history.treatments]
+    groups += [(gettext("Safety and medicines"), _words("intake", history.answers))] if history.answers else []
+    return ToldBefore(history.intakes, [(title, rows) for title, rows in groups if rows])
+
+
+def _words(record: str, answers: Iterable[Folded]) -> list[tuple[str, str, Word]]:
+    return [
+        (label_of(record, one.field), answer_in_words(record, one.field, as_sent(word.answer)), word)
+        for one in answers
+        for word in one.words
+    ]
 
 
 def people_in(intakes: Iterable[Intake], tasks: Iterable[Task]) -> set[UUID]:

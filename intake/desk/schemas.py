@@ -1,13 +1,15 @@
 """What comes in."""
 
-from typing import Any
+from typing import Any, cast
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from intake.callers.rules import flag_kinds, relation_words
+from intake.callers.rules import PERSON_ANSWERS, flag_kinds, relation_words
 from intake.followups.queries import LISTS, MINE
 from intake.followups.schemas import AttemptIn, FinishIn, TaskIn
 from intake.intakes.schemas import HandOverIn, WholeIntakeIn
+from intake.substances.rules.use import treatment_kinds
+from intake.substances.schemas import not_to_come
 from intake.web.schema import Choice, Day, PageQuery, Phone, QueryWhole, Schema, Text, YesNo
 
 
@@ -73,6 +75,43 @@ class CircleForm(Schema):
     may_be_called = Choice("yes", "no")
     who = fields.UUID()
     is_new = Choice("yes")
+
+
+class MergeQuery(Schema):
+    """The other record, where it is chosen already."""
+
+    with_ = fields.UUID(data_key="with", attribute="with")
+
+
+class WhoForm(PeopleForm):
+    """Whom to look for."""
+
+
+class _MergeForm(Schema):
+    other_id = fields.UUID(required=True)
+    seen = Text(most=64, required=True)
+
+
+# One choice for each answer: whose it is.
+MergeForm = cast(
+    "type[Schema]", _MergeForm.from_dict({f"take_{one}": Choice("ours", "theirs") for one in PERSON_ANSWERS}, name="MergeForm")
+)
+
+
+class TreatmentForm(Schema):
+    """A treatment of before, as the form sends it: everything is text."""
+
+    kind = Choice(*treatment_kinds())
+    where = Text(most=200)
+    began_year = QueryWhole(least=1900, most=2200)
+    days = QueryWhole(least=0, most=36_500)
+    completed = Choice("yes", "no")
+    what_helped = Text(most=1000)
+
+    @validates_schema
+    def check_year(self, data: dict[str, Any], **_: Any) -> None:
+        if "began_year" in data:
+            not_to_come(data["began_year"])
 
 
 class TaskList(PageQuery):

@@ -1,13 +1,17 @@
-"""One request that records a whole call: intake, findings, the promise, and completion; all of it or nothing."""
+"""Verbs that need many rooms: a whole call in one request, all of it or nothing; two records of one person."""
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from intake.callers import service as callers
+from intake.callers.models import Merge
 from intake.followups.service import Promise, promise_to_somebody
 from intake.foundation.actor import Actor
-from intake.intakes.queries import WholeIntake
+from intake.foundation.errors import Conflict
+from intake.intakes.queries import WholeIntake, has_draft
 from intake.intakes.service import WholeCall, finish_whole_intake, keep_whole_intake, start_whole_intake
 
 
@@ -31,3 +35,12 @@ def record_call(
             finish_whole_intake(session, actor, whole)
         keep_whole_intake(session, actor, whole)
     return whole
+
+
+def merge_people(session: Session, *, actor: Actor, person_id: UUID, other_id: UUID, **told: Any) -> Merge:
+    """See `callers.merge_people`. Refuses while somebody is on the phone about the record that would go: what they are just
+    being told would be saved where nobody looks.
+    """
+    if has_draft(session, [other_id]):
+        raise Conflict("An intake about the record that would go is not complete yet. Complete it, or choose in it who it is.")
+    return callers.merge_people(session, actor=actor, person_id=person_id, other_id=other_id, **told)

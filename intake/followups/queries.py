@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from intake.accounts.models import Account
-from intake.callers.models import ContactPoint
 from intake.callers.queries import unrestricted
 from intake.followups.models import Task
 from intake.foundation.actor import Actor
@@ -107,7 +106,3 @@ def can_work(session: Session, account_id: UUID) -> bool:
         Account.id == account_id, Account.disabled_at.is_(None), Account.role.in_(("counselor", "supervisor"))
     )
     return session.scalars(query).one_or_none() is not None
-
-
-def contact_points(session: Session, person_id: UUID) -> list[ContactPoint]:
-    return list(session.scalars(select(ContactPoint).where(ContactPoint.person_id == person_id).order_by(ContactPoint.id)))

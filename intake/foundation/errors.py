@@ -50,6 +50,17 @@ class NotFound(IntakeError):
     title = "There is nothing here, or you may not see it."
 
 
+class Merged(IntakeError):
+    """It was found to be another record, and stands there (`to`: the address)."""
+
+    code = "merged"
+    title = "This record was merged into another."
+
+    def __init__(self, merged_into: str, to: str) -> None:
+        self.to = to
+        super().__init__(extra={"merged_into": merged_into})
+
+
 class Gone(IntakeError):
     """It was there, and was erased for good."""
 

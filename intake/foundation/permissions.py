@@ -12,6 +12,7 @@ class Permission(StrEnum):
     PEOPLE_READ = "people.read"
     PEOPLE_EDIT = "people.edit"
     PEOPLE_ERASE = "people.erase"
+    PEOPLE_MERGE = "people.merge"
     CALLS_READ = "calls.read"
     CALLS_TAKE = "calls.take"
     INTAKES_READ = "intakes.read"
@@ -61,6 +62,7 @@ _READER = _STAFF | {
 }
 _COUNSELOR = _READER | {
     _P.PEOPLE_EDIT,
+    _P.PEOPLE_MERGE,
     _P.GLASS_BREAK,
     _P.CALLS_TAKE,
     _P.INTAKES_EDIT,

@@ -24,6 +24,7 @@ from intake.insurance.service import Asked
 from intake.intakes import queries, service
 from intake.intakes.models import EarlierAnswer, Intake, Note
 from intake.intakes.rules.findings import KeptFinding
+from intake.intakes.rules.history import History
 from intake.intakes.schemas import (
     INTAKE_PAGE,
     AcknowledgementIn,
@@ -37,6 +38,7 @@ from intake.intakes.schemas import (
     FindingOut,
     FindingsOut,
     HandOverIn,
+    HistoryOut,
     IntakeOut,
     IntakeQuery,
     IntakeRow,
@@ -46,12 +48,14 @@ from intake.intakes.schemas import (
     OverrideIn,
     PolicyOut,
     SubstanceUseOut,
+    TreatmentOut,
+    TreatmentsOut,
     load_answer,
 )
 from intake.intakes.service import coverage
 from intake.storage.paging import Page
-from intake.substances.models import SubstanceUse
-from intake.substances.schemas import SubstanceUseAnswers
+from intake.substances.models import SubstanceUse, Treatment
+from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
 from intake.web.door import DECIDED, ApiDoor, Unit
 
 api = ApiDoor("intakes", __name__, "Intakes: answered field by field, and taken step by step to their end.")
@@ -95,7 +99,10 @@ def list_findings(unit: Unit, intake_id: UUID) -> queries.WholeIntake:
 def save_answer(
     unit: Unit, data: dict[str, Any], intake_id: UUID, record: str, record_id: UUID, field: str
 ) -> service.SavedAnswer:
-    """Save one answer. `record` is intake, person, contact-point, substance-use or policy; a stale save tells both values."""
+    """Save one answer. `record` is intake, person, contact-point, substance-use, policy or treatment.
+
+    A stale save tells both values.
+    """
     data["answer"] = load_answer(record, field, data["answer"])
     return service.save_answer(
         unit.session, actor=unit.actor, intake_id=intake_id, record=record, record_id=record_id, field=field, **data
@@ -152,6 +159,38 @@ def remove_policy(unit: Unit, intake_id: UUID, policy_id: UUID) -> None:
 def restore_policy(unit: Unit, intake_id: UUID, policy_id: UUID) -> Policy:
     """Put a policy back that was taken off."""
     return service.restore_policy(unit.session, actor=unit.actor, intake_id=intake_id, policy_id=policy_id)
+
+
+@api.operation("GET", "/intakes/<uuid:intake_id>/treatments", permission=READ, gives=TreatmentsOut())
+def list_treatments(unit: Unit, intake_id: UUID) -> dict[str, Any]:
+    """What the intake was told of treatment of before. That you read it stays in the trail."""
+    return {"items": service.open_treatments(unit.session, actor=unit.actor, intake_id=intake_id)}
+
+
+@api.operation(
+    "POST",
+    "/intakes/<uuid:intake_id>/treatments",
+    permission=EDIT,
+    takes=TreatmentAnswers(),
+    gives=TreatmentOut(),
+    status=201,
+    idempotent=True,
+)
+def add_treatment(unit: Unit, data: dict[str, Any], intake_id: UUID) -> Treatment:
+    """Add a treatment of before: where, when, how long, what helped. Its answers are saved and amended one by one."""
+    return service.add_treatment(unit.session, actor=unit.actor, intake_id=intake_id, answers=data)
+
+
+@api.operation("DELETE", "/intakes/<uuid:intake_id>/treatments/<uuid:treatment_id>", permission=EDIT)
+def remove_treatment(unit: Unit, intake_id: UUID, treatment_id: UUID) -> None:
+    """Take it off the intake."""
+    service.remove_treatment(unit.session, actor=unit.actor, intake_id=intake_id, treatment_id=treatment_id)
+
+
+@api.operation("GET", "/people/<uuid:person_id>/history", permission=READ, gives=HistoryOut())
+def show_history(unit: Unit, person_id: UUID) -> History:
+    """What the person's completed intakes say of substances, treatment and safety: each answer with who said it and when."""
+    return service.open_person_history(unit.session, actor=unit.actor, person_id=person_id)
 
 
 @api.operation(

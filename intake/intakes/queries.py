@@ -1,6 +1,6 @@
 """Reads. What the actor may not see looks like what is not there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, joinedload, load_only
 
-from intake.callers.queries import unrestricted
+from intake.callers.queries import same_person, unrestricted
 from intake.foundation.actor import Actor
 from intake.foundation.errors import NotFound
 from intake.foundation.identifiers import number_of
@@ -200,7 +200,13 @@ def drafts_of(session: Session, actor: Actor, limit: int = 20) -> list[Intake]:
     return list(session.scalars(query).unique())
 
 
+def has_draft(session: Session, person_ids: Collection[UUID]) -> bool:
+    """Whether an intake with one of these people is still being told, whoever may see it."""
+    part = or_(Intake.caller_id.in_(person_ids), Intake.subject_id.in_(person_ids))
+    return session.scalars(select(Intake.id).where(Intake.state == "draft", part).limit(1)).first() is not None
+
+
 def intakes_about(session: Session, actor: Actor, person_id: UUID) -> list[Intake]:
     """Every intake that the person is part of and the actor may see, newest first."""
-    about = or_(Intake.caller_id == person_id, Intake.subject_id == person_id)
+    about = or_(Intake.caller_id.in_(same_person(person_id)), Intake.subject_id.in_(same_person(person_id)))
     return list(session.scalars(select(Intake).where(about, visible_to(actor)).order_by(Intake.id.desc())).unique())

@@ -1,6 +1,8 @@
 """What comes in and goes out: the situation's answers, a whole call in one request, and the intake as read."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
@@ -13,8 +15,9 @@ from intake.insurance.schemas import PolicyAnswers, WarningOut
 from intake.intakes.rules.doses import dose_as_told
 from intake.intakes.rules.overrides import override_reasons
 from intake.storage.answers import Answerable
+from intake.substances.rules import load_catalogue
 from intake.substances.rules.use import treatment_medications
-from intake.substances.schemas import SubstanceUseAnswers
+from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
 from intake.web.errors import bad_fields
 from intake.web.schema import Answer, Choice, PageQuery, Phone, Schema, Text, Whole, YesNo, page_of
 
@@ -386,6 +389,70 @@ class ChoosePersonIn(Schema):
     person_id = fields.UUID(required=True)
 
 
+class TreatmentOut(TreatmentAnswers, Versioned):
+    """A treatment of before as an intake was told of it."""
+
+    id = fields.UUID(required=True)
+
+
+class TreatmentsOut(Schema):
+    items = fields.List(fields.Nested(TreatmentOut()), required=True)
+
+
+def as_sent(answer: Any) -> Any:
+    """A known answer as JSON has it."""
+    if isinstance(answer, Decimal):
+        return float(answer)
+    return answer.isoformat() if isinstance(answer, datetime) else answer
+
+
+def name_of(code: str | None, said_as: str) -> str:
+    """What the catalogue calls it; else what the caller called it."""
+    entry = load_catalogue().by_code.get(code) if code else None
+    return entry.name if entry else said_as or "Not known what it is"
+
+
+class WordOut(Schema):
+    """One answer as it stands in one intake: who told it (`self`, `caller`, `other`, `record`), who wrote it down, when."""
+
+    answer = fields.Function(
+        lambda word: as_sent(word.answer), required=True, metadata={"type": ["string", "number", "boolean", "array"]}
+    )
+    informant = fields.String(required=True)
+    recorded_by = fields.UUID(required=True, allow_none=True)
+    at = fields.AwareDateTime(required=True)
+    intake_id = fields.UUID(required=True)
+
+
+class FoldedOut(Schema):
+    """What completed intakes were told of one question; the latest word first, one for each who told."""
+
+    field = fields.String(required=True)
+    words = fields.List(fields.Nested(WordOut()), required=True)
+
+
+class SubstanceHistoryOut(Schema):
+    """`code` null: not in the catalogue, and `name` is what it was called."""
+
+    code = fields.String(required=True, allow_none=True)
+    name = fields.Function(lambda one: name_of(one.code, one.said_as), required=True, metadata={"type": "string"})
+    answers = fields.List(fields.Nested(FoldedOut()), required=True)
+
+
+class TreatmentHistoryOut(Schema):
+    intake_id = fields.UUID(required=True)
+    answers = fields.List(fields.Nested(FoldedOut()), required=True)
+
+
+class HistoryOut(Schema):
+    """The fold of the person's completed intakes that you may see. `intakes`: how many that were."""
+
+    intakes = fields.Integer(required=True)
+    substances = fields.List(fields.Nested(SubstanceHistoryOut()), required=True)
+    answers = fields.List(fields.Nested(FoldedOut()), required=True)
+    treatments = fields.List(fields.Nested(TreatmentHistoryOut()), required=True)
+
+
 INTAKE_PAGE = page_of(IntakeRow())
 ANSWERS: dict[str, Schema] = {
     "intake": SituationAnswers(),
@@ -393,6 +460,7 @@ ANSWERS: dict[str, Schema] = {
     "contact-point": ContactPointAnswers(),
     "substance-use": SubstanceUseAnswers(),
     "policy": PolicyAnswers(),
+    "treatment": TreatmentAnswers(),
 }
 
 

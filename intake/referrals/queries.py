@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from intake.callers.queries import same_person
 from intake.facilities.models import Facility
 from intake.foundation.actor import Actor
 from intake.foundation.errors import NotFound
@@ -77,7 +78,7 @@ def is_run_of(session: Session, match_run_id: UUID, intake_id: UUID) -> bool:
 
 def places_of(session: Session, actor: Actor, person_id: UUID) -> dict[UUID, str]:
     """Key and name of each place that this person's open referrals go to; only of intakes that the actor may see."""
-    rows = session.scalars(_readable(actor).where(Referral.subject_id == person_id, Referral.state.in_(OPEN)))
+    rows = session.scalars(_readable(actor).where(Referral.subject_id.in_(same_person(person_id)), Referral.state.in_(OPEN)))
     return {row.facility_id: row.facility.full_name for row in rows}
 
 

@@ -1,6 +1,6 @@
 """Reads: what is over, and what the desk has set."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from intake.consents.models import AccountingRequest, Consent, Disclosure, Revoc
 from intake.followups.models import Attempt, Task
 from intake.foundation.actor import Actor
 from intake.foundation.identifiers import first_id_at
+from intake.insurance.models import BenefitsInquiry, BenefitsWorksheet
 from intake.insurance.models import Policy as Coverage
 from intake.intakes.models import EarlierAnswer, Intake, Note
 from intake.referrals.models import Referral, ReferralStep
@@ -23,7 +24,7 @@ from intake.retention.models import RetentionSetting
 from intake.retention.rules import CALL, DRAFT, OF_A_RECORD, Policies, is_kept_as_minor
 from intake.storage.answers import last_answered
 from intake.storage.encrypted import DataKey
-from intake.substances.models import SubstanceUse
+from intake.substances.models import SubstanceUse, Treatment
 
 BATCH = 100
 
@@ -39,8 +40,9 @@ def due_people(
 ) -> Iterator[Person]:
     """Whose record is over in each of its kinds, in the order of their ids. No hold stands on them, and none is still young."""
     while batch := _batch(session, policies, moment, after, seen_by):
+        kept = _kept_by_merged(session, policies, moment, [person.id for person in batch])
         for person in batch:
-            if not _is_young(person, policies, moment):
+            if person.id not in kept and not _is_young(person, policies, moment):
                 yield person
         after = batch[-1].id
 
@@ -73,12 +75,24 @@ def _batch(session: Session, policies: Policies, moment: datetime, after: UUID |
     # Ids tell when they were made: whoever is younger than the shortest time is not even looked at.
     shortest = max(policies.cutoff(kind, moment) for kind in (DRAFT, *OF_A_RECORD))
     query = query.where(Person.id < first_id_at(shortest), ~held(Person.id), Person.created_at < _since(policies, moment))
-    query = query.where(*(~trace for trace in _traces(policies, moment)))
+    query = query.where(Person.merged_into_id.is_(None), *(~trace for trace in _traces(policies, moment)))
     if after is not None:
         query = query.where(Person.id > after)
     if seen_by is not None:
         query = query.where(visible_to(seen_by))
     return session.scalars(query.order_by(Person.id).limit(BATCH)).all()
+
+
+def _kept_by_merged(session: Session, policies: Policies, moment: datetime, ids: Collection[UUID]) -> set[UUID]:
+    """Those of these people of whom a record that was merged into theirs still has to be kept."""
+    merged = session.scalars(select(Person).where(Person.merged_into_id.in_(ids))).all()
+    if not merged:
+        return set()
+    over = select(Person.id).where(Person.id.in_([one.id for one in merged]), *(~trace for trace in _traces(policies, moment)))
+    gone = set(session.scalars(over))
+    return {
+        one.merged_into_id for one in merged if one.merged_into_id and (one.id not in gone or _is_young(one, policies, moment))
+    }
 
 
 def _since(policies: Policies, moment: datetime) -> ColumnElement[Any]:
@@ -93,6 +107,7 @@ def _traces(policies: Policies, moment: datetime) -> list[ColumnElement[bool]]:
     consent, disclosure = policies.cutoff("consent", moment), policies.cutoff("disclosure", moment)
     intake = func.greatest(Intake.created_at, Intake.completed_at, Intake.closed_at, Intake.abandoned_at, last_answered(Intake))
     of_intake = Intake.subject_id == Person.id
+    of_policy = Coverage.person_id == Person.id
     told = func.greatest(RevocationNotice.created_at, RevocationNotice.told_at)
     answered = func.greatest(AccountingRequest.created_at, AccountingRequest.answered_at)
     ended = func.coalesce(Consent.revoked_at, cast(Consent.expires_on, DateTime(timezone=True)))
@@ -102,7 +117,10 @@ def _traces(policies: Policies, moment: datetime) -> list[ColumnElement[bool]]:
         exists().where(of_intake, Note.intake_id == Intake.id, Note.recorded_at >= since),
         exists().where(of_intake, EarlierAnswer.intake_id == Intake.id, EarlierAnswer.replaced_at >= since),
         exists().where(of_intake, SubstanceUse.intake_id == Intake.id, _told(SubstanceUse) >= since),
+        exists().where(of_intake, Treatment.intake_id == Intake.id, _told(Treatment) >= since),
         exists().where(Coverage.person_id == Person.id, _told(Coverage) >= since),
+        exists().where(of_policy, BenefitsWorksheet.policy_id == Coverage.id, _told(BenefitsWorksheet) >= since),
+        exists().where(of_policy, BenefitsInquiry.policy_id == Coverage.id, BenefitsInquiry.created_at >= since),
         exists().where(ContactPoint.person_id == Person.id, _told(ContactPoint) >= since),
         func.coalesce(last_answered(Person) >= since, false()),
         exists().where(

@@ -65,3 +65,28 @@ class SubstanceUse(Identified, Created, Answerable, Sealed, Base):
     removed_at: Mapped[datetime | None]
 
     said_as = sealed_text()
+
+
+class Treatment(Identified, Created, Answerable, Sealed, Base):
+    """One treatment of before, as one intake was told of it. Each column is an answer with its own informant and version."""
+
+    __tablename__ = "earlier_treatment"
+    __table_args__ = (
+        CheckConstraint("began_year between 1900 and 2200", name="began_year"),
+        CheckConstraint("days between 0 and 36500", name="days"),
+    )
+
+    intake_id: Mapped[UUID] = mapped_column(ForeignKey("intake.id"), index=True)
+    kind: Mapped[str | None]
+    # Where: what the place is called, or the town.
+    where_sealed: Mapped[bytes | None]
+    began_year: Mapped[int | None]
+    # How long, in days.
+    days: Mapped[int | None]
+    # False: left or was sent away before its end.
+    completed: Mapped[bool | None]
+    what_helped_sealed: Mapped[bytes | None]
+    removed_at: Mapped[datetime | None]
+
+    where = sealed_text()
+    what_helped = sealed_text()

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields
 
 from intake.foundation.clock import now
 from intake.substances.rules import load_catalogue
-from intake.substances.rules.use import routes, taken_with, units
+from intake.substances.rules.use import routes, taken_with, treatment_kinds, units
 from intake.web.schema import Answer, Choice, Moment, Number, QueryWhole, Schema, Text, Whole, YesNo
 
 # A clock that runs a little ahead is no impossible moment.
@@ -59,6 +59,30 @@ class SubstanceUseAnswers(Schema):
     several_prescribers = Answer(YesNo())
     nothing_else_works = Answer(YesNo())
     takes_high_doses = Answer(YesNo())
+
+
+def not_to_come(year: int) -> None:
+    if year > now().year:
+        raise ValidationError("This year is still to come. Check it.")
+
+
+class PastYear(Whole):
+    """A year that has begun."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(least=1900, most=2200, **kwargs)
+        self.validators = [*self.validators, not_to_come]
+
+
+class TreatmentAnswers(Schema):
+    """One treatment of before: where, when, how long, what helped."""
+
+    kind = Answer(Choice(*treatment_kinds()))
+    where = Answer(Text(most=200))
+    began_year = Answer(PastYear())
+    days = Answer(Whole(least=0, most=36_500))
+    completed = Answer(YesNo())
+    what_helped = Answer(Text(most=1000))
 
 
 class SubstanceQuery(Schema):

@@ -12,7 +12,7 @@ from intake.foundation.answers import Missing
 from intake.foundation.clock import now
 from intake.storage.answers import Told
 from intake.storage.encrypted import DataKey
-from intake.substances.models import Substance, SubstanceUse
+from intake.substances.models import Substance, SubstanceUse, Treatment
 from intake.substances.rules import load_catalogue
 
 
@@ -57,3 +57,23 @@ def remove_use(use: SubstanceUse) -> None:
 
 def restore_use(use: SubstanceUse) -> None:
     use.removed_at = None
+
+
+def add_treatment(session: Session, *, intake_id: UUID, data_key: DataKey, answers: Mapping[str, Any], told: Told) -> Treatment:
+    """One treatment of before, sealed with the key of the person in need."""
+    treatment = Treatment(data_key=data_key, intake_id=intake_id)
+    for field, answer in answers.items():
+        if answer is not Missing.NOT_ASKED:
+            treatment.give_answer(field, answer, told)
+    session.add(treatment)
+    return treatment
+
+
+def save_treatment_answer(session: Session, treatment: Treatment, field: str, answer: Any, told: Told) -> int:
+    """The answer's new version."""
+    return treatment.give_answer(field, answer, told)
+
+
+def remove_treatment(treatment: Treatment) -> None:
+    """Take it out of the intake; it is kept."""
+    treatment.removed_at = treatment.removed_at or now()

@@ -17,6 +17,8 @@ STATUS: dict[type[e.IntakeError], int] = {
     e.NotAllowed: 403,
     e.NotFound: 404,
     e.Gone: 410,
+    # It can be undone, so nobody should keep the new address for the old one.
+    e.Merged: 307,
     e.Invalid: 422,
     e.Conflict: 409,
     e.Stale: 409,
@@ -55,6 +57,8 @@ def of_domain(error: e.IntakeError) -> Response:
         extra["errors"] = [{"pointer": field.pointer, "detail": field.message} for field in error.fields]
     if isinstance(error, e.TooMany):
         headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, e.Merged):
+        headers["Location"] = error.to
     if isinstance(error, e.NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)

@@ -46,7 +46,7 @@ def test_a_persons_trail_is_read_by_pages_latest_first(session: Session) -> None
     for number in range(5):
         record(session, SYSTEM, f"callers.step_{number}", person_id=person)
     record(session, SYSTEM, "callers.other", person_id=other)
-    first = queries.trail_of_person(session, person, limit=3)
-    rest = queries.trail_of_person(session, person, limit=3, cursor=first.next_cursor)
+    first = queries.trail_of_person(session, [person], limit=3)
+    rest = queries.trail_of_person(session, [person], limit=3, cursor=first.next_cursor)
     assert [row.action for row in (*first.items, *rest.items)] == [f"callers.step_{number}" for number in (4, 3, 2, 1, 0)]
     assert rest.next_cursor is None

@@ -1,13 +1,14 @@
 """Safe contact: nothing until somebody said yes, then only in hours that are safe there and allowed by law."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.callers.rules import ContactRules, Reason, Verdict, Way, judge_contact, words_for
+from intake.callers.rules import ContactRules, Reason, Verdict, Way, judge_contact, judge_number, words_for
 
 NEW_YORK, LOS_ANGELES = ZoneInfo("America/New_York"), ZoneInfo("America/Los_Angeles")
 ALL_YES = {"may_call": True, "may_leave_voicemail": True, "may_text": True, "may_email": True}
@@ -198,3 +199,21 @@ def test_the_next_safe_moment_is_safe_and_nothing_before_it_is(
         local = moment.astimezone(zone or NEW_YORK).time()
         assert time(8) <= local < time(21)
         assert wait is None or wait <= moment
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "allowed"),
+    [
+        ({"may_call": True}, {"may_call": False}, False),
+        ({"may_call": True}, {}, True),
+        ({}, {"may_call": True}, False),
+        ({"may_call": True}, {"may_call": True, "safe_from": time(18), "safe_until": time(19)}, False),
+        ({"may_call": True}, {"safe_from": time(9), "safe_until": time(17)}, True),
+    ],
+)
+def test_a_number_that_stands_on_two_records_is_as_safe_as_the_stricter_says(
+    own: dict[str, Any], other: dict[str, Any], allowed: bool
+) -> None:
+    noon = datetime(2026, 11, 24, 17, tzinfo=UTC)
+    told = [ContactRules(kind="phone", **own), ContactRules(kind="phone", **other)]
+    assert judge_number(told, "call", noon, ZoneInfo("America/New_York")).allowed is allowed

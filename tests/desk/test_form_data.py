@@ -40,7 +40,9 @@ def record_of(group: Group) -> str:
 
 def test_every_answer_is_on_the_form_or_left_out_on_purpose() -> None:
     shown = {(record_of(group), field.name) for group, field in all_fields()}
-    kept = {(record, name) for record, schema in schemas.ANSWERS.items() for name in schema.fields}
+    # Treatment of before is told in a part of its own, which opens when it is asked for.
+    told = {record: schema for record, schema in schemas.ANSWERS.items() if record != "treatment"}
+    kept = {(record, name) for record, schema in told.items() for name in schema.fields}
     assert kept - shown == NOT_ON_THE_FORM
     assert shown <= kept
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from intake.callers import service
-from intake.callers.models import ContactPoint, LegalHold, Person
+from intake.callers.models import ContactPoint, LegalHold, Merge, Person
 from intake.foundation.actor import Actor
 from intake.storage.answers import Told
 from tests.conftest import Member
@@ -56,6 +56,13 @@ def a_sponsor(session: Session, member: Member, person: Person, *, phone: str = 
     a_contact_point(session, sponsor, phone, may_call=True)
     service.relate_person(session, actor=member.actor, person_id=person.id, relation="sponsor", other=sponsor.id, **said)
     return sponsor
+
+
+def a_merge(session: Session, member: Member, stays: Person | None = None) -> Merge:
+    """A second record of the person, merged into theirs."""
+    stays, other = stays or a_person(session), a_person(session, "Rosie", "Marin", gender="female")
+    seen = service.compare_people(session, actor=member.actor, person_id=stays.id, other_id=other.id).seen
+    return service.merge_people(session, actor=member.actor, person_id=stays.id, other_id=other.id, seen=seen)
 
 
 def a_flagged_person(session: Session, member: Member, kind: str = "repeat") -> Person:

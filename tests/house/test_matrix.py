@@ -23,7 +23,7 @@ from intake.organisation.models import Settings, Team
 from tests.conftest import Member, member
 from tests.factories.accounts import an_account
 from tests.factories.attachments import an_attachment
-from tests.factories.callers import a_contact_point, a_hold, a_sponsor
+from tests.factories.callers import a_contact_point, a_hold, a_merge, a_sponsor
 from tests.factories.calls import a_call
 from tests.factories.consents import a_consent, a_disclosure, a_notice, an_accounting_request
 from tests.factories.facilities import a_place
@@ -31,6 +31,7 @@ from tests.factories.followups import a_task, an_intake
 from tests.factories.insurance import a_policy, an_inquiry
 from tests.factories.partners import a_client, a_key, a_partner
 from tests.factories.referrals import a_match_run, a_referral
+from tests.factories.substances import a_treatment
 from tests.house.permissions import SNAPSHOT, app_without_database, declaration_of, rules
 from tests.web.seeds import BODIES, Seeds
 
@@ -99,7 +100,9 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
         "run_id": run,
         "hold_id": a_hold(session, bob, intake.subject),
         "point_id": point,
+        "treatment_id": a_treatment(session, intake.id, intake.data_key),
         "other_id": a_sponsor(session, owner, intake.subject),
+        "merge_id": a_merge(session, owner, intake.subject),
         "finding_id": finding,
         "other_facility_id": place,
         "facility_id": place,

@@ -149,3 +149,35 @@ HEAD = {
 def test_a_catalogue_that_contradicts_itself_is_refused(rows: list[dict[str, Any]], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         catalogue_from(HEAD, [{**BLOCK, "substance": rows}])
+
+
+# What callers say, by the kind that the desk must take it for: brands, street names, and what is new.
+SAID = {
+    "benzodiazepine": (
+        "Xanax", "bars", "Klonopin", "K-pins", "Valium", "Ativan", "Restoril", "Librium", "Halcion", "Rohypnol", "Serax",
+        "Tranxene",
+        "alprazolam", "clonazepam", "diazepam", "lorazepam", "temazepam", "bromazolam", "clonazolam", "etizolam", "flualprazolam",
+        "flubromazolam", "phenazepam", "benzos",
+    ),
+    "opioid": (
+        "heroin", "fentanyl", "blues", "M30", "OxyContin", "Percocet", "perks", "Vicodin", "Norco", "Dilaudid", "Opana",
+        "morphine",
+        "codeine", "lean", "tramadol", "Ultram", "methadone", "Suboxone", "Subutex", "Demerol", "Nucynta", "kratom", "7-OH",
+        "nitazenes",
+        "carfentanil", "tranq dope",
+    ),
+    "stimulant": ("cocaine", "crack", "meth", "ice", "Adderall", "Ritalin", "Vyvanse", "Concerta", "MDPV", "flakka",
+                  "methcathinone"),
+    "alcohol": ("alcohol", "vodka", "beer", "wine", "whiskey"),
+    "cannabis": ("weed", "marijuana", "dabs", "edibles", "delta-8", "hash"),
+    "gabapentinoid": ("gabapentin", "Neurontin", "gabbies", "pregabalin", "Lyrica"),
+    "z_drug": ("Ambien", "zolpidem", "Lunesta", "Sonata", "Imovane"),
+    "barbiturate": ("phenobarbital", "Seconal", "Fioricet", "Nembutal"),
+    "sedative_other": ("xylazine", "tranq", "medetomidine"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "said"), [(kind, said) for kind, words in SAID.items() for said in words])
+def test_what_callers_say_leads_to_its_kind(kind: str, said: str) -> None:
+    exact = {str(hit.entry.substance_class) for hit in search(CATALOGUE, said) if hit.why == "exact"}
+    assert kind in exact, exact

@@ -14,14 +14,17 @@ from sqlalchemy.orm import Session
 from intake.accounts.models import Account
 from intake.accounts.service.passwords import hash_password
 from intake.callers.models import ContactPoint, Person
+from intake.callers.rules import as_seen
 from intake.consents.rules import elements
 from intake.foundation.clock import now
 from intake.insurance.models import Policy
+from intake.intakes.models import Intake
 from intake.organisation.service import raise_alert
+from intake.substances.models import Treatment
 from tests.conftest import Member
 from tests.factories.accounts import a_disabled_account, an_account, an_account_with_factor
 from tests.factories.attachments import a_pdf, a_png, an_attachment
-from tests.factories.callers import a_flagged_person, a_hold, a_restricted_person, a_sponsor
+from tests.factories.callers import a_flagged_person, a_hold, a_merge, a_person, a_restricted_person, a_sponsor
 from tests.factories.calls import a_call, a_line
 from tests.factories.consents import BORN, a_consent, a_disclosure, a_notice, an_accounting_request
 from tests.factories.facilities import a_correction, a_credential, a_place
@@ -30,6 +33,7 @@ from tests.factories.insurance import an_inquiry
 from tests.factories.intakes import klonopin_call
 from tests.factories.partners import a_key, a_partner, a_push
 from tests.factories.referrals import a_match_run, a_referral, a_sendable_referral
+from tests.factories.substances import a_treatment
 from tests.insurance.replies import FULL
 
 PASSWORD_HASH = hash_password("seven small boats")
@@ -64,7 +68,13 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
     subject = session.get_one(Person, intake.subject_id)
     subject.birth_date = BORN
     person = session.get_one(Person, UUID(draft["caller"]["id"]))
+    stays, goes, merged = a_person(session), a_person(session, "Rosie"), a_merge(session, alice)
     ids = {
+        "stays_id": stays.id,
+        "goes_id": goes.id,
+        "seen": as_seen([stays, goes]),
+        "merge_id": merged.id,
+        "merged_stays_id": merged.survivor_id,
         "subject_id": subject.id,
         "consent_id": a_consent(session, alice, subject).id,
         "attachment_id": an_attachment(session, alice, subject).id,
@@ -82,6 +92,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "kind": "repeat",
         "flagged_id": a_flagged_person(session, alice).id,
         "person_id": draft["caller"]["id"],
+        "treatment_id": a_treatment_of(session, draft["id"]).id,
         "use_id": draft["substances"][0]["id"],
         "policy_id": draft["policies"][0]["id"],
         "inquiry_id": an_inquiry(session, alice, session.get_one(Policy, UUID(draft["policies"][0]["id"]))).id,
@@ -125,6 +136,11 @@ def session_of(member: Member) -> UUID:
     return UUID(member.client.get("/api/v1/sessions").get_json()["items"][0]["id"])
 
 
+def a_treatment_of(session: Session, intake_id: str) -> Treatment:
+    """One that a draft was told of."""
+    return a_treatment(session, UUID(intake_id), session.get_one(Intake, UUID(intake_id)).data_key)
+
+
 SCAN = {"content": b64encode(a_pdf()).decode(), "signed_on": "2026-01-05", "seen": list(elements())}
 CONSENT = {
     "recipient": {"kind": "facility", "name": "Example Clinic"},
@@ -148,6 +164,10 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/people/duplicates": {"given_name": "Rosa", "family_name": "Marin", "phones": ["5615550123"]},
     "POST /api/v1/people/search": {"phone": "5615550123"},
     "POST /api/v1/people/{person_id}/relations": {"relation": "sponsor", "person": {"given_name": "Ines"}},
+    "POST /api/v1/people/{person_id}/merges": lambda seeds: {
+        "other_id": seeds.ids.get("goes_id", seeds.ids["other_id"]),
+        "seen": seeds.ids.get("seen", "not seen"),
+    },
     "PUT /api/v1/people/{person_id}/restriction": lambda seeds: {"because": "staff", "named": [seeds.ids["bob_id"]]},
     "POST /api/v1/people/{person_id}/holds": {"because": "litigation", "matter": "A letter of counsel of today."},
     "POST /api/v1/people/{person_id}/break-glass": {"reason": "They are calling now and sound unwell."},
@@ -167,6 +187,7 @@ BODIES: dict[str, Body] = {
     },
     "POST /api/v1/intakes/{intake_id}/hand-over": lambda seeds: {"receiver_id": seeds.ids["bob_id"]},
     "POST /api/v1/intakes/{intake_id}/notes": {"text": "He is in the next room."},
+    "POST /api/v1/intakes/{intake_id}/treatments": {"kind": "residential", "began_year": 2024, "days": 28},
     "POST /api/v1/intakes/{intake_id}/substances": {"substance_code": "alcohol"},
     "POST /api/v1/intakes/{intake_id}/policies": {"coverage_kind": "medicaid"},
     "POST /api/v1/intakes/{intake_id}/policies/{policy_id}/benefits": {"source": "person", "deductible_cents": 150000},
@@ -218,6 +239,9 @@ PATHS: dict[str, dict[str, str]] = {
     "DELETE /api/v1/accounts/{account_id}/second-factor": {"account_id": "factor_id"},
     "DELETE /api/v1/people/{person_id}/restriction": {"person_id": "restricted_id"},
     "POST /api/v1/people/{person_id}/break-glass": {"person_id": "glass_id"},
+    "GET /api/v1/people/{person_id}/comparison/{other_id}": {"person_id": "stays_id", "other_id": "goes_id"},
+    "POST /api/v1/people/{person_id}/merges": {"person_id": "stays_id"},
+    "POST /api/v1/people/{person_id}/merges/{merge_id}/undoing": {"person_id": "merged_stays_id"},
     "POST /api/v1/people/{person_id}/contact-points/{point_id}/confirmation": {"person_id": "point_owner_id"},
     "DELETE /api/v1/people/{person_id}/flags/{kind}": {"person_id": "flagged_id"},
     "POST /api/v1/referrals/{referral_id}/send": {"referral_id": "sendable_id"},

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from intake.callers.models import ContactPoint, Person, Relationship
 from intake.callers.queries.people import PersonShort, relationships_of, short_columns, short_of
+from intake.callers.queries.same import survivors
 from intake.callers.queries.seeing import visible_to
 from intake.callers.rules import DO_NOT_CONTACT
 from intake.foundation.actor import Actor
@@ -17,9 +18,11 @@ from intake.storage.encrypted import DataKey
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """One relation as it is seen from a person: `other` is the one at its other end."""
+    """One relation as it is seen from a person: `other` is the one at its other end. The ids are of records that stay."""
 
     relationship: Relationship
+    person_id: UUID
+    subject_id: UUID
     other: PersonShort
     contact_points: Sequence[ContactPoint]
     # True: `other` stands around the person; false: the person stands around `other`.
@@ -35,15 +38,18 @@ class Around:
 def people_around(session: Session, actor: Actor, person_id: UUID) -> list[Around]:
     """Every relation that has not ended, with whom the actor may see; who stands around the person first."""
     rows = relationships_of(session, actor, person_id)
-    others = {row.related_person_id if row.person_id == person_id else row.person_id for row in rows}
-    people, points = _shorts(session, actor, others), _points(session, others)
-    found = []
+    stays = survivors(session, {one for row in rows for one in (row.person_id, row.related_person_id)})
+    mine = stays.get(person_id, person_id)
+    people, points = _shorts(session, actor, set(stays.values()) - {mine}), _points(session, stays)
+    found: dict[tuple[UUID, UUID], Around] = {}
     for row in rows:
-        is_theirs = row.related_person_id == person_id
-        other = people.get(row.person_id if is_theirs else row.related_person_id)
+        ends = stays[row.person_id], stays[row.related_person_id]
+        other = people.get(ends[0] if ends[1] == mine else ends[1])
         if other is not None:
-            found.append(Around(row, other, [point for point in points if point.person_id == other.id], is_theirs))
-    return sorted(found, key=lambda one: not one.is_theirs)
+            theirs = [point for point in points if stays[point.person_id] == other.id]
+            # Said of two records of one person, the later word counts.
+            found[ends] = Around(row, *ends, other, theirs, is_theirs=ends[1] == mine)
+    return sorted(found.values(), key=lambda one: not one.is_theirs)
 
 
 def relations_around(session: Session, person_id: UUID) -> Sequence[Relationship]:

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.callers.models import ContactPoint, Person
-from intake.callers.queries.names import NAMES, by_birth_date, by_names
-from intake.callers.queries.people import PersonShort, digest, short_columns, short_of
+from intake.callers.queries.names import NAMES, by_birth_date, by_names, staying
+from intake.callers.queries.people import PersonShort, digest, short_columns, short_of, survivors_at
 from intake.callers.queries.seeing import visible_to
-from intake.callers.rules import Likely, Typed, weigh
+from intake.callers.rules import Likely, Likeness, Typed, weigh
 from intake.foundation.actor import Actor
 from intake.storage.encrypted import DataKey, open_columns
 
@@ -50,19 +50,23 @@ class Duplicate:
 def duplicates_of(
     session: Session, actor: Actor, told: PersonTold, *, leave_out: Iterable[UUID] = (), limit: int = 5
 ) -> list[Duplicate]:
-    """The likeliest first. Nobody restricted, no draft of another team, nobody who was merged."""
+    """The likeliest first. Nobody restricted, no draft of another team; whoever was merged is who they were merged into."""
     by_number = _by_numbers(session, actor, told.phones)
     rows = {row.id: row for row in (*by_number, *_by_name_or_day(session, actor, told))}
     same_number, left_out = {row.id for row in by_number}, set(leave_out)
-    found = []
+    stays = staying(session, actor, rows.values())
+    found: dict[UUID, tuple[Likeness, Any]] = {}
     for row in rows.values():
         given, preferred, family, born = open_columns(session, Person, row, *NAMES, "birth_date")
         alike, part = (_best(names, (given, preferred, family)) for names in (told.full_names, told.names))
         why = weigh(name=alike, part=part, told=told.birth_date, known=born, same_number=row.id in same_number)
-        if why is not None and row.id not in left_out:
-            found.append((why, row))
-    found.sort(key=lambda each: (each[0].weight, each[1].id), reverse=True)
-    return [Duplicate(short_of(session, row), why.reasons) for why, row in found[:limit]]
+        shown = stays.get(row.id)
+        if why is None or shown is None or shown.id in left_out:
+            continue
+        if shown.id not in found or found[shown.id][0].weight < why.weight:
+            found[shown.id] = (why, shown)
+    best = sorted(found.values(), key=lambda each: (each[0].weight, each[1].id), reverse=True)
+    return [Duplicate(short_of(session, row), why.reasons) for why, row in best[:limit]]
 
 
 def _best(told: Iterable[str], own: Sequence[str | None]) -> float:
@@ -73,7 +77,7 @@ def _by_numbers(session: Session, actor: Actor, phones: Sequence[str]) -> Sequen
     if not phones:
         return []
     digests = [digest(session, "phone", phone) for phone in phones]
-    known = select(ContactPoint.person_id).where(ContactPoint.value_digest.in_(digests))
+    known = survivors_at(ContactPoint.value_digest.in_(digests))
     query = select(*short_columns()).join(DataKey).where(Person.id.in_(known), visible_to(actor), Person.standing != "merged")
     return session.execute(query.where(DataKey.wrapped.is_not(None)).order_by(Person.id.desc()).limit(50)).all()
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from intake.callers.models import Flag
+from intake.callers.queries.same import records_of, same_person
 from intake.callers.queries.seeing import this_moment
 from intake.callers.rules import DO_NOT_CONTACT
 
@@ -18,23 +19,24 @@ def stands() -> ColumnElement[bool]:
 
 
 def standing_flags(person: Any) -> ColumnElement[list[str]]:
-    """The kinds that stand on a person (a column with their id), as a column of a list."""
-    kinds = select(func.array_agg(Flag.kind)).where(Flag.person_id == person, stands()).scalar_subquery()
+    """The kinds that stand on a person (a column with the id of the record that stays), as a column of a list."""
+    kinds = select(func.array_agg(Flag.kind.distinct())).where(Flag.person_id.in_(records_of(person)), stands()).scalar_subquery()
     return func.coalesce(kinds, array([], type_=Flag.kind.type)).label("flags")
 
 
 def flags_of(session: Session, person_id: UUID) -> list[Flag]:
     """The latest first, without those that were lifted; those that have faded stay."""
-    query = select(Flag).where(Flag.person_id == person_id, Flag.lifted_at.is_(None)).order_by(Flag.id.desc())
+    query = select(Flag).where(Flag.person_id.in_(same_person(person_id)), Flag.lifted_at.is_(None)).order_by(Flag.id.desc())
     return list(session.scalars(query))
 
 
-def flag_set(session: Session, person_id: UUID, kind: str) -> Flag | None:
-    """The flag of this kind that nobody has lifted, faded or not."""
-    return session.scalars(select(Flag).where(Flag.person_id == person_id, Flag.kind == kind, Flag.lifted_at.is_(None))).first()
+def flags_set(session: Session, person_id: UUID, kind: str) -> list[Flag]:
+    """The flags of this kind that nobody has lifted, faded or not: one for each record of the person at most."""
+    of_kind = Flag.person_id.in_(same_person(person_id)), Flag.kind == kind, Flag.lifted_at.is_(None)
+    return list(session.scalars(select(Flag).where(*of_kind).order_by(Flag.id.desc())))
 
 
 def must_not_contact(session: Session, person_id: UUID) -> bool:
     """Whether nobody may call, write or leave a message now."""
-    query = exists().where(Flag.person_id == person_id, Flag.kind == DO_NOT_CONTACT, stands())
+    query = exists().where(Flag.person_id.in_(same_person(person_id)), Flag.kind == DO_NOT_CONTACT, stands())
     return bool(session.scalar(select(query)))

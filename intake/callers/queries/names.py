@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from intake.callers.models import Person
 from intake.callers.queries.people import PersonShort, short_columns, short_of
-from intake.callers.queries.seeing import unrestricted
+from intake.callers.queries.same import survivors
+from intake.callers.queries.seeing import unrestricted, visible_to
 from intake.callers.rules import Typed, split_words, word_keys
 from intake.callers.rules.names import Key, NameField, birth_key
 from intake.foundation.actor import Actor
@@ -32,7 +33,8 @@ NAMES = ("given_name", "preferred_name", "family_name")
 
 # The questions to the index are written out: each line is one that it answers in a few milliseconds among a million people
 # (`&&`: any key of a word; `@>`: all of a few). What they find is then held to how both words begin and end.
-_WHO = "select id, name_tokens from person where standing = 'confirmed' and"
+# A merged record is found by its own names, too, and whoever it was merged into is shown.
+_WHO = "select id, name_tokens from person where standing in ('confirmed', 'merged') and"
 _TWO_WORDS = f"""
 {_WHO} name_tokens && :given_first and name_tokens && :family_last
 union all {_WHO} name_tokens @> :reversed
@@ -88,7 +90,23 @@ def people_by_name(session: Session, actor: Actor, typed: str, limit: int = 50) 
     else:
         fitting = _by_words(session, actor, words, wanted)
     fitting.sort(key=lambda each: (each[0], each[1].id), reverse=True)
-    return [short_of(session, row) for _, row in fitting[:limit]]
+    best = [row for _, row in fitting[:limit]]
+    stays = staying(session, actor, best)
+    shown = {stays[row.id].id: stays[row.id] for row in best if row.id in stays}
+    return [short_of(session, row) for row in shown.values()]
+
+
+def staying(session: Session, actor: Actor, rows: Iterable[Any]) -> dict[UUID, Any]:
+    """For each of these `short_columns` those of the record that stays; no line for one that the actor may not see."""
+    found = {row.id: row for row in rows}
+    merged = [row.id for row in found.values() if row.standing == "merged"]
+    if not merged:
+        return found
+    stays = survivors(session, merged)
+    query = select(*short_columns()).join(DataKey).where(Person.id.in_(set(stays.values())), visible_to(actor))
+    known = {row.id: row for row in session.execute(query.where(DataKey.wrapped.is_not(None)))}
+    gone = {one: known.get(stays[one]) for one in merged}
+    return {**{one: row for one, row in found.items() if one not in gone}, **{one: row for one, row in gone.items() if row}}
 
 
 def by_names(session: Session, actor: Actor, typed: str) -> list[Any]:

@@ -1,16 +1,17 @@
 """A person by id or number, and what belongs to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, bindparam, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
-from intake.callers.models import ContactPoint, Flag, Person, Relationship, full_name
+from intake.callers.models import ContactPoint, Flag, Merge, Person, Relationship, full_name
 from intake.callers.queries.flags import flags_of, standing_flags
 from intake.callers.queries.holding import is_held
+from intake.callers.queries.same import merges_of, same_person, survivor_id
 from intake.callers.queries.seeing import unrestricted, visible_to, within_reach
 from intake.callers.rules import ZoneProposal, age_on, propose_zone
 from intake.foundation.actor import Actor
@@ -43,10 +44,12 @@ class PersonFile:
     """A person with what belongs to them; other attributes are the person's own."""
 
     person: Person
+    contact_points: Sequence[ContactPoint]
     relationships: Sequence[Relationship]
     time_zone_proposal: ZoneProposal | None
     held: bool
     flags: Sequence[Flag]
+    merges: Sequence[Merge]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.person, name)
@@ -58,25 +61,58 @@ def digest(session: Session, kind: str, value: str) -> bytes:
 
 
 def person(session: Session, actor: Actor, person_id: UUID, *, lock: bool = False) -> Person | None:
-    """With contact points; None also for somebody whom the actor may not see. With `lock` held until the transaction ends."""
-    query = select(Person).where(Person.id == person_id, visible_to(actor)).options(selectinload(Person.contact_points))
+    """With contact points; None also for somebody whom the actor may not see. With `lock` held until the transaction ends.
+
+    Of somebody whose record was merged into another it is that other one.
+    """
+    stays = Person.id == survivor_id(person_id)
+    query = select(Person).where(stays, visible_to(actor)).options(selectinload(Person.contact_points))
     if lock:
         query = query.with_for_update(of=Person).execution_options(populate_existing=True)
-    return session.scalars(query).one_or_none()
+    found = session.scalars(query).one_or_none()
+    if found is not None and found.merged_into_id is not None:
+        # Merged on while this waited for the lock.
+        return person(session, actor, found.id, lock=lock)
+    return found
+
+
+def people_to_merge(session: Session, actor: Actor, ids: Collection[UUID], *, lock: bool = False) -> dict[UUID, Person]:
+    """These records themselves, merged ones too, as far as the actor may see them; locked in the order of their ids."""
+    query = select(Person).where(Person.id.in_(ids), visible_to(actor)).options(selectinload(Person.contact_points))
+    if lock:
+        query = query.order_by(Person.id).with_for_update(of=Person).execution_options(populate_existing=True)
+    return {one.id: one for one in session.scalars(query)}
+
+
+def contact_points_of(session: Session, person_id: UUID) -> Sequence[ContactPoint]:
+    """Every way to reach the person, those of merged records too. Find the person through `visible_to` first."""
+    query = select(ContactPoint).where(ContactPoint.person_id.in_(same_person(person_id)))
+    return session.scalars(query.order_by(ContactPoint.id)).all()
 
 
 def contact_point(session: Session, person_id: UUID, point_id: UUID) -> ContactPoint | None:
     """One of this person's, held until the transaction ends. Find the person through `visible_to` first."""
-    query = select(ContactPoint).filter_by(id=point_id, person_id=person_id).with_for_update(of=ContactPoint)
+    query = (
+        select(ContactPoint)
+        .where(ContactPoint.id == point_id, ContactPoint.person_id.in_(same_person(person_id)))
+        .with_for_update(of=ContactPoint)
+    )
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def person_file(session: Session, actor: Actor, person: Person) -> PersonFile:
-    """With relationships and, while no time zone is known, one to ask about."""
-    phone = next((point.value for point in person.contact_points if point.kind == "phone"), None)
+    """With all that belongs to them and, while no time zone is known, one to ask about."""
+    points = contact_points_of(session, person.id)
+    phone = next((point.value for point in points if point.kind == "phone"), None)
     proposal = None if person.time_zone else propose_zone(postal_code=person.postal_code, e164=phone)
     return PersonFile(
-        person, relationships_of(session, actor, person.id), proposal, is_held(session, person.id), flags_of(session, person.id)
+        person=person,
+        contact_points=points,
+        relationships=relationships_of(session, actor, person.id),
+        time_zone_proposal=proposal,
+        held=is_held(session, person.id),
+        flags=flags_of(session, person.id),
+        merges=merges_of(session, person.id),
     )
 
 
@@ -93,25 +129,32 @@ def people_by_digest(session: Session, actor: Actor, value_digest: bytes, limit:
 
 @built_once
 def _at_digest(actor: Actor) -> Select[Any]:
-    known = select(ContactPoint.person_id).where(ContactPoint.value_digest == bindparam("digest"))
+    known = survivors_at(ContactPoint.value_digest == bindparam("digest"))
     query = select(*short_columns(), within_reach(actor).label("theirs")).join(DataKey).where(DataKey.wrapped.is_not(None))
     query = query.where(Person.id.in_(known), Person.standing != "merged", unrestricted(actor, Person.id))
     return query.order_by(Person.id.desc()).limit(bindparam("most", type_=Integer()))
 
 
-def relationship_between(session: Session, person_id: UUID, related_person_id: UUID) -> Relationship | None:
-    """The relation that has not ended."""
-    query = select(Relationship).filter_by(person_id=person_id, related_person_id=related_person_id, ended_at=None)
-    return session.scalars(query).one_or_none()
+def survivors_at(where: ColumnElement[bool]) -> Select[Any]:
+    """Who is reached at some contact points: the ids of the records that stay."""
+    holder = aliased(Person)
+    stays = func.coalesce(holder.merged_into_id, holder.id)
+    return select(stays).join(ContactPoint, ContactPoint.person_id == holder.id).where(where)
+
+
+def relationships_between(session: Session, person_id: UUID, related_person_id: UUID) -> Sequence[Relationship]:
+    """The relations that have not ended, of whichever records of the two."""
+    ends = Relationship.person_id.in_(same_person(person_id)), Relationship.related_person_id.in_(same_person(related_person_id))
+    return session.scalars(select(Relationship).where(*ends, Relationship.ended_at.is_(None))).all()
 
 
 def relationships_of(session: Session, actor: Actor, person_id: UUID) -> Sequence[Relationship]:
     """In both directions, without those that have ended; none with somebody who is restricted."""
-    either = or_(Relationship.person_id == person_id, Relationship.related_person_id == person_id)
+    theirs, related = (column.in_(same_person(person_id)) for column in (Relationship.person_id, Relationship.related_person_id))
     both = unrestricted(actor, Relationship.person_id, Relationship.related_person_id)
-    return session.scalars(
-        select(Relationship).where(either, both, Relationship.ended_at.is_(None)).order_by(Relationship.id)
-    ).all()
+    # Nobody stands around themself: of two records of one person only one side is theirs.
+    query = select(Relationship).where(theirs != related, both, Relationship.ended_at.is_(None))
+    return session.scalars(query.order_by(Relationship.id)).all()
 
 
 def short_of(session: Session, row: Any) -> PersonShort:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from intake.accounts.models import Account
 from intake.callers.models import Access, Person, Restriction
+from intake.callers.queries.same import survivor_id
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.permissions import GRANTS, Permission, Reach, reach_of
@@ -61,9 +62,18 @@ def standing_restriction(session: Session, person_id: UUID) -> Restriction | Non
     return session.scalars(select(Restriction).where(Restriction.person_id == person_id, Restriction.lifted_at.is_(None))).first()
 
 
+def named_in(session: Session, person_id: UUID) -> frozenset[UUID] | None:
+    """Who may open this record for as long as it is restricted; None for one that is not."""
+    standing = standing_restriction(session, person_id)
+    if standing is None:
+        return None
+    named = select(Access.account_id).where(Access.restriction_id == standing.id, Access.ends_at.is_(None))
+    return frozenset(session.scalars(named))
+
+
 def person_behind_glass(session: Session, actor: Actor, person_id: UUID) -> Person | None:
     """Somebody whom only a restriction may hide from the actor."""
-    return session.scalars(select(Person).where(Person.id == person_id, within_reach(actor))).one_or_none()
+    return session.scalars(select(Person).where(Person.id == survivor_id(person_id), within_reach(actor))).one_or_none()
 
 
 def restricted_among(session: Session, ids: Iterable[UUID]) -> frozenset[UUID]:

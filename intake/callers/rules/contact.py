@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
@@ -83,6 +83,19 @@ def judge_contact(rules: ContactRules, way: Way, at: datetime, zone: ZoneInfo | 
     closed = next(span.reason for span in hours if not _open(at, [span], zones))
     guessing = zone is None and any(_open(at, hours, [each]) for each in zones)
     return Verdict(False, Reason.ZONE_UNKNOWN if guessing else closed, next_safe_at)
+
+
+def judge_number(told: Sequence[ContactRules], way: Way, at: datetime, zone: ZoneInfo | None) -> Verdict:
+    """The same of a number that stands on several records of one person: the first as it is chosen, then the others.
+
+    A yes has to stand at the one chosen; a no, or narrower hours, count wherever they were told.
+    """
+    own, *others = told
+    agreed = {name: getattr(own, name) for name in ("may_call", "may_leave_voicemail", "may_text", "may_email")}
+    unasked = [{name: said for name, said in agreed.items() if getattr(other, name) is None} for other in others]
+    rules = [own, *(replace(other, **filled) for other, filled in zip(others, unasked, strict=True))]
+    verdicts = [judge_contact(one, way, at, zone) for one in rules]
+    return next((verdict for verdict in verdicts if not verdict.allowed), verdicts[0])
 
 
 def words_for(reason: Reason) -> str:

@@ -4,6 +4,7 @@ from intake.callers.service.erasing import ERASURE_REASONS, erase_if_free, erase
 from intake.callers.service.flagging import flag_person, lift_flag
 from intake.callers.service.holding import lift_hold, open_holds, place_hold
 from intake.callers.service.indexing import Indexed, index_names_anew
+from intake.callers.service.merging import Comparison, Undone, compare_people, merge_people, undo_merge
 from intake.callers.service.opening import open_person, open_remains, open_trail, propose_duplicates, search_people
 from intake.callers.service.recording import (
     add_contact_point,
@@ -20,14 +21,17 @@ from intake.callers.service.restricting import OpenedGlass, RestrictionFile, bre
 
 __all__ = [
     "ERASURE_REASONS",
+    "Comparison",
     "Indexed",
     "Newcomer",
     "OpenedGlass",
     "RestrictionFile",
+    "Undone",
     "add_contact_point",
     "break_glass",
     "carry_over",
     "carry_relations",
+    "compare_people",
     "confirm_around",
     "confirm_contact_point",
     "confirm_person",
@@ -40,6 +44,7 @@ __all__ = [
     "lift_flag",
     "lift_hold",
     "lift_restriction",
+    "merge_people",
     "open_holds",
     "open_person",
     "open_remains",
@@ -53,4 +58,5 @@ __all__ = [
     "save_contact_answer",
     "save_person_answer",
     "search_people",
+    "undo_merge",
 ]

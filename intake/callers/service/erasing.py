@@ -26,24 +26,32 @@ def erase_person(session: Session, *, actor: Actor, person_id: UUID, reason: str
     require(actor, Permission.PEOPLE_ERASE)
     if reason not in ERASURE_REASONS:
         raise Invalid.field("/reason", f"Say one of: {', '.join(ERASURE_REASONS)}.")
-    person = session.get(Person, person_id, with_for_update={"of": Person})
-    if person is None:
+    # Every record of the person, in one order, so that no merge or hold comes in between.
+    wanted = select(Person).where(Person.id.in_(queries.same_person(person_id))).order_by(Person.id)
+    records = session.scalars(wanted.with_for_update(of=Person).execution_options(populate_existing=True)).all()
+    if not records:
         raise NotFound
-    if person.is_erased:
+    if all(one.is_erased for one in records):
         raise Gone
-    if queries.is_held(session, person.id):
+    if queries.held_among(session, [one.id for one in records]):
         raise Conflict("A legal hold stands on this record: it must be kept. Whoever placed the hold can say until when.")
-    return _erase(session, actor, [person], reason)
+    return _erase(session, actor, [one for one in records if not one.is_erased], reason)
 
 
 def erase_if_free(session: Session, *, actor: Actor, person_ids: Collection[UUID], reason: str) -> list[UUID]:
-    """Those of many people who were erased: whom a hold keeps, somebody else works on or who is gone already is left out."""
+    """Those of many people who were erased, each with every record of theirs: whom a hold keeps, somebody else works on or
+    who is gone already is left out.
+    """
     require(actor, Permission.PEOPLE_ERASE)
-    wanted = select(Person).where(Person.id.in_(person_ids)).order_by(Person.id)
+    stays = queries.survivors(session, person_ids)
+    wanted = select(Person).where(Person.id.in_(stays)).order_by(Person.id)
     locked = session.scalars(wanted.with_for_update(of=Person, skip_locked=True).execution_options(populate_existing=True)).all()
     # A hold takes the same lock, so one that came in a moment ago is seen by now.
-    held = queries.held_among(session, [one.id for one in locked])
-    people = [one for one in locked if not one.is_erased and one.id not in held]
+    kept = queries.held_among(session, [one.id for one in locked]) | (set(stays) - {one.id for one in locked})
+    # Whoever was merged meanwhile is looked at again the next time.
+    kept |= {one.id for one in locked if stays[one.id] != (one.merged_into_id or one.id)}
+    kept_people = {stays[one] for one in kept}
+    people = [one for one in locked if not one.is_erased and stays[one.id] not in kept_people]
     if people:
         _erase(session, actor, people, reason)
     return [one.id for one in people]

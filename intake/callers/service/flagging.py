@@ -43,18 +43,18 @@ def flag_person(
 def lift_flag(session: Session, *, actor: Actor, person_id: UUID, kind: str) -> None:
     """The flag counts no longer; that it stood is kept. Refuses a flag that is not set."""
     person = _person(session, actor, person_id)
-    flag = _lift(session, actor, person, kind)
-    if flag is None:
+    lifted = _lift(session, actor, person, kind)
+    if not lifted:
         raise NotFound("There is no such flag on this record.")
-    record(session, actor, "callers.lift_flag", flag, person_id=person.id, kind=kind)
+    record(session, actor, "callers.lift_flag", lifted[0], person_id=person.id, kind=kind)
 
 
-def _lift(session: Session, actor: Actor, person: Person, kind: str) -> Flag | None:
-    flag = queries.flag_set(session, person.id, kind)
-    if flag is not None:
+def _lift(session: Session, actor: Actor, person: Person, kind: str) -> list[Flag]:
+    flags = queries.flags_set(session, person.id, kind)
+    for flag in flags:
         flag.lifted_at, flag.lifted_by = now(), actor.id
-        session.flush()
-    return flag
+    session.flush()
+    return flags
 
 
 def _person(session: Session, actor: Actor, person_id: UUID) -> Person:

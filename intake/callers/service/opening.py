@@ -18,7 +18,10 @@ from intake.storage.paging import Page
 
 
 def open_person(session: Session, *, actor: Actor, person_id: UUID) -> Person:
-    """The person's record, with a row in the trail. NotFound also for a draft of another team; Gone for who was erased."""
+    """The person's record, with a row in the trail: the one that stays, where theirs was merged into another.
+
+    NotFound also for a draft of another team; Gone for who was erased.
+    """
     person = open_remains(session, actor=actor, person_id=person_id)
     if person.is_erased:
         raise Gone
@@ -49,7 +52,7 @@ def open_trail(
         raise NotFound
     else:
         record(session, actor, "callers.open_trail", person_id=person_id)
-    return trail_of_person(session, person_id, cursor=cursor, limit=limit)
+    return trail_of_person(session, queries.record_ids(session, person_id), cursor=cursor, limit=limit)
 
 
 def propose_duplicates(

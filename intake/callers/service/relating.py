@@ -86,13 +86,14 @@ def relate_person(
 def end_relation(session: Session, *, actor: Actor, person_id: UUID, other_id: UUID) -> None:
     """The other one no longer stands around this person; that they did is kept. NotFound for what is not there."""
     person, other = _seen(session, actor, person_id), _seen(session, actor, other_id)
-    row = queries.relationship_between(session, other.id, person.id)
-    if row is None:
+    rows = queries.relationships_between(session, other.id, person.id)
+    if not rows:
         raise NotFound
-    row.ended_at, row.ended_by = now(), actor.id
+    for row in rows:
+        row.ended_at, row.ended_by = now(), actor.id
     session.flush()
     for one in (person, other):
-        record(session, actor, "callers.end_relation", row, person_id=one.id, kind=row.kind)
+        record(session, actor, "callers.end_relation", rows[0], person_id=one.id, kind=rows[0].kind)
 
 
 def confirm_around(session: Session, person: Person) -> None:

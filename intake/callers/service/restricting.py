@@ -47,10 +47,12 @@ def restrict_person(session: Session, *, actor: Actor, person_id: UUID, because:
     if missing := [str(one) for one in chosen if one not in queries.readers(session, chosen)]:
         raise Invalid.field("/named", f"{len(missing)} of those named cannot read people's records.")
     _lift(session, actor, person)
-    restriction = Restriction(person_id=person.id, because=because, set_by=actor.id)
-    session.add(restriction)
+    # Each record of the person has its own, so that what hangs on any of them is hidden, and stays so when a merge is undone.
+    rows = [Restriction(person_id=one, because=because, set_by=actor.id) for one in queries.record_ids(session, person.id)]
+    session.add_all(rows)
     session.flush()
-    session.add_all([Access(restriction_id=restriction.id, account_id=one, data_key=person.data_key) for one in chosen])
+    pairs = [(row, one) for row in rows for one in chosen]
+    session.add_all([Access(restriction_id=row.id, account_id=one, data_key=person.data_key) for row, one in pairs])
     session.flush()
     record(
         session, actor, "callers.restrict_person", person, person_id=person.id, because=because, named=[str(n) for n in chosen]
@@ -76,14 +78,20 @@ def break_glass(session: Session, *, actor: Actor, person_id: UUID, reason: str)
     person = queries.person_behind_glass(session, actor, person_id)
     if person is None:
         raise NotFound
-    restriction = queries.standing_restriction(session, person_id)
-    if restriction is None or queries.person(session, actor, person_id) is not None:
+    restricted = queries.standing_restriction(session, person.id) is not None
+    if not restricted or queries.person(session, actor, person_id) is not None:
         raise Conflict("This record is open to you without a reason.")
     ends_at = now() + timedelta(minutes=threshold(session, "break_glass_minutes"))
-    access = Access(restriction_id=restriction.id, account_id=actor.id, data_key=person.data_key, ends_at=ends_at)
-    access.reason = reason
-    session.add(access)
+    accesses = []
+    for one in queries.record_ids(session, person.id):
+        standing = queries.standing_restriction(session, one)
+        if standing is not None:
+            access = Access(restriction_id=standing.id, account_id=actor.id, data_key=person.data_key, ends_at=ends_at)
+            access.reason = reason
+            accesses.append(access)
+    session.add_all(accesses)
     session.flush()
+    access = accesses[0]
     record(session, actor, "callers.break_glass", access, person_id=person.id, ends_at=ends_at.isoformat())
     raise_alert(session, actor=actor, kind="glass_broken", row=access, person_id=str(person.id))
     record_event(session, event("callers.glass_broken", access_id=access.id, person_id=person.id))
@@ -98,9 +106,9 @@ def _seen(session: Session, actor: Actor, person_id: UUID) -> Person:
 
 
 def _lift(session: Session, actor: Actor, person: Person) -> bool:
-    standing = queries.standing_restriction(session, person.id)
-    if standing is None:
-        return False
-    standing.lifted_at, standing.lifted_by = now(), actor.id
+    found = [queries.standing_restriction(session, one) for one in queries.record_ids(session, person.id)]
+    standing = [one for one in found if one is not None]
+    for one in standing:
+        one.lifted_at, one.lifted_by = now(), actor.id
     session.flush()
-    return True
+    return bool(standing)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from intake.audit.service import record
 from intake.callers.models import Person
-from intake.callers.queries import Around, people_around
+from intake.callers.queries import Around, people_around, survivors
 from intake.callers.service import open_person
 from intake.consents import queries
 from intake.consents.models import Consent
@@ -39,14 +39,6 @@ class Circle:
     may_be_told: MayBeTold
 
     @property
-    def person_id(self) -> UUID:
-        return self.around.relationship.person_id
-
-    @property
-    def subject_id(self) -> UUID:
-        return self.around.relationship.related_person_id
-
-    @property
     def said_may_be_called(self) -> bool | None:
         return self.around.relationship.may_be_called
 
@@ -69,14 +61,14 @@ def circle_of(session: Session, *, actor: Actor, person: Person) -> list[Circle]
     around = people_around(session, actor, person.id)
     if not around:
         return []
-    subjects = {one.relationship.related_person_id for one in around}
-    rows = queries.consents_to_people(session, subjects, {one.relationship.person_id for one in around})
+    stays = survivors(session, {one for each in around for one in (each.person_id, each.subject_id)})
+    rows = [row for row in queries.consents_to_people(session, stays, stays) if not row.is_erased]
     on, today, shown = queries.switched_on(session), now().date(), [str(one.other.id) for one in around]
     record(session, actor, "consents.show_circle", person, person_id=person.id, people=shown)
     found = []
     for one in around:
-        theirs = {row.id: row for row in rows if row.subject_id == one.relationship.related_person_id and not row.is_erased}
-        agreements = [agreement_of(row) for row in theirs.values()]
-        telling = judge_telling(agreements, {one.relationship.person_id}, today=today, switched_on=on)
+        theirs = {row.id: row for row in rows if stays[row.subject_id] == one.subject_id}
+        who = {each for each, stay in stays.items() if stay == one.person_id}
+        telling = judge_telling([agreement_of(row) for row in theirs.values()], who, today=today, switched_on=on)
         found.append(Circle(one, MayBeTold([theirs[each.id] for each in telling.consents], telling.because)))
     return found

@@ -41,6 +41,7 @@ from intake.foundation.permissions import Permission, may
 from intake.foundation.phone import for_people
 from intake.intakes import service as intakes
 from intake.intakes.queries import drafts_of, intake_by_reference, notes_of
+from intake.intakes.rules.history import fold
 from intake.intakes.rules.overrides import override_reasons
 from intake.intakes.schemas import IntakeOut, NoteOut
 from intake.organisation.queries import settings as desk_settings
@@ -55,6 +56,7 @@ pages.add_app_template_global(flag_kinds, "flag_kinds")
 Page = str | tuple[str, int] | Response
 INTAKE = IntakeOut()
 NOTE = NoteOut()
+NO_HISTORY = fold(())
 
 
 @pages.page("GET", "/", permission=Permission.PUBLIC, discloses="only where to go on")
@@ -250,13 +252,18 @@ def _flagged(unit: Unit, person_id: UUID, problems: Mapping[str, list[str]]) -> 
     if not problems:
         return redirect(url_for("desk.person", person_id=person_id), 303)
     page = _person(unit, person_id, [words for each in problems.values() for words in each])
-    return page if isinstance(page, tuple) else (page, 422)
+    return (page, 422) if isinstance(page, str) else page
 
 
-def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> str | tuple[str, int]:
+def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> Page:
     opened = open_remains(unit.session, actor=unit.actor, person_id=person_id)
+    if opened.id != person_id:
+        return redirect(url_for("desk.person", person_id=opened.id), 303)
     story = queries.story_of(unit.session, unit.actor, opened)
-    staff = queries.names_of_staff(unit.session, _staff_of(story))
+    told = queries.told_in_words(
+        NO_HISTORY if opened.is_erased else intakes.person_history(unit.session, actor=unit.actor, person=opened)
+    )
+    staff = queries.names_of_staff(unit.session, (*_staff_of(story), *told.tellers))
     about, trail = facts_about(opened, now().date()), dict(load_lists()["trail"])
     page = render_template(
         "desk/person.html",
@@ -267,6 +274,8 @@ def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> s
         task_words=load_words(),
         trail_words=trail,
         flag_problems=flag_problems,
+        told=told,
+        informant_words=dict(load_lists()["informants"]),
         circle=[] if opened.is_erased else circle_of(unit.session, actor=unit.actor, person=opened),
     )
     return (page, 410) if opened.is_erased else page
@@ -275,7 +284,8 @@ def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> s
 def _staff_of(story: queries.Story) -> Iterator[UUID | None]:
     yield from (task.assignee_id for task in story.tasks)
     yield from (each.set_by for each in story.flags)
-    yield from (point.confirmed_by for point in story.person.contact_points)
+    yield from (point.confirmed_by for point in story.contact_points)
+    yield from (one.merge.merged_by for one in story.merges)
 
 
 @pages.page("GET", "/desk/tasks", permission=Permission.TASKS_READ, query=TaskList())

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from intake.audit.service import record
 from intake.callers.models import ContactPoint, Person
-from intake.callers.queries import must_not_contact
-from intake.callers.rules import ContactRules, Verdict, Way, judge_contact, words_for
+from intake.callers.queries import contact_points_of, must_not_contact, record_ids, survivor_id
+from intake.callers.rules import ContactRules, Verdict, Way, judge_number, words_for
 from intake.followups import queries
 from intake.followups.models import Attempt, Task
 from intake.followups.rules import (
@@ -164,7 +164,7 @@ def record_attempt(
     task = _take(session, actor, task_id, version)
     check_promised(task.is_duty)
     point = session.get(ContactPoint, contact_point_id)
-    if point is None or point.person_id != task.person_id:
+    if point is None or point.person_id not in record_ids(session, task.person_id):
         raise Invalid.field("/contact_point_id", "Not a contact point of this person.")
     verdict = _judge(session, task, [(point, way)])[0]
     if verdict.reason is not None:
@@ -225,7 +225,7 @@ def ways_to_reach(session: Session, *, actor: Actor, task_id: UUID) -> list[tupl
         # A recipient is told, or a letter written: nobody rings the person for it.
         return []
     record(session, actor, "followups.ways_to_reach", task, person_id=task.person_id)
-    points = queries.contact_points(session, task.person_id)
+    points = contact_points_of(session, task.person_id)
     ways = [(point, way) for point in points for way in load_words().ways if (way == "email") == (point.kind == "email")]
     return [(*each, verdict) for each, verdict in zip(ways, _judge(session, task, ways), strict=True)]
 
@@ -285,15 +285,22 @@ def _wait(session: Session, kind: Kind) -> timedelta:
 def _whom_to_reach(session: Session, intake: Intake) -> Person | None:
     """The caller, unless only the person in need has said that they may be called; nobody who must not be contacted."""
     people = [person for person in dict.fromkeys((intake.caller, intake.subject)) if not must_not_contact(session, person.id)]
-    called = (person for person in people if any(point.may_call for point in queries.contact_points(session, person.id)))
+    called = (person for person in people if any(point.may_call for point in contact_points_of(session, person.id)))
     return next(called, people[0] if people else None)
 
 
 def _judge(session: Session, task: Task, ways: Sequence[tuple[ContactPoint, str]]) -> list[Verdict]:
     """By the zone that the person told. The task's own zone may be the desk's, which says nothing about them."""
-    told = session.get_one(Person, task.person_id).time_zone
+    told = session.scalars(select(Person.time_zone).where(Person.id == survivor_id(task.person_id))).one()
     zone, never = ZoneInfo(told) if told else None, must_not_contact(session, task.person_id)
-    return [judge_contact(_rules_of(point, never=never), cast(Way, way), now(), zone) for point, way in ways]
+    known = contact_points_of(session, task.person_id)
+    verdicts = []
+    for point, way in ways:
+        # After a merge the same number may have been told of twice, and not safe the same way.
+        same = [point, *(other for other in known if other.value_digest == point.value_digest and other.id != point.id)]
+        rules = [_rules_of(one, never=never) for one in same]
+        verdicts.append(judge_number(rules, cast(Way, way), now(), zone))
+    return verdicts
 
 
 def _rules_of(point: ContactPoint, *, never: bool) -> ContactRules:

@@ -4,6 +4,13 @@ from intake.intakes.service.answers import SavedAnswer, amend_answer, open_histo
 from intake.intakes.service.bringing import bring_intake
 from intake.intakes.service.findings import acknowledge_finding, override_finding, refresh_findings
 from intake.intakes.service.handing import hand_over
+from intake.intakes.service.history import (
+    add_treatment,
+    open_person_history,
+    open_treatments,
+    person_history,
+    remove_treatment,
+)
 from intake.intakes.service.notes import add_note, open_notes
 from intake.intakes.service.parts import (
     add_contact_point,
@@ -37,6 +44,7 @@ __all__ = [
     "add_note",
     "add_policy",
     "add_substance",
+    "add_treatment",
     "amend_answer",
     "break_glass",
     "bring_intake",
@@ -49,10 +57,14 @@ __all__ = [
     "open_history",
     "open_intake",
     "open_notes",
+    "open_person_history",
+    "open_treatments",
     "override_finding",
+    "person_history",
     "refresh_findings",
     "remove_policy",
     "remove_substance",
+    "remove_treatment",
     "restore_policy",
     "restore_substance",
     "resume_intake",

@@ -28,7 +28,7 @@ from intake.intakes.service.people import settle_subject
 from intake.storage.answers import Mark, Told
 from intake.storage.outbox import record_event
 from intake.substances import service as substances
-from intake.substances.models import SubstanceUse
+from intake.substances.models import SubstanceUse, Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,16 @@ _SAVERS: dict[str, Callable[[Session, Any, str, Any, Told], int]] = {
     "contact-point": callers.save_contact_answer,
     "substance-use": substances.save_use_answer,
     "policy": insurance.save_policy_answer,
+    "treatment": substances.save_treatment_answer,
+}
+
+
+_MODELS: dict[str, type[Any]] = {
+    "person": Person,
+    "contact-point": ContactPoint,
+    "substance-use": SubstanceUse,
+    "policy": Policy,
+    "treatment": Treatment,
 }
 
 
@@ -168,7 +178,7 @@ def _row(session: Session, intake: Intake, record: str, record_id: UUID) -> Any:
     if record == "intake":
         row: Any = intake if record_id == intake.id else None
     else:
-        model = {"person": Person, "contact-point": ContactPoint, "substance-use": SubstanceUse, "policy": Policy}[record]
+        model = _MODELS[record]
         row = session.get(model, record_id, with_for_update={"of": model}, populate_existing=True)
     if row is None or not _belongs(intake, row):
         raise NotFound
@@ -182,7 +192,7 @@ def _belongs(intake: Intake, row: object) -> bool:
             return row.id in people
         case ContactPoint():
             return row.person_id in people
-        case SubstanceUse() | Policy():
+        case SubstanceUse() | Policy() | Treatment():
             return row.intake_id == intake.id and row.removed_at is None
     return row is intake
 

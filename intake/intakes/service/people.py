@@ -12,7 +12,7 @@ from intake.intakes.models import Intake
 from intake.intakes.queries import earlier_answers, notes_of
 from intake.storage.answers import Mark, Told
 from intake.storage.encrypted import reseal
-from intake.substances.queries import uses_of
+from intake.substances.queries import treatments_in, uses_of
 
 
 def settle_subject(session: Session, intake: Intake) -> None:
@@ -32,6 +32,8 @@ def make_subject(session: Session, intake: Intake, person: Person) -> None:
         reseal(use, person.data_key)
     for policy in policies_of(session, intake.id):
         insurance.move_policy(session, policy, person)
+    for treatment in treatments_in(session, [intake.id]):
+        reseal(treatment, person.data_key)
     for note in notes_of(session, intake.id):
         reseal(note, person.data_key)
     for earlier in earlier_answers(session, intake.id):

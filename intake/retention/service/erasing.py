@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from intake.callers.queries import record_ids
 from intake.callers.service import erase_if_free, erase_person
 from intake.consents.service import end_links_of
 from intake.followups.service import cancel_tasks_of
@@ -18,7 +19,7 @@ from intake.referrals.service import stop_referrals_of
 def erase_record(session: Session, *, actor: Actor, person_id: UUID, reason: str) -> int:
     """How many data keys were destroyed; see `callers.erase_person` for what is refused."""
     keys = erase_person(session, actor=actor, person_id=person_id, reason=reason)
-    _end_what_is_open(session, actor, [person_id])
+    _end_what_is_open(session, actor, record_ids(session, person_id))
     return keys
 
 

@@ -62,3 +62,9 @@ def _lists() -> dict[str, Any]:
 
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(files("intake.substances").joinpath(f"data/{name}.toml").read_text("utf-8"))
+
+
+def treatment_kinds() -> Mapping[str, str]:
+    """Kinds of treatment of before, in words."""
+    words: dict[str, str] = _lists()["treatment_kinds"]
+    return words

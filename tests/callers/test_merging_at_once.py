@@ -1,0 +1,56 @@
+"""Merging by many at once, on a database with real commits."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+from threading import Barrier
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from intake.callers.models import Merge, Person
+from intake.callers.service import compare_people, merge_people
+from intake.foundation.actor import Actor, Role
+from intake.foundation.errors import Conflict, Stale
+from intake.storage.embedded import Cluster
+from intake.storage.session import Storage
+from tests.conftest import RING
+from tests.factories.accounts import a_team, an_account
+from tests.factories.callers import a_person
+
+AT_ONCE = 6
+
+
+@pytest.fixture
+def own_storage(cluster: Cluster, template: str) -> Iterator[Storage]:
+    cluster.create_database("merging_at_once", template=template)
+    storage = Storage(cluster.app_url("merging_at_once"), RING)
+    yield storage
+    storage.engine.dispose()
+    cluster.drop_database("merging_at_once")
+
+
+def test_two_records_that_many_merge_either_way_at_once_are_merged_once_and_never_into_each_other(own_storage: Storage) -> None:
+    with own_storage.unit_of_work() as session:
+        account = an_account(session, "Alice", "counselor", a_team(session))
+        alice = Actor(role=Role.COUNSELOR, id=account.id, name=account.name, team_id=account.team_id)
+        one, other = (a_person(session, name, "Marin").id for name in ("Rosa", "Rosie"))
+        seen = compare_people(session, actor=alice, person_id=one, other_id=other).seen
+    together, ways = Barrier(AT_ONCE), cycle([(one, other), (other, one)])
+
+    def merge(way: tuple[UUID, UUID]) -> str:
+        together.wait()
+        try:
+            with own_storage.unit_of_work() as session:
+                merge_people(session, actor=alice, person_id=way[0], other_id=way[1], seen=seen)
+        except (Conflict, Stale):
+            return "refused"
+        return "merged"
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        told = list(pool.map(merge, [next(ways) for _ in range(AT_ONCE)]))
+    assert sorted(told) == ["merged"] + ["refused"] * (AT_ONCE - 1)
+    with own_storage.unit_of_work() as session:
+        assert session.scalar(select(func.count()).select_from(Merge)) == 1
+        assert session.scalar(select(func.count()).where(Person.merged_into_id.is_not(None))) == 1
