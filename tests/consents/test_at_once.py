@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from intake.consents.models import Disclosure, RevocationNotice
-from intake.consents.service import record_disclosure, revoke_consent
+from intake.consents.models import AccountingRequest, Disclosure, RevocationNotice
+from intake.consents.service import ask_accounting, record_disclosure, revoke_consent
 from intake.foundation.actor import Actor, Role
 from intake.foundation.errors import Conflict
 from intake.storage.embedded import Cluster
@@ -33,8 +33,8 @@ def own_storage(cluster: Cluster, template: str) -> Iterator[Storage]:
 
 
 @pytest.fixture
-def verbs(own_storage: Storage, app: Flask) -> tuple[Verb, Verb]:
-    """The disclosing, and the taking back."""
+def verbs(own_storage: Storage, app: Flask) -> tuple[Verb, Verb, Verb]:
+    """The disclosing, the taking back, and the asking who received something."""
     with own_storage.unit_of_work() as session:
         a_desk(session)
         account = an_account(session, "Alice", "counselor", a_team(session))
@@ -46,6 +46,7 @@ def verbs(own_storage: Storage, app: Flask) -> tuple[Verb, Verb]:
     return (
         lambda session: record_disclosure(session, actor=alice, person_id=person_id, **told),
         lambda session: revoke_consent(session, actor=alice, consent_id=consent_id, version=version),
+        lambda session: ask_accounting(session, actor=alice, person_id=person_id, kind="part2"),
     )
 
 
@@ -55,14 +56,22 @@ def counted(storage: Storage) -> tuple[int | None, int | None]:
     return disclosed, notices
 
 
-def test_what_left_a_moment_earlier_has_its_recipient_told(own_storage: Storage, verbs: tuple[Verb, Verb]) -> None:
-    disclose, take_back = verbs
+def test_what_left_a_moment_earlier_has_its_recipient_told(own_storage: Storage, verbs: tuple[Verb, Verb, Verb]) -> None:
+    disclose, take_back, _ = verbs
     second_waits(own_storage, disclose, take_back)
     assert counted(own_storage) == (1, 1)
 
 
-def test_what_comes_a_moment_later_does_not_leave(own_storage: Storage, verbs: tuple[Verb, Verb]) -> None:
-    disclose, take_back = verbs
+def test_what_comes_a_moment_later_does_not_leave(own_storage: Storage, verbs: tuple[Verb, Verb, Verb]) -> None:
+    disclose, take_back, _ = verbs
     with pytest.raises(Conflict, match="taken back"):
         second_waits(own_storage, take_back, disclose)
     assert counted(own_storage) == (0, 0)
+
+
+def test_who_asks_twice_at_once_is_noted_once(own_storage: Storage, verbs: tuple[Verb, Verb, Verb]) -> None:
+    *_, ask = verbs
+    with pytest.raises(Conflict, match="not answered yet"):
+        second_waits(own_storage, ask, ask)
+    with own_storage.unit_of_work() as session:
+        assert session.scalar(select(func.count()).select_from(AccountingRequest)) == 1
