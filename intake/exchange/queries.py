@@ -62,11 +62,15 @@ def batch_after(session: Session, kind: str, actor: Actor, after: UUID | None, l
 
 
 def numbers_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Outside numbers by record; a record without one goes by its own id."""
+    """Outside numbers by record; a record without one goes by its own id, and a merged person by the number of who stays."""
     wanted = set(ids)
-    found = session.scalars(select(OutsideNumber).where(OutsideNumber.record_id.in_(wanted))) if wanted else ()
+    stays = {one: one for one in wanted} | {
+        one: stay for one, stay in callers.survivors(session, wanted).items() if one in wanted
+    }
+    sought = set(stays.values())
+    found = session.scalars(select(OutsideNumber).where(OutsideNumber.record_id.in_(sought))) if sought else ()
     numbers = {row.record_id: row.number for row in found if row.number}
-    return {one: numbers.get(one, str(one)) for one in wanted}
+    return {one: numbers.get(stay, str(stay)) for one, stay in stays.items()}
 
 
 def records_by_number(session: Session, kind: str, numbers: Iterable[str]) -> dict[str, UUID]:

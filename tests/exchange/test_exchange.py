@@ -273,3 +273,18 @@ def test_nothing_in_an_export_is_run_by_a_spreadsheet(session: Session, alice: M
     for kind in KINDS:
         for row in csv.reader(io.StringIO(exported(session, kind, "csv", ground).removeprefix("\ufeff"), newline="")):
             assert [cell for cell in row if cell.lstrip().startswith(("=", "+", "@")) or cell.startswith("-c")] == []
+
+
+def test_an_intake_of_a_merged_record_goes_by_the_number_of_the_one_that_stays(
+    session: Session, alice: Member, ground: Ground
+) -> None:
+    intake = a_desk_with_everything(session, alice)
+    twin = a_person(session, "Dolores", "Example")
+    session.commit()
+    seen = alice.client.get(f"/api/v1/people/{twin.id}/comparison/{intake.caller_id}").json["seen"]
+    merged = alice.client.post(f"/api/v1/people/{twin.id}/merges", json={"other_id": str(intake.caller_id), "seen": seen})
+    assert merged.status_code == 201, merged.json
+    people = {row["external_id"] for row in map(json.loads, exported(session, "people", "ndjson", ground).splitlines())}
+    named = [row["caller"] for row in map(json.loads, exported(session, "intakes", "ndjson", ground).splitlines())]
+    assert str(twin.id) in named
+    assert set(named) <= people
