@@ -16,7 +16,7 @@ ROUNDS = 3
 WARM_UP_SECONDS = 1.0
 SECONDS = 4.0
 AT_ONCE = 8
-Unit = Literal["CPU s / 1,000", "ms p50", "ms p99", "% found", "s", "MB"]
+Unit = Literal["CPU s / 1,000", "ms p50", "ms p99", "% found", "s", "MB", "µs"]
 
 
 @dataclass(frozen=True)

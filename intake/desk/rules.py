@@ -38,6 +38,7 @@ class Field:
     only: str = ""
     asked_if: str = ""
     none: str = ""
+    emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,11 @@ def load_lists() -> Mapping[str, tuple[Option, ...]]:
         "coverage_kinds": tuple(coverage_kinds().items()),
         "levels_of_care": tuple((key, f"{level_words(one)}: {one['name']}") for key, one in levels().items()),
     }
+
+
+def emergency_numbers() -> tuple[Option, ...]:
+    """Whom to call, and for what."""
+    return tuple((one["number"], one["words"]) for one in _plain()["emergency_number"])
 
 
 def words_of(section: str, field: str) -> dict[str, str]:

@@ -54,3 +54,28 @@ def test_a_supervisor_sees_it_at_once(form: Form, chromium: Browser, desk: Desk)
         page.get_by_role("link", name="Open the intake").first.click()
         assert page.url == form.page.url
         expect(page.locator("#alarm")).to_have_attribute("data-severity", "emergency")
+
+
+def test_the_emergency_path_shows_what_counts_in_the_first_minute_alone(alice: Page) -> None:
+    form = Form.begin(alice)
+    page = form.page
+    page.keyboard.press("Alt+e")
+    expect(page.locator("#emergency-path")).to_contain_text("1-800-222-1222")
+    shown = page.locator("#form .sections .answer:visible")
+    names = [one.get_attribute("data-field") for one in shown.all()]
+    assert names == [
+        "present_with_caller", "present_location", "not_waking", "slow_or_no_breathing", "blue_lips", "gurgling_or_choking",
+        "seizure_now", "naloxone_given", "naloxone_at_hand",
+    ]  # fmt: skip
+    form.type(form.answer("intake", "present_location"), "12 Example Street, apartment 4")
+    form.choose(form.answer("intake", "slow_or_no_breathing"), "yes")
+    card = form.add_substance("fentanyl")
+    form.type(card.locator('[data-field="last_used_at"]'), "1 hour ago")
+    expect(page.locator("#emergency-left")).to_have_text("3 of 10 asked")
+    expect(page.locator('#findings [data-rule="overdose-signs-opioid"]')).to_be_visible()
+    page.locator("#findings .finding-done .chip", has_text="Caller calls 911").first.click()
+    page.get_by_role("button", name="Note what was done").first.click()
+    expect(page.locator("#findings")).to_contain_text("Done noted")
+    page.get_by_role("button", name="Back to the whole form").click()
+    expect(form.answer("subject", "age_years")).to_be_visible()
+    form.saved()

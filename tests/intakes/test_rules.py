@@ -11,11 +11,11 @@ from intake.foundation.errors import Conflict
 from intake.foundation.identifiers import new_id
 from intake.intakes.rules.completeness import OpenFinding, missing_answers
 from intake.intakes.rules.doses import dose_as_told
-from intake.intakes.rules.facts import age_in_years, facts_of
+from intake.intakes.rules.facts import facts_of
 from intake.intakes.rules.states import next_state
 from intake.substances.rules import load_catalogue
 from intake.substances.rules.use import taken_with
-from intake.triage.rules import SubstanceFacts
+from intake.triage.rules import SubstanceFacts, assess, load_rulebook
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
@@ -53,12 +53,49 @@ def test_other_steps_are_refused_with_the_state_that_stands(state: str, step: st
 
 @pytest.mark.parametrize(("born", "years"), [(date(2008, 11, 20), 18), (date(2008, 11, 21), 17), (date(2004, 2, 29), 22)])
 def test_age_counts_completed_years(born: date, years: int) -> None:
-    assert age_in_years(Told(birth_date=born, age_years=99), NOW.date()) == years
+    person = Told(birth_date=born, age_years=99, age_is_estimate=True)
+    assert facts_of(Told(), person, [], NOW).age_years == years
 
 
 def test_without_a_birth_date_the_age_as_told_counts_and_missing_stays_missing() -> None:
-    assert age_in_years(Told(age_years=40), NOW.date()) == 40
-    assert age_in_years(Told(age_years=Missing.DECLINED), NOW.date()) is Missing.DECLINED
+    assert facts_of(Told(), Told(age_years=40), [], NOW).age_years == 40
+    assert facts_of(Told(), Told(age_years=Missing.DECLINED), [], NOW).age_years is Missing.DECLINED
+
+
+@pytest.mark.parametrize(
+    ("told", "between"),
+    [
+        ({"age_years": 19, "age_is_estimate": True}, (14, 24)),
+        ({"age_years": 3, "age_is_estimate": True}, (0, 8)),
+        ({"age_years": 19, "age_is_estimate": Missing.UNKNOWN}, (14, 24)),
+        ({"age_years": 19, "age_is_estimate": True, "is_adult": True}, (18, 24)),
+        ({"age_years": 19, "age_is_estimate": True, "is_adult": False}, (14, 17)),
+        # Their words do not go together: the guess stands, and is asked about.
+        ({"age_years": 40, "age_is_estimate": True, "is_adult": False}, (35, 45)),
+    ],
+)
+def test_a_guess_of_the_age_may_be_off_some_years(told: dict[str, Any], between: tuple[int, int]) -> None:
+    assert facts_of(Told(), Told(**told), [], NOW).age_years == between
+
+
+@pytest.mark.parametrize("told", [{"age_is_estimate": False}, {}])
+def test_an_age_that_is_no_guess_is_exact(told: dict[str, Any]) -> None:
+    assert facts_of(Told(), Told(age_years=19, **told), [], NOW).age_years == 19
+
+
+@pytest.mark.parametrize(
+    ("years", "minor", "older"),
+    [(12, "found", "absent"), (13, "possible", "absent"), (22, "possible", "absent"), (23, "absent", "absent"),
+     (59, "absent", "absent"), (60, "absent", "possible"), (69, "absent", "possible"), (70, "absent", "found")],
+)  # fmt: skip
+def test_near_a_bound_a_guess_decides_nothing_and_the_age_is_asked(years: int, minor: str, older: str) -> None:
+    entry = load_catalogue().by_code["lorazepam"]
+    person, use = Told(age_years=years, age_is_estimate=True), Told(substance_code="lorazepam")
+    told = {one.rule_id: one for one in assess(facts_of(Told(), person, [(use, entry)], NOW), load_rulebook())}
+    for rule, status in (("minor", minor), ("older-with-depressant", older)):
+        assert (told[rule].status if rule in told else "absent") == status
+        if status == "possible":
+            assert "age_years" in {question.fact for question in told[rule].ask}
 
 
 def test_facts_keep_each_kind_of_missing_apart() -> None:

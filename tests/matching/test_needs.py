@@ -4,6 +4,7 @@ from dataclasses import fields
 
 import pytest
 
+from intake.callers.rules import Ages
 from intake.facilities.formats.samhsa import open_workbook
 from intake.foundation.answers import Missing
 from intake.matching.rules import Answers, Area, Needs, Origin, Place, Question, Situation, UnknownWish, Wish, needs_from
@@ -232,3 +233,25 @@ def test_needs_are_the_same_after_they_were_kept_and_read() -> None:
 def test_an_unknown_question_is_an_error() -> None:
     with pytest.raises(KeyError):
         question("best_commission")
+
+
+@pytest.mark.parametrize(
+    ("ages", "adult", "must"),
+    [
+        (Ages(14, 24), Missing.NOT_ASKED, None),
+        (Ages(7, 17), Missing.NOT_ASKED, "children"),
+        (Ages(18, 25), Missing.NOT_ASKED, "young_adults"),
+        # Over 18 for sure, and not known whether 26 or 65: as with nothing but "an adult".
+        (Ages(19, 29), Missing.NOT_ASKED, "adults"),
+        (Ages(60, 70), Missing.NOT_ASKED, "adults"),
+        (Ages(66, 76), Missing.NOT_ASKED, "seniors"),
+        (Ages(14, 24), True, None),
+    ],
+)
+def test_a_guess_of_the_age_near_a_bound_asks_for_nothing_that_it_does_not_prove(
+    ages: Ages, adult: bool | Missing, must: str | None
+) -> None:
+    asked = [
+        key for key in musts(klonopin(age_years=ages, adult=adult)) if key in ("children", "young_adults", "adults", "seniors")
+    ]
+    assert asked == ([must] if must else [])

@@ -13,20 +13,19 @@ from sqlalchemy.orm import Session
 from intake.audit.service import record
 from intake.callers.models import Person
 from intake.callers.queries import person as seen_person
-from intake.callers.rules import age_on
+from intake.callers.rules import ADULT, ages_of
 from intake.callers.service import open_person
 from intake.consents import queries
 from intake.consents.models import Consent, Disclosure, RevocationNotice, SigningLink
 from intake.consents.rules import PERSON, Recipient, check_elements, check_signer, possible_birth_years, standing, wording
 from intake.consents.service.telling import must_hear
 from intake.foundation.actor import Actor
+from intake.foundation.answers import Missing
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
 from intake.storage.outbox import record_event
-
-_ADULT = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +169,11 @@ def find_consent(session: Session, actor: Actor, consent_id: UUID, version: int)
 
 
 def is_adult(person: Person) -> bool | None:
-    """None when nobody knows."""
-    if person.birth_date:
-        return age_on(person.birth_date, now().date()) >= _ADULT
-    return person.is_adult if person.age_years is None else person.age_years >= _ADULT
+    """None when nobody knows, as of a guess near 18."""
+    ages = ages_of(person, now().date())
+    if isinstance(ages, Missing):
+        return person.is_adult
+    return None if ages.least < ADULT <= ages.most else ages.least >= ADULT
 
 
 def end_links(session: Session, consent_id: UUID) -> None:

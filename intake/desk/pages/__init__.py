@@ -4,3 +4,7 @@ from intake.desk.pages import circle, history, merging
 from intake.desk.pages.working import pages
 
 __all__ = ["circle", "history", "merging", "pages"]
+from intake.desk.pages import circle, reading
+from intake.desk.pages.working import pages
+
+__all__ = ["circle", "pages", "reading"]

@@ -19,7 +19,7 @@ from intake.calls.rules import dispositions
 from intake.consents.rules import law
 from intake.consents.service import circle_of
 from intake.desk import queries
-from intake.desk.rules import facts_about, load_form, load_lists, words_of
+from intake.desk.rules import emergency_numbers, facts_about, load_form, load_lists, words_of
 from intake.desk.schemas import (
     AttemptForm,
     FindForm,
@@ -137,6 +137,7 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
         dispositions=list(_dispositions().items()),
         sections=load_form(),
         actions=load_lists()["actions"],
+        emergency_numbers=emergency_numbers(),
         override_reasons=override_reasons(),
         may_override=may(unit.actor, Permission.EMERGENCIES_OVERRIDE),
         receivers=queries.receivers(unit.session, opened.intake) if opened.state == "draft" else {},

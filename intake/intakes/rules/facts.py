@@ -5,13 +5,13 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from intake.callers.rules import age_on
+from intake.callers.rules import ages_of
 from intake.foundation.answers import Missing, is_known
 from intake.intakes.rules.answers import Answers
 from intake.intakes.rules.implied import implied_by
 from intake.substances.rules import Entry
 from intake.substances.rules.use import in_milligrams
-from intake.triage.rules import Facts, SubstanceFacts
+from intake.triage.rules import Between, Facts, SubstanceFacts
 
 _SAME_IN_USE = (
     "days_used_in_30", "days_per_week", "stopped_abruptly", "prescribed", "prescriber_count", "runs_out_early",
@@ -23,7 +23,7 @@ _SAME_IN_INTAKE = tuple(f.name for f in fields(Facts) if f.name not in _BUILT)
 
 # Saving one of these changes what triage may say.
 INTAKE_FACTS = frozenset({*_SAME_IN_INTAKE, "present_location", *_LISTS})
-PERSON_FACTS = frozenset({"age_years", "birth_date", "is_adult"})
+PERSON_FACTS = frozenset({"age_years", "age_is_estimate", "birth_date", "is_adult"})
 
 
 def facts_of(intake: Answers, subject: Answers, uses: Iterable[tuple[Answers, Entry | None]], now: datetime) -> Facts:
@@ -34,20 +34,18 @@ def facts_of(intake: Answers, subject: Answers, uses: Iterable[tuple[Answers, En
     return Facts(
         **same,
         **lists,
-        age_years=age_in_years(subject, now.date()),
+        age_years=_age(subject, now.date()),
         is_adult=subject.answer("is_adult"),
         location_known=_whether_known(intake.answer("present_location")),
         substances=(*(facts for facts, _, _ in told), *implied_by(told)),
     )
 
 
-def age_in_years(person: Answers, today: date) -> int | Missing:
-    """Completed years by the birth date, else as told; missing when neither is known."""
-    born = person.answer("birth_date")
-    if not is_known(born):
-        told: int | Missing = person.answer("age_years")
-        return told
-    return age_on(born, today)
+def _age(person: Answers, today: date) -> int | Between | Missing:
+    ages = ages_of(person, today)
+    if isinstance(ages, Missing):
+        return ages
+    return ages.least if ages.least == ages.most else Between(*ages)
 
 
 def _substance(use: Answers, entry: Entry | None, place: int, now: datetime) -> SubstanceFacts:

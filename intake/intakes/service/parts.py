@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from intake.callers import service as callers
 from intake.callers.models import ContactPoint, Person
+from intake.calls.models import Call
 from intake.foundation.actor import Actor
 from intake.foundation.errors import NotFound
 from intake.insurance import service as insurance
@@ -97,12 +98,19 @@ def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str,
     same = intake.caller_id == intake.subject_id
     if role == "caller" or same:
         intake.caller = person
+        _caller_of_the_call(session, intake, person)
     if role == "subject" or same:
         make_subject(session, intake, person)
     session.flush()
     changed(session, actor, intake, "choose_person", person, role=role)
     refresh_findings(session, actor, intake)
     return intake
+
+
+def _caller_of_the_call(session: Session, intake: Intake, person: Person) -> None:
+    """The call belongs to whoever calls: the draft's own person is nobody's record any more."""
+    if intake.call_id is not None:
+        session.get_one(Call, intake.call_id, with_for_update={"of": Call}, populate_existing=True).caller_id = person.id
 
 
 def _policy(session: Session, actor: Actor, intake_id: UUID, policy_id: UUID) -> tuple[Intake, Policy]:

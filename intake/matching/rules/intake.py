@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from intake.callers.rules import ages_of
 from intake.foundation.answers import Missing, is_known
 from intake.intakes.rules.answers import Answers
-from intake.intakes.rules.facts import age_in_years
 from intake.matching.rules.needs import Origin, load_data
 from intake.matching.rules.situation import Situation
 
@@ -37,7 +37,7 @@ def situation_of(told: Told, today: date) -> Situation:
         withdrawal=withdrawal_of(told.flags),
         substances=frozenset(told.classes),
         seizure_risk=_seizure_risk(told),
-        age_years=age_in_years(told.subject, today),
+        age_years=ages_of(told.subject, today),
         adult=told.subject.answer("is_adult"),
         gender=told.subject.answer("gender"),
         pregnant=told.intake.answer("pregnant"),

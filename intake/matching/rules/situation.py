@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from intake.callers.rules import ADULT, Ages
 from intake.foundation.answers import Missing
 from intake.matching.rules.needs import Area, Needs, Origin, Question, Wish, load_data, question, questions
 
@@ -24,7 +25,7 @@ class Situation:
     withdrawal: frozenset[str] = frozenset()
     substances: frozenset[str] = frozenset()
     seizure_risk: bool | Missing = Missing.NOT_ASKED
-    age_years: int | Missing = Missing.NOT_ASKED
+    age_years: int | Ages | Missing = Missing.NOT_ASKED
     adult: bool | Missing = Missing.NOT_ASKED
     gender: str | Missing = Missing.NOT_ASKED
     pregnant: bool | Missing = Missing.NOT_ASKED
@@ -116,9 +117,15 @@ def _age(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
 
 
 def _age_band(situation: Situation, table: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    if isinstance(situation.age_years, Missing):
-        return table["adult"] if situation.adult is True else table["age"][0] if situation.adult is False else None
-    return next((band for band in table["age"] if situation.age_years < band["below"]), None)
+    """The band of the age; of a guess only where both its ends lie in one, else by whether they are of age."""
+    ages, adult = situation.age_years, situation.adult
+    if not isinstance(ages, Missing):
+        least, most = ages if isinstance(ages, Ages) else (ages, ages)
+        bands = [next((band for band in table["age"] if age < band["below"]), None) for age in (least, most)]
+        if bands[0] == bands[1]:
+            return bands[0]
+        adult = True if least >= ADULT else Missing.UNKNOWN
+    return table["adult"] if adult is True else table["age"][0] if adult is False else None
 
 
 def _wishes(situation: Situation, table: Mapping[str, Any]) -> Iterator[Wish]:

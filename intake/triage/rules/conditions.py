@@ -10,6 +10,7 @@ from typing import Any
 
 from intake.foundation.answers import Missing
 from intake.triage.rules.derived import DERIVED, View
+from intake.triage.rules.facts import Between
 
 Verdict = bool | None
 # where the answer stands ("pregnant", "substances[alcohol].days_per_week"), and its value
@@ -69,6 +70,10 @@ class Is(Condition):
 
     def _decide(self, view: View) -> Verdict:
         value = (view if self._of_substance else view.person).facts[self._fact]
+        if value.__class__ is Between:
+            # a guess: yes or no only where both of its ends agree
+            least, most = map(self._test, value)
+            return least if least == most else None
         return None if value.__class__ is Missing else self._test(value)
 
     def _reasons(self, view: View) -> Iterator[Reason]:
@@ -83,12 +88,16 @@ class Is(Condition):
     def unasked(self, view: View) -> Iterator[Unasked]:
         view = view if self._of_substance else view.person
         for fact in self._parts or (self._fact,):
-            if view.facts[fact].__class__ is Missing:
+            if view.facts[fact].__class__ is Missing or view.facts[fact].__class__ is Between:
                 yield view, fact
                 return
 
     def stirs(self, view: View) -> bool:
-        return not self._background and self.verdict(view) is True
+        """Also a guess that lies at the bound: it is worth asking."""
+        if self._background:
+            return False
+        told = self.verdict(view)
+        return told is True or (told is None and view.person.facts.get(self._fact).__class__ is Between)
 
 
 class _Parts(Condition):

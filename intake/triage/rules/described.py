@@ -99,6 +99,8 @@ def _told(fact: str, value: Any) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return f"a guess, between {value['least']:g} and {value['most']:g}"
     if isinstance(value, list):
         return ", ".join(map(_value, value)) or "none"
     return _MISSING.get(value) or plain(value) if isinstance(value, str) else f"{value:g}"

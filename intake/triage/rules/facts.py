@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from intake.foundation.answers import Missing
 
 NOT_ASKED = Missing.NOT_ASKED
+
+
+class Between(NamedTuple):
+    """A number that is not known exactly; a bound inside it decides nothing."""
+
+    least: float
+    most: float
+
 
 YesNo = bool | Missing
 Number = float | Missing
@@ -50,7 +58,7 @@ class Facts:
     """Everything the rules may rest on. What is not listed is unknown until `substances_complete` is yes."""
 
     for_whom: Word = NOT_ASKED
-    age_years: Number = NOT_ASKED
+    age_years: Number | Between = NOT_ASKED
     # 18 or older, when that is all that anybody can say
     is_adult: YesNo = NOT_ASKED
     pregnant: YesNo = NOT_ASKED
@@ -110,6 +118,8 @@ def facts_from_plain(given: Mapping[str, Any]) -> Facts:
 
 
 def _answer(value: Any) -> Any:
+    if isinstance(value, Mapping):  # a guess
+        return Between(**value)
     if isinstance(value, list):
         return tuple(value)
     return _MISSING.get(value, value) if isinstance(value, str) else value

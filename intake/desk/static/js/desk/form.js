@@ -8,6 +8,7 @@ import { Answers } from "./answers.js";
 import { drawBanner } from "./banner.js";
 import { Cards } from "./cards.js";
 import { Duplicates } from "./duplicates.js";
+import { emergencyPath } from "./emergency.js";
 import { Findings } from "./findings.js";
 import { openKeeper } from "./keeper.js";
 import { goToAnswer, goToSection, listenToKeys } from "./keys.js";
@@ -31,7 +32,8 @@ const jotted = new Notes(intake, saver, notes, names.staff);
 const duplicates = new Duplicates(intake, choosePerson);
 const next = new NextStep(intake, saver, matches, reload);
 
-listenToKeys(answers, { undo: undoLast, askNext: () => findings.askNext() });
+const emergency = emergencyPath(answers);
+listenToKeys(answers, { undo: undoLast, askNext: () => findings.askNext(), emergency: emergency.toggle });
 showSaving(saver);
 showCallTime();
 showWhere();
@@ -46,6 +48,7 @@ intake.addEventListener("answer", () => {
   answers.showWhatApplies();
   showProgress(answers);
   showZoneHint();
+  emergency.count();
 });
 intake.addEventListener("changed", () => findings.refresh());
 intake.addEventListener("findings", () => showMissing(intake, goToMissing));

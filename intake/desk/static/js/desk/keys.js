@@ -10,7 +10,7 @@ const ON_SEGMENTS = { y: "yes", n: "no", u: "?unknown", d: "?declined" };
 
 /**
  * @param {import("./answers.js").Answers} answers
- * @param {{undo: () => void, askNext: () => void}} does
+ * @param {{undo: () => void, askNext: () => void, emergency: () => void}} does
  */
 export function listenToKeys(answers, does) {
   document.addEventListener("keydown", (event) => {
@@ -47,7 +47,7 @@ export function goToAnswer(answer) {
   focusOf(answer)?.focus({ preventScroll: true });
 }
 
-/** @param {KeyboardEvent} event @param {import("./answers.js").Answers} answers @param {{undo: () => void, askNext: () => void}} does */
+/** @param {KeyboardEvent} event @param {import("./answers.js").Answers} answers @param {{undo: () => void, askNext: () => void, emergency: () => void}} does */
 function withAlt(event, answers, does) {
   const digit = /^Digit([1-8])$/.exec(event.code);
   if (digit) {
@@ -62,6 +62,9 @@ function withAlt(event, answers, does) {
       /** @type {HTMLElement | null} */ (first)?.focus();
       return true;
     }
+    case "KeyE":
+      does.emergency();
+      return true;
     case "KeyS":
       byId("find-substance").focus();
       return true;

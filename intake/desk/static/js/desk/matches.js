@@ -13,7 +13,7 @@ const PAUSE = 900;
 const SHOWN = 10;
 /** @type {Record<string, Set<string> | true>} */
 const MATTERS = {
-  person: new Set(["age_years", "birth_date", "is_adult", "postal_code", "state", "gender", "language", "other_languages", "interpreter_needed"]),
+  person: new Set(["age_years", "age_is_estimate", "birth_date", "is_adult", "postal_code", "state", "gender", "language", "other_languages", "interpreter_needed"]),
   intake: new Set(["search_states", "search_radius_miles", "must_haves", "wishes", "level_of_care", "legal_status", "access_needs", "veteran", "pregnant", "past_withdrawal_seizure", "past_withdrawal_delirium", "seizure_disorder", "withdrawal_symptoms_now", "for_whom"]),
   "substance-use": true,
   policy: true,

@@ -1,0 +1,97 @@
+"""An intake told in the form's own words and order: for the summary on paper, and for several side by side."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from intake.desk.rules import Field, Group, answer_in_words, load_form
+from intake.foundation.phone import for_people
+from intake.insurance.rules import payers
+from intake.intakes.queries import WholeIntake
+from intake.intakes.schemas import dump_answer
+from intake.substances.rules import load_catalogue
+from intake.web.languages import say
+
+_PEOPLE = ("caller", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was told under one heading: (question, answer), in the order of the form. What was not asked is not there."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One question and its answer in each intake; empty where it was not asked."""
+
+    part: str
+    label: str
+    cells: tuple[str, ...]
+
+    @property
+    def differs(self) -> bool:
+        return len({cell for cell in self.cells if cell}) > 1
+
+
+def told_in(intake: WholeIntake) -> list[Part]:
+    """Everything that was asked, and what was answered."""
+    groups = [group for section in load_form() for group in section.groups]
+    parts = (_part(title, group, row) for group in groups for title, row in _rows(intake, group))
+    return [part for part in parts if part.lines]
+
+
+def beside(intakes: Sequence[WholeIntake]) -> list[Beside]:
+    """The answers of several intakes, question by question; substances stand beside the same substance."""
+    told = [{(part.title, label): words for part in told_in(one) for label, words in part.lines} for one in intakes]
+    asked = dict.fromkeys(key for one in told for key in one)
+    order = {title: place for place, title in enumerate(dict.fromkeys(title for title, _ in asked))}
+    return [
+        Beside(title, label, tuple(one.get((title, label), "") for one in told))
+        for title, label in sorted(asked, key=lambda key: order[key[0]])
+    ]
+
+
+def _part(title: str, group: Group, row: Any) -> Part:
+    record = "person" if group.record in _PEOPLE else group.record
+    answers = ((field, dump_answer(record, field.name, row)) for field in group.fields)
+    asked = ((field, answer) for field, answer in answers if not _is_not_asked(answer))
+    return Part(title, tuple((field.label, _words(record, field, answer)) for field, answer in asked))
+
+
+def _words(record: str, field: Field, answer: Any) -> str:
+    if field.kind == "ago" and isinstance(answer, str):
+        return f"{datetime.fromisoformat(answer).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    if field.kind == "months" and isinstance(answer, int):
+        return say("%(count)s months", count=answer)
+    return answer_in_words(record, field.name, answer)
+
+
+def _is_not_asked(answer: Any) -> bool:
+    return answer is None or (isinstance(answer, Mapping) and answer.get("missing") == "not_asked")
+
+
+def _rows(intake: WholeIntake, group: Group) -> Iterator[tuple[str, Any]]:
+    match group.record:
+        case "caller":
+            yield group.title, intake.caller
+        case "subject" if intake.subject_id != intake.caller_id:
+            yield group.title, intake.subject
+        case "subject":
+            yield say("The caller, who is the person in need"), intake.subject
+        case "contact-point":
+            for point in intake.caller.contact_points:
+                yield for_people(point.value) if point.kind == "phone" else point.value, point
+        case "substance-use":
+            for use in intake.substances:
+                entry = load_catalogue().by_code.get(use.substance_code or "")
+                yield entry.name if entry else use.said_as or "A substance that is not known", use
+        case "policy":
+            for policy in intake.policies:
+                listed = payers().by_code.get(policy.payer_code or "")
+                yield listed.name if listed else policy.payer_said_as or "Coverage", policy
+        case "intake":
+            yield group.title or say("More about it"), intake.intake

@@ -1,0 +1,67 @@
+"""An intake to read: the summary that prints, and several intakes of one person side by side."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.audit.models import AuditEntry
+from intake.organisation.models import Settings
+from tests.conftest import Member
+from tests.factories.intakes import klonopin_call
+
+
+@pytest.fixture
+def complete(alice: Member, desk: Settings) -> dict[str, Any]:
+    return dict(alice.client.post("/api/v1/intakes", json=klonopin_call(complete=True)).json)
+
+
+def openings(session: Session, intake: dict[str, Any]) -> int:
+    query = select(AuditEntry).where(AuditEntry.action == "intakes.open", AuditEntry.person_id == intake["subject"]["id"])
+    return len(session.scalars(query).all())
+
+
+def test_the_summary_tells_what_was_told_and_found_and_the_opening_is_in_the_trail(
+    alice: Member, complete: dict[str, Any], session: Session
+) -> None:
+    before = openings(session, complete)
+    page = alice.client.get(f"/desk/intakes/{complete['id']}/summary").text
+    for words in ("Dolores", "Daniel", "Clonazepam", "24", "Florida Blue", "medical assessment today", "(561) 555-"):
+        assert words in page, words
+    # Asked, and nobody knows; never asked is not there.
+    assert "Unknown" in page
+    assert "Not asked" not in page
+    assert openings(session, complete) == before + 1
+
+
+def test_who_may_not_see_the_intake_gets_no_summary(charlie: Member, complete: dict[str, Any], bob: Member) -> None:
+    draft = bob.client.post("/api/v1/intakes", json=klonopin_call()).json
+    assert charlie.client.get(f"/desk/intakes/{draft['id']}/summary").status_code == 404
+
+
+def test_intakes_of_one_person_stand_side_by_side_and_what_differs_is_marked(
+    alice: Member, complete: dict[str, Any], session: Session
+) -> None:
+    person = complete["subject"]["id"]
+    second = alice.client.post("/api/v1/intakes", json=klonopin_call()).json
+    assert alice.client.put(f"/api/v1/intakes/{second['id']}/subject", json={"person_id": person}).status_code == 200
+    use = second["substances"][0]
+    url = f"/api/v1/intakes/{second['id']}/answers/substance-use/{use['id']}/days_per_week"
+    alice.client.put(url, json={"answer": 3, "version": use["versions"]["days_per_week"]})
+    assert f"/desk/people/{person}/intakes" in alice.client.get(f"/desk/people/{person}").text
+    before = openings(session, complete)
+    page = alice.client.get(f"/desk/people/{person}/intakes").text
+    assert complete["reference"] in page
+    assert second["reference"] in page
+    marked = [row.split("<")[0] for row in page.split('data-differs><th scope="row">')[1:]]
+    # The last use was told of two moments, as the calls were.
+    assert "Days a week " in marked
+    assert set(marked) <= {"Days a week ", "Last taken "}
+    assert openings(session, complete) == before + 2
+
+
+def test_intakes_that_are_not_theirs_do_not_stand_there(charlie: Member, complete: dict[str, Any], session: Session) -> None:
+    page = charlie.client.get(f"/desk/people/{complete['subject']['id']}/intakes")
+    assert complete["reference"] not in page.text
+    assert "Clonazepam" not in page.text
