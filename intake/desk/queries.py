@@ -32,6 +32,8 @@ from intake.intakes.queries import WholeIntake, intakes_about
 from intake.intakes.queries import visible_to as seen_by
 from intake.intakes.rules.history import Folded, History, Word
 from intake.intakes.schemas import as_sent, dump_answer, name_of
+from intake.intakes.schemas import dump_answer
+from intake.intakes.service.amending import SUBSTANCE, name_of
 from intake.storage.paging import Page
 from intake.substances.rules import load_catalogue
 from intake.web.languages import say
@@ -186,11 +188,17 @@ def history_of(intake: WholeIntake, earlier: Iterable[EarlierAnswer]) -> list[Hi
     lines = []
     for one in earlier:
         row = rows.get(one.record_id)
-        stands = "" if row is None else answer_in_words(one.record, one.field, dump_answer(one.record, one.field, row))
+        stands = "" if row is None else _stands(one, row)
         lines.append(
             HistoryLine(one, label_of(one.record, one.field), answer_in_words(one.record, one.field, one.earlier), stands)
         )
     return lines
+
+
+def _stands(earlier: EarlierAnswer, row: Any) -> str:
+    if earlier.field == SUBSTANCE:
+        return name_of(row)
+    return answer_in_words(earlier.record, earlier.field, dump_answer(earlier.record, earlier.field, row))
 
 
 def receivers(session: Session, intake: Intake) -> dict[UUID, str]:

@@ -28,6 +28,7 @@ from intake.intakes.rules.history import History
 from intake.intakes.schemas import (
     INTAKE_PAGE,
     AcknowledgementIn,
+    AmendedSubstanceIn,
     AmendmentIn,
     AmendmentsOut,
     AnswerIn,
@@ -47,6 +48,7 @@ from intake.intakes.schemas import (
     NotesOut,
     OverrideIn,
     PolicyOut,
+    ReasonIn,
     SubstanceUseOut,
     TreatmentOut,
     TreatmentsOut,
@@ -121,6 +123,27 @@ def save_answer(
 def add_substance(unit: Unit, data: dict[str, Any], intake_id: UUID) -> SubstanceUse:
     """Add a substance that is used."""
     return service.add_substance(unit.session, actor=unit.actor, intake_id=intake_id, answers=data)
+
+
+@api.operation(
+    "POST",
+    "/intakes/<uuid:intake_id>/amendments/substances",
+    permission=EDIT,
+    takes=AmendedSubstanceIn(),
+    gives=SubstanceUseOut(),
+    status=201,
+    idempotent=True,
+)
+def amend_by_adding(unit: Unit, data: dict[str, Any], intake_id: UUID) -> SubstanceUse:
+    """Add a substance to a complete or closed intake, with a reason."""
+    reason = data.pop("reason")
+    return service.amend_by_adding(unit.session, actor=unit.actor, intake_id=intake_id, answers=data, reason=reason)
+
+
+@api.operation("POST", "/intakes/<uuid:intake_id>/amendments/substances/<uuid:use_id>/removal", permission=EDIT, takes=ReasonIn())
+def amend_by_removing(unit: Unit, data: dict[str, str], intake_id: UUID, use_id: UUID) -> None:
+    """Take a substance off a complete or closed intake, with a reason."""
+    service.amend_by_removing(unit.session, actor=unit.actor, intake_id=intake_id, use_id=use_id, **data)
 
 
 @api.operation("DELETE", "/intakes/<uuid:intake_id>/substances/<uuid:use_id>", permission=EDIT)

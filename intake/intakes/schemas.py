@@ -157,6 +157,16 @@ class AmendmentIn(AnswerIn):
     reason = Text(least=5, most=1000, required=True)
 
 
+class ReasonIn(Schema):
+    """Why what was complete is corrected."""
+
+    reason = Text(least=5, most=1000, required=True)
+
+
+class AmendedSubstanceIn(SubstanceUseAnswers, ReasonIn):
+    """A substance that came to light later, and how."""
+
+
 class AmendmentOut(Schema):
     """An answer that stood before. `reason` is null for one that another account replaced while it was a draft."""
 

@@ -98,3 +98,28 @@ def test_what_is_typed_of_the_person_right_after_whom_it_is_about_reaches_the_ri
     expect(form.page.locator("#banner-who")).to_contain_text("Daniel")
     form.saved()
     expect(form.page.locator("#banner-caller")).not_to_contain_text("Daniel")
+
+
+def test_what_is_complete_is_corrected_in_the_form_with_a_reason(directory: None, alice: Page) -> None:
+    form = Form.begin(alice)
+    take_klonopin_call(form)
+    page = form.page
+    page.get_by_role("button", name="Complete the intake").click()
+    expect(page.locator("#intake-state")).to_have_text("complete")
+    safe = form.answer("intake", "safe_place_tonight")
+    expect(safe).to_have_attribute("inert", "")
+    page.locator("#amend-reason").fill("The mother called again: he was put out.")
+    form.choose(safe, "no")
+    expect(page.locator('#findings [data-rule="no-safe-place-tonight"]')).to_be_visible()
+    oxycodone = form.add_substance("oxycodone")
+    form.type(oxycodone.locator('[data-field="days_per_week"]'), "2")
+    form.saved()
+    expect(page.locator('#findings [data-rule="opioid-with-benzodiazepine"][data-status="found"]')).to_be_visible()
+    oxycodone.get_by_role("button", name="Remove").click()
+    expect(page.locator("#toasts")).to_contain_text("Oxycodone was removed.")
+    expect(form.answer("intake", "for_whom")).to_have_attribute("inert", "")
+    page.get_by_role("link", name="What was changed").click()
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(4)
+    expect(page.locator("tbody")).to_contain_text("The mother called again: he was put out.")
+    expect(page.locator("tbody")).to_contain_text("Oxycodone")

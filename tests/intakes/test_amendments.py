@@ -112,3 +112,40 @@ def test_what_was_kept_follows_the_person_in_need(alice: Member, bob: Member, de
     row = session.scalars(select(EarlierAnswer).where(EarlierAnswer.field == "safe_place_tonight")).one()
     assert row.data_key_id == session.get_one(Intake, draft["id"]).caller.data_key_id
     assert row.earlier is True
+
+
+def test_a_substance_that_comes_to_light_later_is_an_amendment(alice: Member, complete: dict[str, Any], session: Session) -> None:
+    url = f"/api/v1/intakes/{complete['id']}/amendments/substances"
+    assert alice.client.post(url, json={"substance_code": "oxycodone"}).status_code == 422
+    added = alice.client.post(url, json={"substance_code": "oxycodone", "reason": REASON})
+    assert added.status_code == 201, added.json
+    found = alice.client.get(f"/api/v1/intakes/{complete['id']}/findings").json["findings"]
+    assert "opioid-with-benzodiazepine" in {one["rule_id"] for one in found if one["status"] == "found"}
+    (kept,) = history(alice, complete)
+    assert (kept["field"], kept["earlier"], kept["reason"]) == ("substance", {"missing": "not_asked"}, REASON)
+    assert "Oxycodone" in alice.client.get(f"/desk/intakes/{complete['id']}/history").text
+    trail = session.scalars(select(AuditEntry).where(AuditEntry.action == "intakes.amend_add_substance")).one()
+    assert REASON not in str(trail.detail)
+
+
+def test_a_substance_that_was_none_is_taken_off_and_its_name_kept(alice: Member, complete: dict[str, Any]) -> None:
+    use = complete["substances"][0]
+    url = f"/api/v1/intakes/{complete['id']}/amendments/substances/{use['id']}/removal"
+    assert alice.client.post(url, json={"reason": "no"}).status_code == 422
+    assert alice.client.post(url, json={"reason": REASON}).status_code == 204
+    after = alice.client.get(f"/api/v1/intakes/{complete['id']}").json
+    assert use["id"] not in {one["id"] for one in after["substances"]}
+    (kept,) = history(alice, complete)
+    assert (kept["earlier"], kept["reason"]) == ("Clonazepam", REASON)
+    assert alice.client.post(url, json={"reason": REASON}).status_code == 404
+
+
+def test_the_substances_of_a_draft_are_simply_changed_and_of_others_not_at_all(
+    alice: Member, charlie: Member, complete: dict[str, Any]
+) -> None:
+    draft = alice.client.post("/api/v1/intakes", json=klonopin_call()).json
+    sent = {"substance_code": "oxycodone", "reason": REASON}
+    assert alice.client.post(f"/api/v1/intakes/{draft['id']}/amendments/substances", json=sent).status_code == 409
+    elsewhere = f"/api/v1/intakes/{complete['id']}/amendments/substances/{draft['substances'][0]['id']}/removal"
+    assert alice.client.post(elsewhere, json={"reason": REASON}).status_code == 404
+    assert charlie.client.post(f"/api/v1/intakes/{draft['id']}/amendments/substances", json=sent).status_code == 404

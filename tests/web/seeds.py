@@ -21,6 +21,7 @@ from intake.insurance.models import Policy
 from intake.intakes.models import Intake
 from intake.organisation.service import raise_alert
 from intake.substances.models import Treatment
+from intake.substances.queries import uses_of
 from tests.conftest import Member
 from tests.factories.accounts import a_disabled_account, an_account, an_account_with_factor
 from tests.factories.attachments import a_pdf, a_png, an_attachment
@@ -59,7 +60,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
     alice.client.put(f"{answers}/suicidal_thoughts", json={"answer": True, "version": 1})
     alice.client.put(f"{answers}/present_location", json={"answer": "At home", "version": 0})
     draft = alice.client.get(f"/api/v1/intakes/{draft['id']}").get_json()
-    intake = an_intake(session, alice)
+    intake = an_intake(session, alice, substances=[{"substance_code": "alcohol"}])
     task = a_task(session, alice, intake)
     place = a_place(session, "SA DT HI HID PI ADTX BDTX ADLT FEM MALE")
     a_correction(session, place)
@@ -85,6 +86,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "sendable_id": a_sendable_referral(session, alice, intake).id,
         "intake_id": draft["id"],
         "complete_id": intake.id,
+        "complete_use_id": uses_of(session, intake.id)[0].id,
         "abandoned_id": an_intake(session, alice, state="abandoned").id,
         "record": "intake",
         "record_id": draft["id"],
@@ -185,6 +187,8 @@ BODIES: dict[str, Body] = {
         "version": 0,
         "reason": "They called again and said so.",
     },
+    "POST /api/v1/intakes/{intake_id}/amendments/substances": {"substance_code": "alcohol", "reason": "They told of it later."},
+    "POST /api/v1/intakes/{intake_id}/amendments/substances/{use_id}/removal": {"reason": "It was a vitamin."},
     "POST /api/v1/intakes/{intake_id}/hand-over": lambda seeds: {"receiver_id": seeds.ids["bob_id"]},
     "POST /api/v1/intakes/{intake_id}/notes": {"text": "He is in the next room."},
     "POST /api/v1/intakes/{intake_id}/treatments": {"kind": "residential", "began_year": 2024, "days": 28},
@@ -246,6 +250,11 @@ PATHS: dict[str, dict[str, str]] = {
     "DELETE /api/v1/people/{person_id}/flags/{kind}": {"person_id": "flagged_id"},
     "POST /api/v1/referrals/{referral_id}/send": {"referral_id": "sendable_id"},
     "POST /api/v1/intakes/{intake_id}/amendments": {"intake_id": "complete_id"},
+    "POST /api/v1/intakes/{intake_id}/amendments/substances": {"intake_id": "complete_id"},
+    "POST /api/v1/intakes/{intake_id}/amendments/substances/{use_id}/removal": {
+        "intake_id": "complete_id",
+        "use_id": "complete_use_id",
+    },
     "POST /api/v1/intakes/{intake_id}/findings/{finding_id}/override": {"finding_id": "urgent_id"},
     "POST /api/v1/intakes/{intake_id}/close": {"intake_id": "complete_id"},
     "POST /api/v1/intakes/{intake_id}/resume": {"intake_id": "abandoned_id"},

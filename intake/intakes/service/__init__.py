@@ -1,5 +1,6 @@
 """The verbs of an intake: start it, answer it field by field, and take it to its end. None of them commits."""
 
+from intake.intakes.service.amending import amend_by_adding, amend_by_removing
 from intake.intakes.service.answers import SavedAnswer, amend_answer, open_history, save_answer
 from intake.intakes.service.bringing import bring_intake
 from intake.intakes.service.findings import acknowledge_finding, override_finding, refresh_findings
@@ -46,6 +47,8 @@ __all__ = [
     "add_substance",
     "add_treatment",
     "amend_answer",
+    "amend_by_adding",
+    "amend_by_removing",
     "break_glass",
     "bring_intake",
     "choose_person",

@@ -48,7 +48,8 @@ export class Answers {
     const { record, id, field } = this.placeOf(answer);
     if (this.saver.pending.has(`${record}/${id}/${field}`)) return;
     if (!this.#isTyped(answer)) show(answer, this.intake.row(record, id)?.[field]);
-    answer.inert = !this.intake.isDraft;
+    // Whom a call was for decides whose record it is: that is never amended.
+    answer.inert = !this.intake.mayChange || (field === "for_whom" && !this.intake.isDraft);
   }
 
   /** Hide what only concerns somebody else when the caller calls for themself, and what does not matter as things are. */

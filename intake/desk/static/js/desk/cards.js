@@ -42,7 +42,8 @@ export class Cards {
     this.answers.fill();
     this.#title();
     for (const control of document.querySelectorAll(".finder input, [data-no-coverage], [data-add] input, [data-add] button, [data-remove], [data-all-no]")) {
-      /** @type {HTMLInputElement} */ (control).disabled = !this.intake.isDraft;
+      const isOfSubstances = control.id === "find-substance" || !!control.closest('[data-record="substance-use"]');
+      /** @type {HTMLInputElement} */ (control).disabled = !(isOfSubstances ? this.intake.mayChange : this.intake.isDraft);
     }
   }
 
@@ -223,12 +224,14 @@ export class Cards {
       return;
     }
     try {
-      await ask("DELETE", `${this.path}/${list}/${id}`);
+      if (this.intake.isDraft) await ask("DELETE", `${this.path}/${list}/${id}`);
+      else await ask("POST", `${this.path}/amendments/substances/${id}/removal`, { body: { reason: this.intake.amendReason } });
     } catch (error) {
       toast(t("Not removed: {reason}", { reason: /** @type {Error} */ (error).message }));
       return;
     }
     this.#drop(list, id);
+    if (!this.intake.isDraft) return toast(t("{name} was removed.", { name: title }));
     toast(t("{name} was removed.", { name: title }), async () => {
       await ask("POST", `${this.path}/${list}/${id}/restore`);
       this.intake.state[list].push(row);

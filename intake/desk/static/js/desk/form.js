@@ -4,6 +4,7 @@
 import { ask } from "../api.js";
 import { byId } from "../html.js";
 import { t } from "../words.js";
+import { amending } from "./amend.js";
 import { Answers } from "./answers.js";
 import { drawBanner } from "./banner.js";
 import { Cards } from "./cards.js";
@@ -33,6 +34,7 @@ const duplicates = new Duplicates(intake, choosePerson);
 const next = new NextStep(intake, saver, matches, reload);
 
 const emergency = emergencyPath(answers);
+const showAmending = amending(intake, () => cards.fill());
 listenToKeys(answers, { undo: undoLast, askNext: () => findings.askNext(), emergency: emergency.toggle });
 showSaving(saver);
 showCallTime();
@@ -119,6 +121,7 @@ function drawAll() {
   showMissing(intake, goToMissing);
   showProgress(answers);
   next.showState();
+  showAmending();
   showTown();
   showZoneHint();
   root.toggleAttribute("data-draft", intake.isDraft);

@@ -44,10 +44,17 @@ export class IntakeRecord extends EventTarget {
     this.kinds = kinds;
     /** True while the desk decides who the person in need is: what is typed of them waits, so that it reaches the right one. */
     this.isSettling = false;
+    /** Why what is complete is being corrected. */
+    this.amendReason = "";
   }
 
   get id() {
     return /** @type {string} */ (this.state.id);
+  }
+
+  /** A draft is changed as one types; a record only with a reason. */
+  get mayChange() {
+    return this.isDraft || this.amendReason.length > 4;
   }
 
   get isDraft() {

@@ -21,6 +21,7 @@ const PATIENCE = 20_000;
  * @property {string} id of a new card the one that this page gave it
  * @property {string} field for a new card its list
  * @property {any} answer
+ * @property {string} [reason] why a record is corrected
  * @property {number} version the one that was read when this was typed, so that nobody else's answer is overwritten unseen
  * @property {"waiting" | "sending" | "failed" | "stale" | "refused"} state
  * @property {any} [sent] what is on its way
@@ -81,12 +82,17 @@ export class Saver extends EventTarget {
       return;
     }
     const version = before?.version ?? this.intake.version(record, id, field);
-    this.#take({ record, id, field, answer, version, state: "waiting", tries: 0, again: false });
+    this.#take({ record, id, field, answer, version, reason: this.#reason(), state: "waiting", tries: 0, again: false });
+  }
+
+  /** Of a draft none. */
+  #reason() {
+    return this.intake.isDraft ? undefined : this.intake.amendReason;
   }
 
   /** A new card, under the id that this page gave it. @param {string} list @param {string} id @param {Record<string, unknown>} content */
   add(list, id, content) {
-    this.#take({ record: "add", id, field: list, answer: content, version: 0, state: "waiting", tries: 0, again: false });
+    this.#take({ record: "add", id, field: list, answer: content, version: 0, reason: this.#reason(), state: "waiting", tries: 0, again: false });
   }
 
   /** Forget a card that the desk does not know yet. @param {string} id @returns {boolean} false while it is on its way */
@@ -106,8 +112,8 @@ export class Saver extends EventTarget {
   }
 
   /** @param {Pending} one */
-  #keep({ record, id, field, answer, version }) {
-    this.keeper?.keep(this.intake.id, keyOf(record, id, field), { record, id, field, answer, version });
+  #keep({ record, id, field, answer, version, reason }) {
+    this.keeper?.keep(this.intake.id, keyOf(record, id, field), { record, id, field, answer, version, reason });
   }
 
   /** @param {Pending} one */
@@ -152,9 +158,11 @@ export class Saver extends EventTarget {
   }
 
   /** @param {Pending} one @returns {Promise<any>} */
-  #ask({ record, id, field, answer, version }) {
+  #ask({ record, id, field, answer, version, reason }) {
     const path = `/api/v1/intakes/${this.intake.id}`;
     const signal = AbortSignal.timeout(PATIENCE);
+    if (reason && record === "add") return ask("POST", `${path}/amendments/${field}`, { body: { ...answer, reason }, key: id, signal });
+    if (reason) return ask("POST", `${path}/amendments`, { body: { record, record_id: id, field, answer, version, reason }, signal });
     if (record === "add") return ask("POST", `${path}/${field === "contact-points" ? `people/${this.intake.state.caller.id}/` : ""}${field}`, { body: answer, key: id, signal });
     return ask("PUT", `${path}/answers/${record}/${id}/${field}`, { body: { answer, version }, signal });
   }
