@@ -7,8 +7,8 @@ from flask import render_template
 from intake.callers.queries import restricted_among
 from intake.callers.service import open_person
 from intake.desk import queries
+from intake.desk.pages.telling import beside, told_in
 from intake.desk.pages.working import pages
-from intake.desk.telling import beside, told_in
 from intake.foundation.permissions import Permission
 from intake.intakes import service as intakes
 from intake.intakes.queries import intakes_about, notes_of
