@@ -32,8 +32,7 @@ from intake.intakes.queries import WholeIntake, intakes_about
 from intake.intakes.queries import visible_to as seen_by
 from intake.intakes.rules.history import Folded, History, Word
 from intake.intakes.schemas import as_sent, dump_answer, name_of
-from intake.intakes.schemas import dump_answer
-from intake.intakes.service.amending import SUBSTANCE, name_of
+from intake.intakes.service.amending import SUBSTANCE
 from intake.storage.paging import Page
 from intake.substances.rules import load_catalogue
 from intake.web.languages import say
@@ -197,7 +196,7 @@ def history_of(intake: WholeIntake, earlier: Iterable[EarlierAnswer]) -> list[Hi
 
 def _stands(earlier: EarlierAnswer, row: Any) -> str:
     if earlier.field == SUBSTANCE:
-        return name_of(row)
+        return name_of(row.substance_code, row.said_as or "")
     return answer_in_words(earlier.record, earlier.field, dump_answer(earlier.record, earlier.field, row))
 
 

@@ -1,8 +1,7 @@
 """Pure rules about people: safe contact, names as people write them, age, and proposals of a time zone."""
 
-from intake.callers.rules.contact import ContactRules, Reason, Verdict, Way, judge_contact, judge_number, words_for
 from intake.callers.rules.ages import ADULT, Ages, ages_of
-from intake.callers.rules.contact import ContactRules, Reason, Verdict, Way, judge_contact, words_for
+from intake.callers.rules.contact import ContactRules, Reason, Verdict, Way, judge_contact, judge_number, words_for
 from intake.callers.rules.duplicates import Likely, Likeness, duplicate_words, weigh
 from intake.callers.rules.flags import DO_NOT_CONTACT, FlagKind, flag_kinds, usual_end
 from intake.callers.rules.holds import hold_words
@@ -29,9 +28,9 @@ __all__ = [
     "WordKeys",
     "ZoneProposal",
     "age_on",
+    "ages_of",
     "as_seen",
     "differences",
-    "ages_of",
     "duplicate_words",
     "edition",
     "flag_kinds",

@@ -1,10 +1,6 @@
 """The pages of this room, one file a subject; all hang on one door."""
 
-from intake.desk.pages import circle, history, merging
+from intake.desk.pages import circle, history, merging, reading
 from intake.desk.pages.working import pages
 
-__all__ = ["circle", "history", "merging", "pages"]
-from intake.desk.pages import circle, reading
-from intake.desk.pages.working import pages
-
-__all__ = ["circle", "pages", "reading"]
+__all__ = ["circle", "history", "merging", "pages", "reading"]

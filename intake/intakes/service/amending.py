@@ -13,12 +13,12 @@ from intake.foundation.clock import now
 from intake.foundation.errors import NotFound
 from intake.foundation.events import event
 from intake.intakes.models import EarlierAnswer, Intake
+from intake.intakes.schemas import name_of
 from intake.intakes.service.draft import changed, record_to_amend, told_by
 from intake.intakes.service.findings import refresh_findings
 from intake.storage.outbox import record_event
 from intake.substances import service as substances
 from intake.substances.models import SubstanceUse
-from intake.substances.rules import load_catalogue
 
 # The field of such an amendment: the substance itself was not there before, or is not there any more.
 SUBSTANCE = "substance"
@@ -41,13 +41,7 @@ def amend_by_removing(session: Session, *, actor: Actor, intake_id: UUID, use_id
     if use is None or use.intake_id != intake.id or use.removed_at is not None:
         raise NotFound
     substances.remove_use(use)
-    _amended(session, actor, intake, use, "amend_remove_substance", name_of(use), reason)
-
-
-def name_of(use: SubstanceUse) -> str:
-    """What the substance is called: by the catalogue, else as it was said."""
-    entry = load_catalogue().by_code.get(use.substance_code or "")
-    return entry.name if entry else use.said_as or ""
+    _amended(session, actor, intake, use, "amend_remove_substance", name_of(use.substance_code, use.said_as or ""), reason)
 
 
 def _amended(session: Session, actor: Actor, intake: Intake, use: SubstanceUse, action: str, before: object, reason: str) -> None:
