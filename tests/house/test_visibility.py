@@ -40,7 +40,6 @@ ALLOWED = {
     "desk/queries.py:_people": "names beside tasks, whose clause has the person in it",
     "desk/queries.py:person_of": FOUND_BEFORE,
     "intakes/service/parts.py:_caller_of_the_call": FOUND_BEFORE,
-    "followups/queries.py:contact_points": FOUND_BEFORE,
     "followups/queries.py:duty": SYSTEM_ONLY,
     "followups/queries.py:has_task": SYSTEM_ONLY,
     "followups/service/duties.py:_duty": SYSTEM_ONLY,
