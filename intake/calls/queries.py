@@ -69,9 +69,17 @@ def call_file(session: Session, actor: Actor, call: Call) -> CallFile:
 
 
 def calls_of_day(
-    session: Session, actor: Actor, *, day: date | None = None, mine: bool = False, cursor: str | None = None, limit: int = 50
+    session: Session,
+    actor: Actor,
+    *,
+    day: date | None = None,
+    mine: bool = False,
+    still_open: bool = False,
+    oldest: bool = False,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> Page[Call]:
-    """The calls that began on a day of the desk (today), the latest first."""
+    """The calls that began on a day of the desk (today), the latest first. `still_open`: those that nobody has ended."""
     zone = ZoneInfo(settings(session).time_zone)
     first, following = day_in(zone, day or now().astimezone(zone).date())
     query = (
@@ -81,6 +89,8 @@ def calls_of_day(
     )
     if mine:
         query = query.where(Call.taken_by == actor.id)
+    if still_open:
+        query = query.where(Call.ended_at.is_(None))
     return read_page(
         session,
         query,
@@ -88,6 +98,7 @@ def calls_of_day(
         values=lambda row: [row.started_at, row.id],
         cursor=cursor,
         limit=limit,
+        descending=not oldest,
     )
 
 

@@ -1,11 +1,13 @@
 """What comes in."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import ValidationError, fields, pre_load, validates_schema
 
 from intake.callers.rules import PERSON_ANSWERS, flag_kinds, relation_words
 from intake.followups.queries import LISTS, MINE
+from intake.followups.rules import load_words
 from intake.followups.schemas import AttemptIn, FinishIn, TaskIn
 from intake.intakes.schemas import HandOverIn, WholeIntakeIn
 from intake.substances.rules.use import treatment_kinds
@@ -114,8 +116,35 @@ class TreatmentForm(Schema):
             not_to_come(data["began_year"])
 
 
-class TaskList(PageQuery):
+class ListQuery(PageQuery):
+    """What a list's filters send: those that were left empty choose nothing."""
+
+    @pre_load
+    def drop_empty(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if value != ""}
+
+
+class TaskList(ListQuery):
+    """Which tasks, of one kind or of all, and in which order."""
+
     list = Choice(*LISTS, load_default=MINE)
+    kind = Choice(*load_words().kinds)
+    sort = Choice("soonest", "latest", load_default="soonest")
+
+
+class DraftList(ListQuery):
+    """Which drafts, and in which order."""
+
+    list = Choice("all", "mine", "handed", "unowned", load_default="all")
+    sort = Choice("newest", "oldest", load_default="newest")
+
+
+class CallList(ListQuery):
+    """Which calls of which day (today), and in which order."""
+
+    list = Choice("all", "mine", "open", load_default="all")
+    day = Day()
+    sort = Choice("newest", "oldest", load_default="newest")
 
 
 class GlassForm(Schema):

@@ -58,13 +58,17 @@ def tasks(
     which: str = MINE,
     state: str = "open",
     intake_id: UUID | None = None,
+    kind: str | None = None,
+    latest: bool = False,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Task]:
-    """One page, the soonest due first. Refuses the list of all to whom it is not granted."""
+    """One page, the soonest due first (or the latest). Refuses the list of all to whom it is not granted."""
     query = _listed(select(Task).where(visible_to(actor), Task.state == state), actor, which, moment)
     if intake_id is not None:
         query = query.where(Task.intake_id == intake_id)
+    if kind is not None:
+        query = query.where(Task.kind == kind)
     keys = [Task.due_at, Task.id]
     return read_page(
         session,
@@ -73,7 +77,7 @@ def tasks(
         values=lambda row: [row.due_at, row.id],
         cursor=cursor,
         limit=limit,
-        descending=False,
+        descending=latest,
     )
 
 

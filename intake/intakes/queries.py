@@ -190,13 +190,7 @@ def intake_page(
 
 def drafts_of(session: Session, actor: Actor, limit: int = 20) -> list[Intake]:
     """The actor's own drafts and those that nobody owns, with their people, newest first: what can be resumed."""
-    query = (
-        select(Intake)
-        .where(Intake.state == "draft", or_(Intake.owner_id == actor.id, Intake.owner_id.is_(None)), visible_to(actor))
-        .options(joinedload(Intake.caller), joinedload(Intake.subject))
-        .order_by(Intake.id.desc())
-        .limit(limit)
-    )
+    query = _drafts(actor, "all").order_by(Intake.id.desc()).limit(limit)
     return list(session.scalars(query).unique())
 
 
@@ -204,6 +198,30 @@ def has_draft(session: Session, person_ids: Collection[UUID]) -> bool:
     """Whether an intake with one of these people is still being told, whoever may see it."""
     part = or_(Intake.caller_id.in_(person_ids), Intake.subject_id.in_(person_ids))
     return session.scalars(select(Intake.id).where(Intake.state == "draft", part).limit(1)).first() is not None
+
+
+def drafts_page(
+    session: Session, actor: Actor, *, which: str, oldest: bool = False, cursor: str | None = None, limit: int = 50
+) -> Page[Intake]:
+    """One page of what can be resumed; `which`: `mine`, `handed` to the actor, `unowned`, or `all` of these."""
+    return read_page(
+        session,
+        _drafts(actor, which),
+        keys=[Intake.id],
+        values=lambda row: [row.id],
+        cursor=cursor,
+        limit=limit,
+        descending=not oldest,
+    )
+
+
+def _drafts(actor: Actor, which: str) -> Select[Any]:
+    mine, nobodys = Intake.owner_id == actor.id, Intake.owner_id.is_(None)
+    chosen = {"mine": mine, "handed": and_(mine, Intake.handed_by.is_not(None)), "unowned": nobodys}.get(
+        which, or_(mine, nobodys)
+    )
+    people = joinedload(Intake.caller), joinedload(Intake.subject)
+    return select(Intake).where(Intake.state == "draft", chosen, visible_to(actor)).options(*people)
 
 
 def intakes_about(session: Session, actor: Actor, person_id: UUID) -> list[Intake]:

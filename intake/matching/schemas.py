@@ -30,6 +30,8 @@ class MatchOut(Schema):
     zip = fields.String(required=True)
     phone = fields.String(required=True, allow_none=True)
     intake_lines = fields.List(fields.String(), required=True)
+    latitude = fields.Float(required=True, allow_none=True)
+    longitude = fields.Float(required=True, allow_none=True)
     miles = fields.Float(required=True, allow_none=True)
     distance = fields.String(required=True)
     hospital = fields.Boolean(required=True)
@@ -69,6 +71,8 @@ def _plain(match: Match, reasons: dict[int, dict[str, Any]]) -> dict[str, Any]:
         "zip": card.zip,
         "phone": card.phone,
         "intake_lines": card.intake_lines,
+        "latitude": card.latitude,
+        "longitude": card.longitude,
         "miles": match.result.miles,
         "distance": match.distance,
         "hospital": standing.hospital,

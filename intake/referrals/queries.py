@@ -1,6 +1,6 @@
 """Reads."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +56,12 @@ def referrals(
     if state is not None:
         query = query.where(Referral.state == state)
     return read_page(session, query, keys=[Referral.id], values=lambda row: [row.id], cursor=cursor, limit=limit)
+
+
+def referrals_about(session: Session, actor: Actor, person_id: UUID, limit: int = 50) -> Sequence[Referral]:
+    """The newest referrals of a person, with place and steps."""
+    query = _readable(actor).where(Referral.subject_id == person_id).order_by(Referral.id.desc()).limit(limit)
+    return session.scalars(query).unique().all()
 
 
 def listed_facility(session: Session, facility_id: UUID) -> Facility | None:

@@ -30,7 +30,7 @@ def desk(cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFacto
     storage = app.extensions["intake"].storage
     passwords = furnish(storage)
     with serving(app) as url:
-        yield Desk(url, storage, passwords)
+        yield Desk(url, storage, passwords, app)
     storage.engine.dispose()
 
 

@@ -32,6 +32,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 INTAKES = int(os.environ.get("INTAKES", "3"))
 FAILING = 0.05
 CLOSING = 0.1
+# How often somebody tries to open a page of a desk that is away.
+PATIENCE = 300
 GIVEN = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn")
 
 
@@ -146,7 +148,7 @@ def lose_some(page: Page, chance: random.Random) -> None:
 
 def open_page(page: Page, url: str) -> None:
     """As somebody does who sees that the desk does not answer: again, until it does."""
-    for _ in range(60):
+    for _ in range(PATIENCE):
         with suppress(Exception):
             answer = page.goto(url, timeout=5000)
             if answer and answer.ok and page.locator("#form[data-keeps]").count() == 1:
@@ -158,7 +160,7 @@ def open_page(page: Page, url: str) -> None:
 
 
 def begin(context: BrowserContext, desk: Desk, chance: random.Random) -> Form:
-    for _ in range(60):
+    for _ in range(PATIENCE):
         page = context.new_page()
         with suppress(Exception):
             page.goto(f"{desk.url}/desk", timeout=5000)

@@ -230,3 +230,14 @@ def test_a_draft_handed_over_stands_in_the_receivers_list(alice: Member, charlie
     page = charlie.client.get(f"/desk/intakes/{draft['id']}").text
     assert "Handed over by Alice" in page
     assert "Call back at four." in page
+
+
+def test_a_persons_page_tells_the_whole_story_the_newest_first(alice: Member, complete: dict[str, Any], session: Session) -> None:
+    person = complete["subject"]["id"]
+    post(alice, f"/desk/people/{person}/flags", kind="repeat", note="Rang twice.")
+    page = alice.client.get(f"/desk/people/{person}").text
+    told = re.findall(r"<strong>([^<]+)</strong>", page.partition('class="story"')[2].partition("</ol>")[0])
+    assert "Set a flag" in told
+    assert told[-1] == "Began an intake"
+    assert "Completed an intake" in told
+    assert page.count(f"/desk/intakes/{complete['id']}") >= 2

@@ -72,6 +72,8 @@ LISTS: dict[str, MakeRow] = {
     "/api/v1/service-codes": _a_code,
     "/api/v1/tasks": a_task,
     "/alerts": _an_alert,
+    "/desk/calls": _a_call,
+    "/desk/drafts": an_intake,
     "/desk/tasks": a_task,
     "/staff": _an_account,
     "/places/differences": lambda session, member: a_correction(session),

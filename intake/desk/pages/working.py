@@ -30,7 +30,6 @@ from intake.desk.schemas import (
     HandOverForm,
     PeopleForm,
     StartCallForm,
-    TaskList,
     VersionForm,
 )
 from intake.followups import service as followups
@@ -285,19 +284,9 @@ def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> P
 def _staff_of(story: queries.Story) -> Iterator[UUID | None]:
     yield from (task.assignee_id for task in story.tasks)
     yield from (each.set_by for each in story.flags)
+    yield from (each.by for each in story.happenings)
     yield from (point.confirmed_by for point in story.contact_points)
     yield from (one.merge.merged_by for one in story.merges)
-
-
-@pages.page("GET", "/desk/tasks", permission=Permission.TASKS_READ, query=TaskList())
-def tasks(unit: Unit, query: dict[str, Any]) -> Page:
-    """Mine, those nobody has taken, overdue ones, and (supervisors) all."""
-    which = query.pop("list")
-    page = queries.task_lines(unit.session, unit.actor, moment=now(), which=which, **query)
-    lists = [("mine", say("Mine")), ("unassigned", say("Nobody's")), ("overdue", say("Overdue"))]
-    lists += [("all", say("All"))] if may(unit.actor, Permission.TASKS_READ_ALL) else []
-    marked = restricted_among(unit.session, queries.people_in((), (line.task for line in page.items)))
-    return render_template("desk/tasks.html", page=page, which=which, lists=lists, restricted=marked, task_words=load_words())
 
 
 @pages.page("GET", "/desk/tasks/<uuid:task_id>", permission=Permission.TASKS_READ)

@@ -26,6 +26,8 @@ class Card(NamedTuple):
     phone: str | None
     intake_lines: list[str]
     coordinate_precision: str
+    latitude: float | None
+    longitude: float | None
 
 
 _CARDS = (
@@ -41,6 +43,8 @@ _CARDS = (
         Facility.phone,
         Facility.intake_lines,
         Site.coordinate_precision,
+        Site.latitude,
+        Site.longitude,
     )
     .join(Site, Site.id == Facility.site_id)
     # One array, not a parameter for each: the statement stays the same.
@@ -51,4 +55,4 @@ _CARDS = (
 def cards_of(session: Session, ids: Collection[UUID]) -> dict[UUID, Card]:
     """The cards of these places, listed or not."""
     rows = session.connection().execute(_CARDS, {"ids": list(ids)})
-    return {row[0]: Card(*row) for row in rows}
+    return {row[0]: Card._make(row) for row in rows}

@@ -5,7 +5,9 @@ import { h } from "../html.js";
 import { t } from "../words.js";
 import { NotUnderstood, inputOf, kindOf, read, said, show, words } from "./controls.js";
 import { dose } from "./dose.js";
+import { goToAnswer } from "./keys.js";
 import { NOT_ASKED, isAsked, isMissing, isSame, known } from "./record.js";
+import { toast, undoable } from "./toast.js";
 
 const TYPING_PAUSE = 350;
 const RESTING_PAUSE = 1500;
@@ -25,6 +27,7 @@ export class Answers {
     this.saver = saver;
     /** @type {Map<HTMLElement, number>} */
     this.timers = new Map();
+    this.isUndoing = false;
     root.addEventListener("input", (event) => this.#typed(event));
     root.addEventListener("change", (event) => this.#changed(event));
     root.addEventListener("click", (event) => this.#clicked(event));
@@ -150,6 +153,21 @@ export class Answers {
     }
     if (field === "for_whom") this.intake.isSettling = true;
     this.saver.save(record, id, field, value);
+    this.#rememberBefore(record, id, field, before);
+  }
+
+  /** @param {string} record @param {string} id @param {string} field @param {any} before */
+  #rememberBefore(record, id, field, before) {
+    if (this.isUndoing) return;
+    undoable(() => {
+      const answer = this.find(record, id, field);
+      if (!answer || !this.intake.isDraft) return;
+      this.isUndoing = true;
+      this.give(answer, before);
+      this.isUndoing = false;
+      goToAnswer(answer);
+      toast(t("Taken back: {label}", { label: answer.querySelector(".answer-label")?.textContent ?? "" }));
+    });
   }
 
   /** What is being typed counts as said. */

@@ -7,9 +7,11 @@ import { t, tell } from "../words.js";
 import { phoneWords } from "./cards.js";
 import { Choosing } from "./choosing.js";
 import { drawLeftOut } from "./leftout.js";
+import { drawMap } from "./map.js";
 import { known } from "./record.js";
 
 const PAUSE = 900;
+const AGAIN = 4000;
 const SHOWN = 10;
 /** @type {Record<string, Set<string> | true>} */
 const MATTERS = {
@@ -64,10 +66,17 @@ export class Matches extends EventTarget {
       this.run = run;
       this.draw();
     } catch (error) {
-      if (turn === this.turn) byId("matches").replaceChildren(h("p.note-box.note-box-caution", {}, /** @type {any} */ (error).problem?.errors?.[0]?.detail ?? /** @type {Error} */ (error).message));
+      if (turn === this.turn) this.#failed(/** @type {any} */ (error));
     } finally {
       byId("matches").removeAttribute("aria-busy");
     }
+  }
+
+  /** What may pass is tried again by itself, and the list that was found before stays meanwhile. @param {any} error */
+  #failed(error) {
+    if (error.mayPass) this.timer = window.setTimeout(() => this.#load(), AGAIN);
+    if (error.mayPass && this.run) return;
+    byId("matches").replaceChildren(h("p.note-box.note-box-caution", {}, error.problem?.errors?.[0]?.detail ?? error.message));
   }
 
   /** @param {Set<string>} [chosen] */
@@ -78,6 +87,7 @@ export class Matches extends EventTarget {
     byId("matches").replaceChildren(
       ...this.choosing.draw(this.run.pinned, "pinned"),
       h("div.row-line", {}, h("h3", {}, fit === 1 ? t("1 place that fits") : t("{count} places that fit", { count: fit })), open > 0 && h("span.tag.tag-caution", {}, t("{count} to find out", { count: open }))),
+      drawMap(this.run.needs.origin, matches.slice(0, this.isAll ? undefined : SHOWN), unsure.slice(0, this.isAll ? undefined : SHOWN)),
       ...this.#places(matches, "match"),
       unsure.length ? h("h3", {}, t("Call to find out: {count}", { count: open })) : "",
       unsure.length ? h("p.quiet.small", {}, t("Something that is needed is not stated by these places. They are not matches until somebody asks.")) : "",

@@ -4,8 +4,15 @@
 import { byId, h } from "../html.js";
 import { t } from "../words.js";
 
-/** @type {(() => void) | null} */
-let lastUndo = null;
+const MOST = 100;
+/** @type {(() => void)[]} the newest last */
+const undos = [];
+
+/** What was just done can be taken back, until more was done since than anybody remembers. @param {() => void} undo */
+export function undoable(undo) {
+  undos.push(undo);
+  if (undos.length > MOST) undos.shift();
+}
 
 /** @param {string} text @param {() => Promise<void>} [undo] */
 export function toast(text, undo) {
@@ -13,18 +20,19 @@ export function toast(text, undo) {
   const remove = () => line.remove();
   if (undo) {
     const act = () => {
-      lastUndo = null;
+      const at = undos.indexOf(act);
+      if (at >= 0) undos.splice(at, 1);
       remove();
       undo();
     };
-    lastUndo = act;
+    undoable(act);
     line.append(h("button", { type: "button", onclick: act }, t("Undo")));
   }
   byId("toasts").replaceChildren(line);
   setTimeout(remove, undo ? 20_000 : 6_000);
 }
 
-/** Undo the last removal that can still be undone. */
+/** Take back what was done last: an answer, or a removal. */
 export function undoLast() {
-  lastUndo?.();
+  undos.pop()?.();
 }

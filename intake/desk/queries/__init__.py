@@ -20,6 +20,7 @@ from intake.calls.models import Call
 from intake.calls.queries import call_file
 from intake.consents.models import AccountingRequest, RevocationNotice
 from intake.consents.queries import accounting_request, notice
+from intake.desk.queries.story import Happening, happenings
 from intake.desk.rules import answer_in_words, label_of, load_lists
 from intake.facilities.models import ZipCentroid
 from intake.followups.models import Task
@@ -68,6 +69,7 @@ class Story:
     flags: Sequence[Flag]
     contact_points: Sequence[ContactPoint]
     merges: Sequence[MergedLine]
+    happenings: Sequence[Happening]
 
 
 def task_lines(session: Session, actor: Actor, *, moment: datetime, which: str = MINE, **page: Any) -> Page[TaskLine]:
@@ -91,11 +93,14 @@ def story_of(session: Session, actor: Actor, person: Person) -> Story:
     theirs = (
         select(Task).where(Task.person_id.in_(same_person(person.id)), visible_to(actor)).order_by(Task.due_at.desc()).limit(50)
     )
+    intakes, tasks = intakes_about(session, actor, person.id), session.scalars(theirs).all()
+    trail = trail_of_person(session, record_ids(session, person.id), limit=100).items
     return Story(
         person=person,
-        intakes=intakes_about(session, actor, person.id),
-        tasks=session.scalars(theirs.order_by(Task.due_at.desc()).limit(50)).all(),
-        trail=trail_of_person(session, record_ids(session, person.id), limit=30).items,
+        intakes=intakes,
+        tasks=tasks,
+        trail=trail[:30],
+        happenings=happenings(session, actor, person.id, intakes, tasks, trail),
         held=is_held(session, person.id),
         flags=flags_of(session, person.id),
         contact_points=contact_points_of(session, person.id),

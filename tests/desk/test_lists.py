@@ -1,0 +1,81 @@
+"""Lists of the desk: what is chosen stands in the address and stays on the next page; an empty list says what to do."""
+
+import re
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.conftest import Member
+from tests.factories.calls import a_call
+from tests.factories.followups import a_task, an_intake
+
+pytestmark = pytest.mark.usefixtures("desk")
+REFERENCE = re.compile(r">((?:IN|CA|TA)-\w+-\w+)<")
+
+
+def references(member: Member, path: str) -> list[str]:
+    page = member.client.get(path)
+    assert page.status_code == 200, path
+    return REFERENCE.findall(page.text)
+
+
+def test_drafts_are_chosen_and_ordered_and_go_on_page_by_page(alice: Member, bob: Member, session: Session) -> None:
+    mine = [an_intake(session, alice, state="draft") for _ in range(3)]
+    handed = mine[1]
+    handed.handed_by = bob.actor.id
+    mine[2].owner_id = None
+    session.commit()
+    newest = [one.reference for one in reversed(mine)]
+    assert references(alice, "/desk/drafts") == newest
+    assert references(alice, "/desk/drafts?sort=oldest") == newest[::-1]
+    assert references(alice, "/desk/drafts?list=mine") == newest[1:]
+    assert references(alice, "/desk/drafts?list=handed") == [handed.reference]
+    assert references(alice, "/desk/drafts?list=unowned") == newest[:1]
+    first = alice.client.get("/desk/drafts?sort=oldest&limit=2").text
+    onward = re.search(r'href="(/desk/drafts\?cursor=[^"]+)"', first)
+    assert onward
+    assert references(alice, onward[1].replace("&amp;", "&")) == newest[:1]
+
+
+def test_calls_of_a_day_are_chosen_and_ordered(alice: Member, session: Session) -> None:
+    calls = [a_call(session, alice.actor, from_number=f"+15615550{n}") for n in (101, 102)]
+    session.commit()
+    told = [one.reference for one in calls]
+    assert references(alice, "/desk/calls") == told[::-1]
+    assert references(alice, "/desk/calls?sort=oldest&list=mine&day=") == told
+    assert references(alice, "/desk/calls?list=open") == told[::-1]
+    assert "No calls on this day." in alice.client.get("/desk/calls?day=2020-01-01").text
+
+
+def test_tasks_of_one_kind_in_either_order(alice: Member, session: Session) -> None:
+    a_task(session, alice, kind="call_back")
+    a_task(session, alice, kind="check_arrival")
+    session.commit()
+    titles = re.compile(r"Call back|Check arrival")
+    main = alice.client.get("/desk/tasks?sort=latest").text.partition('aria-label="Tasks"')[2]
+    assert titles.findall(main)[:2] == ["Check arrival", "Call back"]
+    one = alice.client.get("/desk/tasks?kind=check_arrival&sort=soonest").text.partition('aria-label="Tasks"')[2]
+    assert titles.findall(one) == ["Check arrival"]
+    assert "No task of this kind." in alice.client.get("/desk/tasks?kind=find_place").text
+    assert alice.client.get("/desk/tasks?kind=&sort=soonest").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [
+        ("/desk/drafts", "Take a call"),
+        ("/desk/drafts?list=handed", "What a colleague hands over"),
+        ("/desk/drafts?list=unowned", "Back to all"),
+        ("/desk/calls", "Choose another day above"),
+        ("/desk/calls?list=open", "Show all of the day"),
+        ("/desk/tasks", "See those that nobody has taken."),
+        ("/desk/tasks?list=unassigned", "Back to yours"),
+    ],
+)
+def test_an_empty_list_says_what_to_do(alice: Member, path: str, advice: str) -> None:
+    assert advice in alice.client.get(path).text
+
+
+@pytest.mark.parametrize("path", ["/desk/drafts?list=x", "/desk/calls?sort=x", "/desk/calls?day=x", "/desk/tasks?kind=x"])
+def test_what_cannot_be_chosen_is_refused(alice: Member, path: str) -> None:
+    assert alice.client.get(path).status_code == 422
