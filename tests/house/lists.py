@@ -73,7 +73,7 @@ LISTS: dict[str, MakeRow] = {
     "/api/v1/tasks": a_task,
     "/alerts": _an_alert,
     "/desk/calls": _a_call,
-    "/desk/drafts": an_intake,
+    "/desk/drafts": lambda session, member: an_intake(session, member, state="draft"),
     "/desk/tasks": a_task,
     "/staff": _an_account,
     "/places/differences": lambda session, member: a_correction(session),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from intake.audit.models import AuditEntry
 from intake.calls.models import Call
-from intake.calls.queries import visible_to as heard_by
+from intake.calls.queries import visible_to
 from intake.calls.rules import dispositions
 from intake.consents.models import Consent
 from intake.consents.queries import consents_of
@@ -91,7 +91,7 @@ def _of_task(task: Task) -> Iterator[Happening]:
 
 def _calls(session: Session, actor: Actor, intakes: Iterable[Intake]) -> Sequence[Call]:
     ids = {intake.call_id for intake in intakes if intake.call_id}
-    return session.scalars(select(Call).where(Call.id.in_(ids), heard_by(actor))).all() if ids else ()
+    return session.scalars(select(Call).where(Call.id.in_(ids), visible_to(actor))).all() if ids else ()
 
 
 def _of_call(call: Call) -> Happening:
