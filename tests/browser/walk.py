@@ -29,6 +29,10 @@ PARTS = (
     "/alerts/count",
     "/zip/",
     "<uuid:intake_id>/circle",
+    "<uuid:intake_id>/treatments",
+    # These need a choice of places in their address.
+    "<uuid:intake_id>/compare",
+    "/places/list",
 )
 
 

@@ -28,7 +28,9 @@ export function toast(text, undo) {
     undoable(act);
     line.append(h("button", { type: "button", onclick: act }, t("Undo")));
   }
-  byId("toasts").replaceChildren(line);
+  // What can still be taken back stays in sight when something else is told meanwhile.
+  for (const other of byId("toasts").querySelectorAll(".toast-line")) if (!other.matches("[data-signed-out]") && (undo || !other.querySelector("button"))) other.remove();
+  byId("toasts").append(line);
   setTimeout(remove, undo ? 20_000 : 6_000);
 }
 
