@@ -286,6 +286,7 @@ def test_notes_wait_like_answers_and_half_a_note_is_there_again(form: Form, cont
     later.page.reload()
     later.ready()
     expect(later.page.locator("#notes p")).to_have_text(["He is in the next room.", "She whispers."])
+    expect(later.page.locator("#note-text")).to_have_value("Call back only")
     later.page.locator("#note-text").press("Enter")
     later.saved()
     nothing_waits(later.page)

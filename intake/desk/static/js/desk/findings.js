@@ -153,6 +153,8 @@ export class Findings {
           this.refresh();
         } catch (error) {
           toast(t("Not noted: {reason}", { reason: /** @type {Error} */ (error).message }));
+          // An answer may have changed it meanwhile: what stands now is shown.
+          this.refresh();
         }
       },
     }, h("h4", {}, t("What was done")), chips, h("button.btn.btn-sm.btn-emergency", { type: "submit" }, t("Note what was done")));
