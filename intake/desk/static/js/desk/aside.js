@@ -44,12 +44,13 @@ export class Gone {
     this.latest = undefined;
   }
 
-  /** What stood once stands below the findings; what has just gone is said. @param {any[]} gone the latest first */
+  /** What stood once stands below the findings; what has just gone is said, in one line that hides no field. @param {any[]} gone the latest first */
   draw(gone) {
     const before = this.latest;
     this.latest = gone[0]?.gone_at ?? "";
     const fresh = before === undefined ? [] : gone.filter((one) => Date.parse(one.gone_at) > (Date.parse(before) || 0));
-    if (fresh.length) toast(t("No longer found: {titles}", { titles: fresh.map((one) => tell(one.title)).join("; ") }));
+    const titles = fresh.length > 1 ? t("{count} findings, listed below the others", { count: fresh.length }) : tell(fresh[0]?.title ?? "");
+    if (fresh.length) toast(t("No longer found: {titles}", { titles }));
     const lines = gone.map((one) => h("li", { "data-gone": one.rule_id }, tell(one.title)));
     byId("findings-gone").replaceChildren(...(lines.length ? [h("summary", {}, t("No longer found: {count}", { count: lines.length })), h("ul", {}, ...lines)] : []));
     byId("findings-gone").hidden = !lines.length;
