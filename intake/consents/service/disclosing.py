@@ -180,6 +180,11 @@ def open_disclosure(session: Session, *, actor: Actor, disclosure_id: UUID) -> D
     return found
 
 
+def claim_of(then: Disclosure) -> Claim | None:
+    """The ground that was claimed then, to be decided on again; None where a consent was the ground."""
+    return None if then.consent_id else Claim(then.basis, json.loads(then.facts or "{}"))
+
+
 def open_slip(session: Session, *, actor: Actor, disclosure_id: UUID) -> Disclosure:
     """What goes along on paper: decided on again. Refuses what may not leave any more, and what carried nothing."""
     found = open_disclosure(session, actor=actor, disclosure_id=disclosure_id)
@@ -191,7 +196,7 @@ def open_slip(session: Session, *, actor: Actor, disclosure_id: UUID) -> Disclos
         recipient=Recipient(found.recipient_kind, found.recipient_name or "", found.recipient_id),
         purpose=found.purpose,
         information=found.information,
-        claim=None if found.consent_id else Claim(found.basis, json.loads(found.facts or "{}")),
+        claim=claim_of(found),
     )
     if not decision.allowed:
         raise Conflict(decision.reason)

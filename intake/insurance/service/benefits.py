@@ -13,7 +13,7 @@ from intake.callers.models import Person
 from intake.callers.service import open_person
 from intake.consents.models import Disclosure
 from intake.consents.rules import Claim, Recipient
-from intake.consents.service import decide_disclosure, record_disclosure
+from intake.consents.service import claim_of, decide_disclosure, record_disclosure
 from intake.foundation.actor import Actor
 from intake.foundation.answers import Missing, known_or_none
 from intake.foundation.clock import now
@@ -85,11 +85,9 @@ def open_request(session: Session, *, actor: Actor, policy: Policy, inquiry: Ben
     """What may be said to the insurer, once more: only while the ground of then still stands."""
     require(actor, Permission.INTAKES_EDIT)
     then = session.get_one(Disclosure, inquiry.disclosure_id)
-    facts = json.loads(then.facts) if then.facts else {}
-    claim = Claim(then.basis, facts) if then.consent_id is None else None
     recipient = insurer_of(policy)
     decision = decide_disclosure(
-        session, subject_id=policy.person_id, recipient=recipient, purpose=PURPOSE, information=INFORMATION, claim=claim
+        session, subject_id=policy.person_id, recipient=recipient, purpose=PURPOSE, information=INFORMATION, claim=claim_of(then)
     )
     if not decision.allowed:
         raise Conflict(decision.reason)

@@ -13,7 +13,7 @@ from intake.foundation.clock import now
 from intake.foundation.errors import NotFound
 from intake.foundation.events import event
 from intake.intakes.models import EarlierAnswer, Intake
-from intake.intakes.schemas import name_of
+from intake.intakes.schemas.history import name_of
 from intake.intakes.service.draft import changed, record_to_amend, told_by
 from intake.intakes.service.findings import refresh_findings
 from intake.storage.outbox import record_event

@@ -21,7 +21,7 @@ from intake.intakes.models import EarlierAnswer, Intake
 from intake.intakes.queries import earlier_answers, find_intake
 from intake.intakes.rules.facts import INTAKE_FACTS, PERSON_FACTS
 from intake.intakes.rules.findings import KeptFinding
-from intake.intakes.schemas import dump_answer
+from intake.intakes.schemas.answers import dump_answer
 from intake.intakes.service.draft import changed, draft_to_change, noted, record_to_amend, told_by
 from intake.intakes.service.findings import refresh_findings
 from intake.intakes.service.people import settle_subject
