@@ -49,12 +49,13 @@ def stored(page: Page) -> list[dict[str, Any]]:
 
 
 def waits(page: Page, count: int) -> None:
-    """So much is in the browser's store: what is typed in the very moment of closing may not be."""
+    """So much is in the browser's store, the last letter too: what is typed in the very moment of closing may not be."""
     for _ in range(50):
-        if len(stored(page)) == count:
-            return
+        found = stored(page)
         page.wait_for_timeout(100)
-    raise AssertionError(stored(page))
+        if len(found) == count and page.locator("#form[data-keeping]").count() == 0 and stored(page) == found:
+            return
+    raise AssertionError(found)
 
 
 def nothing_waits(page: Page) -> None:

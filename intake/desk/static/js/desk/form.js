@@ -88,7 +88,7 @@ async function choosePerson(role, personId) {
 
 /** What an earlier page of this account could not send from this browser goes in now. */
 async function takeUp() {
-  const keeper = await openKeeper();
+  const keeper = await openKeeper((isResting) => root.toggleAttribute("data-keeping", !isResting));
   const taken = keeper ? await saver.keepWith(keeper) : [];
   if (keeper) await jotted.takeUp(taken, keeper);
   root.dataset.keeps = String(!!keeper);

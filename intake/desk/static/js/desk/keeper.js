@@ -14,19 +14,23 @@ const LONGEST = 30 * 86_400_000;
 
 /** @typedef {{intake: string, place: string, at: number, content: any}} Kept */
 
-/** @returns {Promise<Keeper | null>} null where the browser cannot keep anything (private windows of some) */
-export async function openKeeper() {
+/**
+ * @param {(isResting: boolean) => void} [tell]
+ * @returns {Promise<Keeper | null>} null where the browser cannot keep anything (private windows of some)
+ */
+export async function openKeeper(tell) {
   try {
     const { account_id: account, secret } = await ask("GET", "/api/v1/sessions/current/browser-key");
-    return new Keeper(account, await keyOf(await browserPart(), secret));
+    return new Keeper(account, await keyOf(await browserPart(), secret), tell);
   } catch {
     return null;
   }
 }
 
 export class Keeper {
-  /** @param {string} account @param {CryptoKey} key */
-  constructor(account, key) {
+  /** @param {string} account @param {CryptoKey} key @param {(isResting: boolean) => void} [tell] whether all that it was given is in the store */
+  constructor(account, key, tell = () => undefined) {
+    this.tell = tell;
     this.account = account;
     this.key = key;
     /** One after the other, so that an answer is never kept after it was let go. @type {Promise<unknown>} */
@@ -75,8 +79,10 @@ export class Keeper {
 
   /** @template T @param {() => Promise<T>} work @returns {Promise<T | undefined>} a full or forbidden store loses nothing that is on the page */
   #next(work) {
+    this.tell(false);
     const done = this.turn.then(work).catch(() => undefined);
     this.turn = done;
+    done.then(() => this.tell(this.turn === done));
     return done;
   }
 
