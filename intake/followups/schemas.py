@@ -5,8 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from intake.callers.models import ContactPoint
-from intake.callers.rules import Verdict, words_for
+from intake.callers.rules import Reach, Verdict, words_for
 from intake.followups.queries import LISTS, MINE
 from intake.followups.rules import is_overdue, load_words
 from intake.followups.service import Promise
@@ -128,7 +127,7 @@ def promise_of(data: dict[str, Any]) -> Promise:
     return Promise(due_at, data.pop("due_local", None), data.pop("time_zone", None))
 
 
-def way_row(point: ContactPoint, way: str, verdict: Verdict) -> dict[str, Any]:
+def way_row(point: Reach, way: str, verdict: Verdict) -> dict[str, Any]:
     return {
         "contact_point_id": point.id,
         "way": way,

@@ -206,7 +206,8 @@ def test_the_next_safe_moment_is_safe_and_nothing_before_it_is(
     [
         ({"may_call": True}, {"may_call": False}, False),
         ({"may_call": True}, {}, True),
-        ({}, {"may_call": True}, False),
+        ({}, {"may_call": True}, True),
+        ({}, {}, False),
         ({"may_call": True}, {"may_call": True, "safe_from": time(18), "safe_until": time(19)}, False),
         ({"may_call": True}, {"safe_from": time(9), "safe_until": time(17)}, True),
     ],

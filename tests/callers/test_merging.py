@@ -170,6 +170,26 @@ def test_everything_of_both_is_found_on_the_one_that_stays(
     assert {"attachments.keep", "callers.merge_people"} <= {row["action"] for row in trail}
 
 
+def test_a_number_that_both_records_tell_of_stands_once_and_undoing_finds_both(
+    session: Session, alice: Member, rosa: Person, twin: Person
+) -> None:
+    ours = a_contact_point(session, rosa, "+15615550150", may_call=True, ask_for="Rosie")
+    theirs = a_contact_point(session, twin, "+15615550150", may_call=True, may_leave_voicemail=False, ask_for="Rosalía")
+    task = a_task(session, alice, person_id=twin.id, data_key=twin.data_key)
+    session.commit()
+    before = everything(session, (*DOING, "person"))
+    merged = merge(alice, rosa, twin)
+    (shown,) = [one for one in opened(alice, rosa)["contact_points"] if one["value"] == "+15615550150"]
+    assert shown["id"] == str(ours.id)
+    assert (shown["may_call"], shown["may_leave_voicemail"], shown["ask_for"]) == (True, False, "Rosie; Rosalía")
+    assert alice.client.get(f"/desk/people/{rosa.id}").text.count("(561) 555-0150") == 1
+    ways = alice.client.get(f"/api/v1/tasks/{task.id}/ways").json["items"]
+    told = [one for one in ways if one["contact_point_id"] in (str(ours.id), str(theirs.id)) and one["way"] == "call"]
+    assert [one["contact_point_id"] for one in told] == [str(theirs.id)]
+    assert undo(alice, rosa, merged).status_code == 200
+    assert everything(session, (*DOING, "person", "audit_entry")) == before
+
+
 def test_old_name_and_number_find_the_one_that_stays_and_nobody_twice(
     session: Session, alice: Member, rosa: Person, twin: Person
 ) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
 
-from intake.matching.rules import Needs, Origin, Place, Ranking, Situation, Wish, judge, needs_from
+from intake.matching.rules import Needs, Origin, Place, Ranking, Situation, Wish, judge, needs_from, question
 from intake.matching.rules.needs import questions
 
 WEST_PALM_BEACH = Origin(26.7165, -80.0679, "zip_centroid")
@@ -16,8 +16,7 @@ def klonopin(**changed: object) -> Situation:
         "withdrawal": frozenset({"benzodiazepine"}),
         "substances": frozenset({"benzodiazepine", "alcohol"}),
         "adult": True,
-        "coverage": "commercial",
-        "payer": "Florida Blue",
+        "policies": (("commercial", "Florida Blue"),),
         "states": ("FL",),
         "origin": WEST_PALM_BEACH,
         **changed,
@@ -34,7 +33,11 @@ def place(
 
 _WORDS = sorted({code for question in questions().values() for code in question.codes})
 _CATEGORIES = sorted({category for question in questions().values() for category in question.categories})
-_questions = st.lists(st.sampled_from(sorted(questions())), max_size=5, unique=True)
+_COVERAGE = ["medicaid", "medicare", "private_insurance", "veterans_coverage", "other_coverage"]
+# Also one of several coverages, of which one yes is enough.
+_several = st.lists(st.sampled_from(_COVERAGE), min_size=2, max_size=3, unique=True).map("|".join)
+_single = st.lists(st.sampled_from(sorted(questions())), max_size=5, unique=True)
+_musts = st.tuples(_single, st.lists(_several, max_size=1)).map(lambda both: [*both[0], *both[1]])
 
 listings = st.lists(
     st.tuples(
@@ -48,12 +51,12 @@ listings = st.lists(
 )
 some_needs = st.builds(
     lambda musts, wishes, hospital_first: Needs(
-        musts=tuple(questions()[key] for key in musts),
+        musts=tuple(question(key) for key in musts),
         wishes=tuple(Wish(questions()[key], 25) for key in wishes if key not in musts),
         hospital_first=hospital_first,
     ),
-    _questions,
-    _questions,
+    _musts,
+    _single,
     st.booleans(),
 )
 

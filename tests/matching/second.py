@@ -36,6 +36,9 @@ QUESTIONS = {
     "indian_health": "ITU",
     "state_plan": "SI",
     "self_payment": "SF",
+    "veterans_coverage": "",
+    "charity_care": "",
+    "other_coverage": "",
     "help_with_cost": "NP FSA SAMF PA SS",
     "spanish": "SP",
     "sign_language": "AH",
@@ -156,7 +159,13 @@ def read_workbook(path: Path) -> list[dict[str, Any]]:
 
 
 def answer(listing: dict[str, Any], key: str) -> str:
-    """y, m, n or u."""
+    """y, m, n or u. Of several with a stroke between, the best that any of them gives."""
+    if "|" in key:
+        answers = [answer(listing, part) for part in key.split("|")]
+        for letter in "ymu":
+            if letter in answers:
+                return letter
+        return "n"
     if CODES[key] & listing["codes"]:
         return "y"
     if MAY_BE[key] & listing["codes"]:
@@ -208,7 +217,7 @@ def match(listings: list[dict[str, Any]], needs: dict[str, Any]) -> dict[str, An
             extra, unmet = extra + share * wish["miles"], unmet + share
         tier = 1 if needs["hospital_first"] and hospital != "y" else 0
         order = (tier, round((20_000 if miles is None else miles) + extra, 2), unmet)
-        told = dict(answers)
+        told = {part: answer(listing, part) for key, _ in answers for part in key.split("|")}
         told |= {wish["question"]: answer(listing, wish["question"]) for wish in needs["wishes"]}
         levels = {key: answer(listing, key) for key in needs["levels"] if key not in told}
         told |= {key: letter for key, letter in levels.items() if letter in "ym"}

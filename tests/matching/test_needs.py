@@ -9,7 +9,7 @@ from intake.facilities.formats.samhsa import open_workbook
 from intake.foundation.answers import Missing
 from intake.matching.rules import Answers, Area, Needs, Origin, Place, Question, Situation, UnknownWish, Wish, needs_from
 from intake.matching.rules.alone import Listing
-from intake.matching.rules.needs import levels, load_data, question, questions
+from intake.matching.rules.needs import Network, levels, load_data, question, questions
 from tests.conftest import shared_file
 from tests.matching.places import klonopin
 
@@ -23,12 +23,13 @@ def wishes(situation: Situation) -> dict[str, float]:
 
 
 def test_the_ranker_has_no_field_for_payment_advertising_or_ownership() -> None:
-    whole = {kind.__name__: [field.name for field in fields(kind)] for kind in (Needs, Wish, Question, Area, Origin)}
+    whole = {kind.__name__: [field.name for field in fields(kind)] for kind in (Needs, Network, Wish, Question, Area, Origin)}
     # A closed list: whoever adds a field has to come here and think.
     assert whole == {
-        "Needs": ["musts", "wishes", "cautions", "levels", "area", "origin", "hospital_first", "network_to_confirm"],
+        "Needs": ["musts", "wishes", "cautions", "levels", "area", "origin", "hospital_first", "networks"],
+        "Network": ["payer", "question"],
         "Wish": ["question", "miles"],
-        "Question": ["key", "groups", "possible"],
+        "Question": ["key", "groups", "possible", "parts"],
         "Area": ["states", "radius_miles"],
         "Origin": ["latitude", "longitude", "precision"],
     }
@@ -38,7 +39,7 @@ def test_the_ranker_has_no_field_for_payment_advertising_or_ownership() -> None:
     }
     assert of_places == {
         "Place": ["id", "answers", "miles"],
-        "Answers": ["musts", "wishes", "cautions", "hospital", "levels"],
+        "Answers": ["musts", "wishes", "cautions", "hospital", "levels", "parts"],
         "Listing": ["id", "codes", "categories", "denied", "tells_care", "listed", "state", "latitude", "longitude"],
     }
 
@@ -70,7 +71,7 @@ def test_the_call_about_klonopin() -> None:
         "adults",
     ]
     assert [(wish.question.key, wish.miles) for wish in needs.wishes] == [("alcohol_withdrawal", 0)]
-    assert (needs.hospital_first, needs.network_to_confirm) == (True, "Florida Blue")
+    assert (needs.hospital_first, needs.networks) == (True, (Network("Florida Blue", "private_insurance"),))
     assert [caution.key for caution in needs.cautions] == ["alcohol_only", "opioid_only", "driving_only"]
 
 
@@ -84,8 +85,11 @@ def test_ages_are_bounded_as_the_directory_bounds_them(age: int, must: str) -> N
 
 @pytest.mark.parametrize("missing", list(Missing))
 def test_what_is_not_known_asks_nothing(missing: Missing) -> None:
-    blank = Situation(age_years=missing, adult=missing, gender=missing, pregnant=missing, coverage=missing, language=missing)
+    blank = Situation(
+        age_years=missing, adult=missing, gender=missing, pregnant=missing, language=missing, policies=((missing, "Aetna"),)
+    )
     assert (musts(blank), wishes(blank)) == (["treats_substance_use"], {})
+    assert needs_from(blank).networks == ()
 
 
 @pytest.mark.parametrize(
@@ -99,13 +103,30 @@ def test_what_is_not_known_asks_nothing(missing: Missing) -> None:
     ],
 )
 def test_coverage_is_a_must_have(kind: str, must: str) -> None:
-    assert musts(Situation(coverage=kind)) == ["treats_substance_use", must]
+    assert musts(Situation(policies=((kind, None),))) == ["treats_substance_use", must]
+
+
+def test_one_of_several_policies_has_to_be_taken() -> None:
+    told = (("medicaid", "Sunshine Health"), (Missing.UNKNOWN, "Aetna"), ("commercial", "Florida Blue"), ("commercial", None))
+    needs = needs_from(Situation(policies=told))
+    assert [must.key for must in needs.musts] == ["treats_substance_use", "medicaid|private_insurance"]
+    assert [part.key for part in needs.parts] == ["medicaid", "private_insurance"]
+    assert needs.networks == (Network("Sunshine Health", "medicaid"), Network("Florida Blue", "private_insurance"))
+    assert musts(Situation(policies=told[1:])) == ["treats_substance_use", "private_insurance"]
+
+
+def test_coverage_that_no_directory_tells_of_is_one_more_way_in_beside_coverage_that_one_tells_of() -> None:
+    both = Situation(policies=(("veterans", None), ("medicare", None), ("uninsured", None)))
+    assert musts(both) == ["treats_substance_use", "veterans_coverage|medicare"]
+    assert wishes(both) == {"veterans_program": 10, "help_with_cost": 50}
+    # Alone it leaves no place out, and asks nothing that nobody could answer.
+    assert musts(Situation(policies=(("veterans", None), ("charity", None)))) == ["treats_substance_use"]
 
 
 def test_no_coverage_leaves_no_place_out() -> None:
-    situation = Situation(coverage="uninsured", payer="Nobody")
+    situation = Situation(policies=(("uninsured", "Nobody"),))
     assert (musts(situation), wishes(situation)) == (["treats_substance_use"], {"help_with_cost": 50})
-    assert needs_from(situation).network_to_confirm is None
+    assert needs_from(situation).networks == ()
 
 
 @pytest.mark.parametrize(
@@ -190,9 +211,9 @@ def test_withdrawal_tells_the_levels_of_places_and_they_weigh_nothing() -> None:
 
 
 def test_who_is_covered_by_the_va_hears_that_the_network_is_to_be_confirmed() -> None:
-    situation = Situation(coverage="veterans", payer="VA health care")
+    situation = Situation(policies=(("veterans", "VA health care"),))
     assert (musts(situation), wishes(situation)) == (["treats_substance_use"], {"veterans_program": 10})
-    assert needs_from(situation).network_to_confirm == "VA health care"
+    assert needs_from(situation).networks == (Network("VA health care", "veterans_coverage"),)
 
 
 def test_every_level_and_every_step_between_editions_says_how_sure_it_is() -> None:
@@ -225,8 +246,9 @@ def test_a_wish_that_is_no_question_is_refused(field: str) -> None:
 
 
 def test_needs_are_the_same_after_they_were_kept_and_read() -> None:
-    needs = needs_from(klonopin(language="es", radius_miles=50.0, level="asam-4/3.7"))
-    assert needs.levels
+    two = (("commercial", "Florida Blue"), ("medicaid", None))
+    needs = needs_from(klonopin(language="es", radius_miles=50.0, level="asam-4/3.7", policies=two))
+    assert needs.levels and needs.parts
     assert Needs.from_json(needs.to_json()) == needs
 
 

@@ -81,6 +81,33 @@ def test_a_place_for_other_clients_only_is_something_to_ask_about() -> None:
     assert "The listing says it serves people with alcohol use disorder only: ask" in ask
 
 
+def test_of_several_policies_one_that_is_taken_is_enough_and_each_is_told() -> None:
+    needs = needs_from(klonopin(policies=(("medicaid", "Sunshine Health"), ("commercial", "Florida Blue"))))
+    taken = rank([place("BDTX HID MD ADLT", "DETOX SET PAY AGE", needs=needs)], needs, "a")
+    fits, ask, does_not_fit = words(taken)
+    assert len(taken.matches) == 1
+    assert "Takes Medicaid" in fits and "Does not list private insurance" in does_not_fit
+    # Nobody asks for a network of what is not taken at all.
+    assert [one for one in ask if "network" in one] == ["Sunshine Health network not confirmed: ask"]
+
+    silent = rank([place("BDTX HID ADLT", "DETOX SET AGE", needs=needs)], needs, "a")
+    assert (len(silent.matches), len(silent.to_find_out)) == (0, 1)
+    assert {"Medicaid is not stated: ask", "Private insurance is not stated: ask"} <= set(words(silent)[1])
+
+    denied = rank([place("BDTX HID SF ADLT", "DETOX SET PAY AGE", needs=needs)], needs, "a")
+    assert (denied.matches, denied.to_find_out) == ((), ())
+    assert words_for_many("medicaid|private_insurance", 2) == "2 do not list Medicaid, and: do not list private insurance"
+
+
+def test_beside_coverage_of_which_no_directory_tells_a_denied_one_is_a_call_to_find_out() -> None:
+    needs = needs_from(klonopin(policies=(("medicaid", None), ("veterans", None))))
+    ranking = rank([place("BDTX HID SF ADLT", "DETOX SET PAY AGE", needs=needs)], needs, "a")
+    assert (len(ranking.matches), len(ranking.to_find_out)) == (0, 1)
+    _, ask, does_not_fit = words(ranking)
+    assert "Whether it takes VA health care is in no directory: ask" in ask and "Does not list Medicaid" in does_not_fit
+    assert len(rank([place("BDTX HID MD ADLT", needs=needs)], needs, "a").matches) == 1
+
+
 def test_hospital_comes_before_residence_and_then_the_nearest() -> None:
     near_home, far_home = place(RESIDENCE, miles=1), place(RESIDENCE, miles=2)
     near_hospital, far_hospital = place(HOSPITAL, miles=90), place(HOSPITAL, miles=300)

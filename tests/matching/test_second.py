@@ -21,6 +21,7 @@ from tests.matching import second
 
 HOW_MANY = 1_000
 WORKBOOK = "samhsa/national_directory_su_facilities_2022.xlsx"
+COVERAGE = ["medicaid", "medicare", "private_insurance", "military_insurance", "state_plan", "veterans_coverage"]
 CAUTIONS = ["alcohol_only", "opioid_only", "driving_only"]
 
 
@@ -30,6 +31,10 @@ def some_needs(chance: random.Random, places: list[dict[str, Any]]) -> dict[str,
     common = [key for key, codes in second.CODES.items() if codes and key in keys]
     # What no listing can prove is asked for now and then: with it nothing fits, and all of that has to be told alike.
     musts = chance.sample(keys if chance.random() < 0.2 else common, chance.choice([0, 1, 1, 2, 2, 3, 3, 4, 6]))
+    # Somebody with two or three policies: one that is taken is enough.
+    if chance.random() < 0.4:
+        several = chance.sample(COVERAGE, chance.choice([2, 2, 3]))
+        musts = [key for key in musts if key not in several] + ["|".join(several)]
     near = chance.choice([place for place in chance.sample(places, 20) if place["at"]])
     has_origin = chance.random() < 0.8
     kind = chance.choices(["state", "radius", "country"], [60, 39, 1])[0]
@@ -40,7 +45,7 @@ def some_needs(chance: random.Random, places: list[dict[str, Any]]) -> dict[str,
         "wishes": [
             {"question": key, "miles": float(chance.choice([0, 10, 25, 50]))}
             for key in chance.sample(keys, chance.choice([0, 1, 2, 4]))
-            if key not in musts
+            if all(key not in must.split("|") for must in musts)
         ],
         "cautions": chance.sample(CAUTIONS, chance.choice([0, 3])),
         "levels": chance.sample([key for key in keys if key.startswith("asam")], chance.choice([0, 0, 2, 3])),
@@ -49,7 +54,7 @@ def some_needs(chance: random.Random, places: list[dict[str, Any]]) -> dict[str,
         if has_origin or kind == "radius"
         else None,
         "hospital_first": chance.random() < 0.5,
-        "network_to_confirm": None,
+        "networks": [],
     }
 
 
@@ -115,7 +120,7 @@ def _told(result: Result, needs: Needs) -> tuple[dict[str, str], set[str]]:
             cautions.add(reason.question)
         else:
             told[reason.question] = {"yes": "y", "no": "n", "unknown": "u", "possible": "m"}[reason.answer]
-    asked = {must.key for must in needs.musts} | {wish.question.key for wish in needs.wishes}
+    asked = {part for must in needs.musts for part in must.key.split("|")} | {wish.question.key for wish in needs.wishes}
     asked |= {level.key for level in needs.levels}
     if needs.hospital_first or STAY in asked:
         assert "hospital_withdrawal" in told

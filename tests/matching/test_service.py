@@ -263,7 +263,7 @@ def test_many_matches_are_counted_and_kept_and_the_first_told_in_full(session: S
 
 
 def test_a_payer_name_is_never_part_of_the_statement(session: Session, queries: QueryCount) -> None:
-    find_places(session, needs_from(klonopin(payer="'; drop table facility; --")))
+    find_places(session, needs_from(klonopin(policies=(("commercial", "'; drop table facility; --"),))))
     assert "drop" not in queries.statements[-1]
 
 

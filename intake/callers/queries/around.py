@@ -11,7 +11,7 @@ from intake.callers.models import ContactPoint, Person, Relationship
 from intake.callers.queries.people import PersonShort, relationships_of, short_columns, short_of
 from intake.callers.queries.same import survivors
 from intake.callers.queries.seeing import visible_to
-from intake.callers.rules import DO_NOT_CONTACT
+from intake.callers.rules import DO_NOT_CONTACT, Reach, each_once
 from intake.foundation.actor import Actor
 from intake.storage.encrypted import DataKey
 
@@ -24,7 +24,7 @@ class Around:
     person_id: UUID
     subject_id: UUID
     other: PersonShort
-    contact_points: Sequence[ContactPoint]
+    contact_points: Sequence[Reach]
     # True: `other` stands around the person; false: the person stands around `other`.
     is_theirs: bool
 
@@ -46,7 +46,7 @@ def people_around(session: Session, actor: Actor, person_id: UUID) -> list[Aroun
         ends = stays[row.person_id], stays[row.related_person_id]
         other = people.get(ends[0] if ends[1] == mine else ends[1])
         if other is not None:
-            theirs = [point for point in points if stays[point.person_id] == other.id]
+            theirs = each_once((point for point in points if stays[point.person_id] == other.id), first=other.id)
             # Said of two records of one person, the later word counts.
             found[ends] = Around(row, *ends, other, theirs, is_theirs=ends[1] == mine)
     return sorted(found.values(), key=lambda one: not one.is_theirs)

@@ -13,7 +13,7 @@ from intake.callers.queries.flags import flags_of, standing_flags
 from intake.callers.queries.holding import is_held
 from intake.callers.queries.same import merges_of, same_person, survivor_id
 from intake.callers.queries.seeing import unrestricted, visible_to, within_reach
-from intake.callers.rules import ZoneProposal, age_on, propose_zone
+from intake.callers.rules import Reach, ZoneProposal, age_on, each_once, propose_zone
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.storage.encrypted import KEY_COLUMNS, DataKey, open_columns, ring_of
@@ -44,7 +44,7 @@ class PersonFile:
     """A person with what belongs to them; other attributes are the person's own."""
 
     person: Person
-    contact_points: Sequence[ContactPoint]
+    contact_points: Sequence[Reach]
     relationships: Sequence[Relationship]
     time_zone_proposal: ZoneProposal | None
     held: bool
@@ -84,10 +84,10 @@ def people_to_merge(session: Session, actor: Actor, ids: Collection[UUID], *, lo
     return {one.id: one for one in session.scalars(query)}
 
 
-def contact_points_of(session: Session, person_id: UUID) -> Sequence[ContactPoint]:
-    """Every way to reach the person, those of merged records too. Find the person through `visible_to` first."""
+def contact_points_of(session: Session, person_id: UUID) -> Sequence[Reach]:
+    """Every way to reach the person, those of merged records too, each once. Find the person through `visible_to` first."""
     query = select(ContactPoint).where(ContactPoint.person_id.in_(same_person(person_id)))
-    return session.scalars(query.order_by(ContactPoint.id)).all()
+    return each_once(session.scalars(query.order_by(ContactPoint.id)), first=person_id)
 
 
 def contact_point(session: Session, person_id: UUID, point_id: UUID) -> ContactPoint | None:

@@ -8,6 +8,7 @@ from intake.callers.rules.holds import hold_words
 from intake.callers.rules.merging import PERSON_ANSWERS, Difference, as_seen, differences, proposed
 from intake.callers.rules.names import Typed, WordKeys, edition, likeness, name_keys, split_words, word_keys
 from intake.callers.rules.people import ZoneProposal, age_on, propose_zone
+from intake.callers.rules.reaching import Reach, each_once
 from intake.callers.rules.relations import relation_words
 from intake.callers.rules.restrictions import restriction_words
 
@@ -21,6 +22,7 @@ __all__ = [
     "FlagKind",
     "Likely",
     "Likeness",
+    "Reach",
     "Reason",
     "Typed",
     "Verdict",
@@ -32,6 +34,7 @@ __all__ = [
     "as_seen",
     "differences",
     "duplicate_words",
+    "each_once",
     "edition",
     "flag_kinds",
     "hold_words",

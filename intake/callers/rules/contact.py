@@ -86,14 +86,15 @@ def judge_contact(rules: ContactRules, way: Way, at: datetime, zone: ZoneInfo | 
 
 
 def judge_number(told: Sequence[ContactRules], way: Way, at: datetime, zone: ZoneInfo | None) -> Verdict:
-    """The same of a number that stands on several records of one person: the first as it is chosen, then the others.
+    """The same of a number that stands on several records of one person.
 
-    A yes has to stand at the one chosen; a no, or narrower hours, count wherever they were told.
+    A yes that one of them tells is a yes of the person; a no, or narrower hours, count wherever they were told.
     """
-    own, *others = told
-    agreed = {name: getattr(own, name) for name in ("may_call", "may_leave_voicemail", "may_text", "may_email")}
-    unasked = [{name: said for name, said in agreed.items() if getattr(other, name) is None} for other in others]
-    rules = [own, *(replace(other, **filled) for other, filled in zip(others, unasked, strict=True))]
+    agreed = ("may_call", "may_leave_voicemail", "may_text", "may_email")
+    said: dict[str, Any] = {
+        name: next((word for one in told if (word := getattr(one, name)) is not None), None) for name in agreed
+    }
+    rules = [replace(one, **{name: word for name, word in said.items() if getattr(one, name) is None}) for one in told]
     verdicts = [judge_contact(one, way, at, zone) for one in rules]
     return next((verdict for verdict in verdicts if not verdict.allowed), verdicts[0])
 

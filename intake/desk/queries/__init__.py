@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from intake.accounts.models import Account
 from intake.audit.models import AuditEntry
 from intake.audit.queries import trail_of_person
-from intake.callers.models import ContactPoint, Flag, Merge, Person
+from intake.callers.models import Flag, Merge, Person
 from intake.callers.queries import PersonShort, contact_points_of, flags_of, is_held, merges_of, record_ids, same_person
-from intake.callers.rules import differences, propose_zone
+from intake.callers.rules import Reach, differences, propose_zone
 from intake.calls.models import Call
 from intake.calls.queries import call_file
 from intake.consents.models import AccountingRequest, RevocationNotice
@@ -67,7 +67,7 @@ class Story:
     trail: Sequence[AuditEntry]
     held: bool
     flags: Sequence[Flag]
-    contact_points: Sequence[ContactPoint]
+    contact_points: Sequence[Reach]
     merges: Sequence[MergedLine]
     happenings: Sequence[Happening]
 

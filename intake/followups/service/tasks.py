@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from intake.audit.service import record
 from intake.callers.models import ContactPoint, Person
-from intake.callers.queries import contact_points_of, must_not_contact, record_ids, survivor_id
-from intake.callers.rules import ContactRules, Verdict, Way, judge_number, words_for
+from intake.callers.queries import contact_points_of, must_not_contact, survivor_id
+from intake.callers.rules import ContactRules, Reach, Verdict, Way, judge_number, words_for
 from intake.followups import queries
 from intake.followups.models import Attempt, Task
 from intake.followups.rules import (
@@ -163,14 +163,16 @@ def record_attempt(
     """
     task = _take(session, actor, task_id, version)
     check_promised(task.is_duty)
-    point = session.get(ContactPoint, contact_point_id)
-    if point is None or point.person_id not in record_ids(session, task.person_id):
+    reach = contact_points_of(session, task.person_id)
+    # By the id of any record that tells of it: a page may have been opened before two were merged.
+    point = next((each for each in reach if any(one.id == contact_point_id for one in each.told)), None)
+    if point is None:
         raise Invalid.field("/contact_point_id", "Not a contact point of this person.")
     verdict = _judge(session, task, [(point, way)])[0]
     if verdict.reason is not None:
         next_safe_at = verdict.next_safe_at.isoformat() if verdict.next_safe_at else None
         raise Conflict(words_for(verdict.reason), extra={"reason": verdict.reason.value, "next_safe_at": next_safe_at})
-    session.add(Attempt(task_id=task.id, contact_point_id=point.id, at=now(), way=way, outcome=outcome, by=actor.id))
+    session.add(Attempt(task_id=task.id, contact_point_id=contact_point_id, at=now(), way=way, outcome=outcome, by=actor.id))
     return _changed(session, actor, task, "record_attempt", way=way, outcome=outcome)
 
 
@@ -217,7 +219,7 @@ def move_task(session: Session, *, actor: Actor, task_id: UUID, version: int, pr
     return _changed(session, actor, task, "move_task")
 
 
-def ways_to_reach(session: Session, *, actor: Actor, task_id: UUID) -> list[tuple[ContactPoint, str, Verdict]]:
+def ways_to_reach(session: Session, *, actor: Actor, task_id: UUID) -> list[tuple[Reach, str, Verdict]]:
     """Each contact point and way with what the person's rules say of it now, before anybody dials."""
     require(actor, Permission.TASKS_READ)
     task = queries.task(session, actor, task_id)
@@ -289,18 +291,11 @@ def _whom_to_reach(session: Session, intake: Intake) -> Person | None:
     return next(called, people[0] if people else None)
 
 
-def _judge(session: Session, task: Task, ways: Sequence[tuple[ContactPoint, str]]) -> list[Verdict]:
+def _judge(session: Session, task: Task, ways: Sequence[tuple[Reach, str]]) -> list[Verdict]:
     """By the zone that the person told. The task's own zone may be the desk's, which says nothing about them."""
     told = session.scalars(select(Person.time_zone).where(Person.id == survivor_id(task.person_id))).one()
     zone, never = ZoneInfo(told) if told else None, must_not_contact(session, task.person_id)
-    known = contact_points_of(session, task.person_id)
-    verdicts = []
-    for point, way in ways:
-        # After a merge the same number may have been told of twice, and not safe the same way.
-        same = [point, *(other for other in known if other.value_digest == point.value_digest and other.id != point.id)]
-        rules = [_rules_of(one, never=never) for one in same]
-        verdicts.append(judge_number(rules, cast(Way, way), now(), zone))
-    return verdicts
+    return [judge_number([_rules_of(one, never=never) for one in point.told], cast(Way, way), now(), zone) for point, way in ways]
 
 
 def _rules_of(point: ContactPoint, *, never: bool) -> ContactRules:

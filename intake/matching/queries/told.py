@@ -1,18 +1,20 @@
 """What an intake tells the matcher, in two statements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, literal, select
+from sqlalchemy import Date, Select, bindparam, exists, func, literal, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, joinedload
 
 from intake.facilities.models import ZipCentroid
 from intake.foundation.actor import Actor
 from intake.foundation.answers import Missing
+from intake.foundation.clock import now
 from intake.foundation.errors import NotFound
-from intake.insurance.models import Payer, Policy
+from intake.insurance.models import BenefitsWorksheet, Payer, Policy
 from intake.intakes.models import Finding, Intake
 from intake.intakes.queries import visible_to
 from intake.matching.models import PlaceChoice
@@ -21,7 +23,7 @@ from intake.substances.models import SubstanceUse
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around an intake. `policies`: (kind of coverage, what to call the insurer); `rules`: found by triage."""
+    """What stands around an intake. `policies` that are not over: (kind, what to call the insurer); `rules`: found by triage."""
 
     substances: tuple[str, ...]
     policies: tuple[tuple[str | Missing, str | None], ...]
@@ -43,7 +45,7 @@ def intake_to_match(session: Session, actor: Actor, intake_id: UUID) -> Intake:
 
 def told_around(session: Session, intake_id: UUID, zip_code: str | None) -> Around:
     """Substances, coverage and findings of an intake, and where the ZIP code is."""
-    row = session.connection().execute(_AROUND, {"intake": intake_id, "zip": zip_code}).one()
+    row = session.connection().execute(_AROUND, {"intake": intake_id, "zip": zip_code, "today": now().date()}).one()
     return Around(
         substances=tuple(filter(None, row.substances)),
         policies=tuple((_kind(kind, mark), payer) for kind, mark, payer in row.policies),
@@ -64,6 +66,22 @@ def _together(rows: Any, of: Any) -> Any:
     return select(func.coalesce(func.json_agg(rows), func.json_build_array())).where(of == bindparam("intake"))
 
 
+def _not_over() -> Sequence[Any]:
+    """Policies of today, unless the last word of the insurer is that it is not active. Days that nobody knows are no reason."""
+    today = bindparam("today", type_=Date)
+    said = (
+        select(BenefitsWorksheet.coverage_active)
+        .where(BenefitsWorksheet.policy_id == Policy.id, BenefitsWorksheet.coverage_active.is_not(None))
+        .order_by(BenefitsWorksheet.id.desc())
+        .limit(1)
+    )
+    return (
+        func.coalesce(Policy.starts_on, today) <= today,
+        func.coalesce(Policy.ends_on, today) >= today,
+        func.coalesce(said.scalar_subquery(), true()),
+    )
+
+
 def _around() -> Select[Any]:
     policy = func.json_build_array(
         Policy.coverage_kind,
@@ -75,7 +93,7 @@ def _around() -> Select[Any]:
         _together(aggregate_order_by(policy, Policy.position, Policy.id), Policy.intake_id)
         .select_from(Policy)
         .join(Payer, Payer.code == Policy.payer_code, isouter=True)
-        .where(Policy.removed_at.is_(None))
+        .where(Policy.removed_at.is_(None), *_not_over())
     )
     findings = _together(func.json_build_array(Finding.rule_id, Finding.rule_version), Finding.intake_id).where(
         Finding.status == "found", Finding.gone_at.is_(None)

@@ -68,7 +68,8 @@ class Relaxation:
     @property
     def notes(self) -> tuple[str, ...]:
         notes = load_data("barriers")["relax"]["note"]
-        keys = ("clinician", *self.given_up) if self.needs_clinician else self.given_up
+        given_up = [part for key in self.given_up for part in key.split("|")]
+        keys = ["clinician", *given_up] if self.needs_clinician else given_up
         return tuple(dict.fromkeys(notes[key] for key in keys if key in notes))
 
 

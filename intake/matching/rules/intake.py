@@ -16,15 +16,14 @@ from intake.matching.rules.situation import Situation
 class Told:
     """What one intake tells the matcher. `classes`: of the substances used; `flags`: of the findings that stand.
 
-    `coverage`: the kind of the first policy of which it is known; `payer`: what to call the insurer.
+    `policies`: those that are not over, with the kind of coverage and what to call the insurer.
     """
 
     intake: Answers
     subject: Answers
     classes: Collection[str]
     flags: Collection[str]
-    coverage: str | Missing
-    payer: str | None
+    policies: Sequence[tuple[str | Missing, str | None]]
     home_state: str | None
     origin: Origin | None
 
@@ -47,8 +46,7 @@ def situation_of(told: Told, today: date) -> Situation:
         legal=tuple(_list(told.intake.answer("legal_status"))),
         access=tuple(_list(told.intake.answer("access_needs"))),
         veteran=told.intake.answer("veteran"),
-        coverage=told.coverage,
-        payer=told.payer,
+        policies=tuple(told.policies),
         also_must=tuple(_list(told.intake.answer("must_haves"))),
         wishes=tuple(_list(told.intake.answer("wishes"))),
         states=tuple(_list(states)) or _home(told, radius),
@@ -77,11 +75,6 @@ def _needs_interpreter(person: Answers) -> bool | Missing:
     """No interpreter is needed where the person speaks English as well."""
     needed: bool | Missing = person.answer("interpreter_needed")
     return False if needed is True and "en" in _list(person.answer("other_languages")) else needed
-
-
-def first_coverage(kinds: Sequence[str | Missing]) -> str | Missing:
-    """The first that is known, else how the first is missing."""
-    return next(filter(is_known, kinds), kinds[0] if kinds else Missing.NOT_ASKED)
 
 
 def _home(told: Told, radius: object) -> tuple[str, ...]:

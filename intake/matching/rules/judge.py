@@ -23,13 +23,16 @@ class Answers:
     cautions: tuple[Verdict, ...]
     hospital: Verdict
     levels: tuple[Verdict, ...] = ()
+    parts: tuple[Verdict, ...] = ()
 
     @classmethod
     def of(cls, musts: str, others: str, needs: Needs) -> "Answers":
         """From letters: `others` are those of `asked_beside`."""
         told = read_letters(others)
         wishes, cautions = len(needs.wishes), len(needs.wishes) + len(needs.cautions)
-        return cls(read_letters(musts), told[:wishes], told[wishes:cautions], told[cautions], told[cautions + 1 :])
+        levels = cautions + 1 + len(needs.levels)
+        stated = told[:wishes], told[wishes:cautions], told[cautions], told[cautions + 1 : levels], told[levels:]
+        return cls(read_letters(musts), *stated)
 
 
 class Place(NamedTuple):
@@ -59,13 +62,14 @@ def judge(
         cautions=answers(needs.cautions),
         hospital=verdict(question(HOSPITAL), codes, categories, denied),
         levels=answers(needs.levels),
+        parts=answers(needs.parts),
     )
     return Place(place_id, told, miles)
 
 
 def asked_beside(needs: Needs) -> tuple[Question, ...]:
-    """What is asked beside the must-haves: wishes, cautions, hospital, levels."""
-    return (*(wish.question for wish in needs.wishes), *needs.cautions, question(HOSPITAL), *needs.levels)
+    """What is asked beside the must-haves: wishes, cautions, hospital, levels, and what a must-have is made of."""
+    return (*(wish.question for wish in needs.wishes), *needs.cautions, question(HOSPITAL), *needs.levels, *needs.parts)
 
 
 def read_letters(letters: str) -> tuple[Verdict, ...]:

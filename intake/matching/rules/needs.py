@@ -20,12 +20,14 @@ _CLOSED = frozenset({"FOP"})
 class Question:
     """One question to a listing: (category, codes that matter) for each category that it touches.
 
-    `possible`: which of these codes only make it possible. Without groups no listing can answer it.
+    `possible`: which of these codes only make it possible. Without groups no listing can answer it. `parts`: questions of which
+    one yes is enough.
     """
 
     key: str
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     possible: tuple[str, ...] = ()
+    parts: tuple["Question", ...] = ()
 
     def __post_init__(self) -> None:
         if _CLOSED & set(self.categories):
@@ -39,6 +41,11 @@ class Question:
     @property
     def categories(self) -> tuple[str, ...]:
         return tuple(category for category, _ in self.groups)
+
+    @property
+    def deniable(self) -> bool:
+        """Whether a listing can answer it with no."""
+        return bool(self.groups) and all(part.groups for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,14 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """An insurer whose network a place has to confirm. `question`: whether the place takes that kind of coverage at all."""
+
+    payer: str
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """What a place must offer, what would be good, what is a caution when stated, and where.
 
@@ -87,7 +102,12 @@ class Needs:
     area: Area = Area()
     origin: Origin | None = None
     hospital_first: bool = False
-    network_to_confirm: str | None = None
+    networks: tuple[Network, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Question, ...]:
+        """Those of which one yes is enough for a must-have, each to be told by itself."""
+        return tuple(part for must in self.musts for part in must.parts)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, from which `from_json` makes the same needs."""
@@ -100,7 +120,7 @@ class Needs:
             "area": {"states": list(self.area.states), "radius_miles": self.area.radius_miles},
             "origin": None if origin is None else asdict(origin),
             "hospital_first": self.hospital_first,
-            "network_to_confirm": self.network_to_confirm,
+            "networks": [asdict(network) for network in self.networks],
         }
 
     @classmethod
@@ -115,7 +135,7 @@ class Needs:
             area=Area(tuple(area["states"]), area["radius_miles"]),
             origin=None if origin is None else Origin(**origin),
             hospital_first=plain["hospital_first"],
-            network_to_confirm=plain["network_to_confirm"],
+            networks=tuple(Network(**network) for network in plain.get("networks", ())),
         )
 
 
@@ -127,15 +147,29 @@ def verdict(asked: Question, codes: Collection[str], categories: Collection[str]
         return True
     if any(code in codes for code in asked.possible):
         return POSSIBLE
-    if not asked.groups:
+    if not asked.deniable:
         return Missing.UNKNOWN
     no = all(category in categories or all(code in denied for code in of_it) for category, of_it in asked.groups)
     return False if no else Missing.UNKNOWN
 
 
 def question(key: str) -> Question:
-    """A question of data/questions.toml, or a level of care; KeyError when there is none of that name."""
-    return _questions()[key]
+    """A question of data/questions.toml, a level of care, or several of them with `|` between; KeyError when there is none."""
+    return either(*(_questions()[part] for part in key.split("|")))
+
+
+def either(*asked: Question) -> Question:
+    """Whether any of these is a yes: possible when one is, no when all are, else unknown."""
+    parts = tuple(dict.fromkeys(asked))
+    if len(parts) == 1:
+        return parts[0]
+    groups: dict[str, list[str]] = {}
+    for category, codes in (group for part in parts for group in part.groups):
+        groups.setdefault(category, []).extend(codes)
+    stated = {code for part in parts for code in part.codes}
+    possible = tuple(code for part in parts for code in part.possible if code not in stated)
+    merged = tuple((category, tuple(dict.fromkeys(codes))) for category, codes in sorted(groups.items()))
+    return Question("|".join(part.key for part in parts), merged, possible, parts)
 
 
 def questions() -> Mapping[str, Question]:

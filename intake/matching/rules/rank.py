@@ -120,12 +120,14 @@ def _share(answer: Verdict) -> float:
 def _reasons(answers: Answers, needs: Needs) -> tuple[tuple[Reason, ...], tuple[Reason, ...], tuple[Reason, ...]]:
     lists: dict[object, list[Reason]] = {True: [], Missing.UNKNOWN: [], False: []}
     lists[POSSIBLE] = lists[Missing.UNKNOWN]
-    asked = [must.key for must in needs.musts] + [wish.question.key for wish in needs.wishes]
-    for key, answer in zip(asked, answers.musts + answers.wishes, strict=True):
+    told = _told(answers, needs)
+    asked = {key for key, _ in told}
+    for key, answer in told:
         lists[answer].append(said(key, _WORD[answer]))
     fits, ask = lists[True], lists[Missing.UNKNOWN]
-    if needs.network_to_confirm:
-        ask.append(Reason("network", "confirm_network", {"payer": needs.network_to_confirm}))
+    # Whoever does not take that kind of coverage is in no network of it.
+    refused = {key for key, answer in told if answer is False}
+    ask += [Reason("network", "confirm_network", {"payer": one.payer}) for one in needs.networks if one.question not in refused]
     if needs.hospital_first or STAY in asked:
         (fits if answers.hospital is True else ask).append(said(HOSPITAL, _WORD[answers.hospital]))
     for level, answer in zip(needs.levels, answers.levels, strict=True):
@@ -133,6 +135,16 @@ def _reasons(answers: Answers, needs: Needs) -> tuple[tuple[Reason, ...], tuple[
             lists[answer].append(said(level.key, _WORD[answer]))
     ask += [said(q.key, "yes") for q, answer in zip(needs.cautions, answers.cautions, strict=True) if answer is True]
     return tuple(fits), tuple(ask), tuple(lists[False])
+
+
+def _told(answers: Answers, needs: Needs) -> list[tuple[str, Verdict]]:
+    """Each must-have and wish with its answer; of a must-have that is made of several, each of these."""
+    parts = iter(answers.parts)
+    told: list[tuple[str, Verdict]] = []
+    for must, answer in zip(needs.musts, answers.musts, strict=True):
+        told += [(part.key, next(parts)) for part in must.parts] if must.parts else [(must.key, answer)]
+    wishes = zip(needs.wishes, answers.wishes, strict=True)
+    return [*told, *((wish.question.key, answer) for wish, answer in wishes)]
 
 
 _WORD: Mapping[object, Answer] = {True: "yes", False: "no", POSSIBLE: "possible", Missing.UNKNOWN: "unknown"}

@@ -45,6 +45,8 @@ def words_for_many(question: str, count: int) -> str:
 
 @cache
 def _words(key: str) -> Mapping[str, str]:
+    if "|" in key:
+        return _words_of_several([_words(part) for part in key.split("|")])
     if key in levels():
         return _words_of_level(levels()[key])
     found: Mapping[str, str] = load_data("questions").get(key) or load_data("barriers")[key]
@@ -56,6 +58,12 @@ def _words_of_level(entry: Mapping[str, Any]) -> Mapping[str, str]:
     level = level_words(entry)
     told = {"level": level[:1].lower() + level[1:], "Level": level, "because": entry["because"]}
     return {answer: words.format(**told) for answer, words in data["words"].items()}
+
+
+def _words_of_several(parts: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    """One yes is enough, and a no is one of each. What is unknown is told of each by itself."""
+    links = {"yes": ", or: ", "no": ", and: ", "many_no": ", and: "}
+    return {answer: link.join(part[answer] for part in parts) for answer, link in links.items()}
 
 
 def level_words(entry: Mapping[str, Any]) -> str:

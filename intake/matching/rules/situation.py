@@ -6,7 +6,7 @@ from typing import Any
 
 from intake.callers.rules import ADULT, Ages
 from intake.foundation.answers import Missing
-from intake.matching.rules.needs import Area, Needs, Origin, Question, Wish, load_data, question, questions
+from intake.matching.rules.needs import Area, Needs, Network, Origin, Question, Wish, either, load_data, question, questions
 
 
 class UnknownWish(ValueError):
@@ -17,7 +17,8 @@ class UnknownWish(ValueError):
 class Situation:
     """What an intake knows. `withdrawal`: classes of substance for which triage indicates withdrawal care.
 
-    `coverage` is the kind (`commercial`, `medicaid`, …, or `uninsured`); `payer` the name to be confirmed with the place.
+    `policies` that are not over, the one to be asked first first: the kind of coverage (`commercial`, …, or `uninsured`) and the
+    insurer's name, whose network is to be confirmed with the place.
     `adult` is for when no age in years is known. `level`: of care, as somebody told it (`asam-4/3.7`). `also_must` and `wishes`
     are questions the caller or counselor added.
     """
@@ -36,8 +37,7 @@ class Situation:
     access: tuple[str, ...] = ()
     veteran: bool | Missing = Missing.NOT_ASKED
     mental_health: bool | Missing = Missing.NOT_ASKED
-    coverage: str | Missing = Missing.NOT_ASKED
-    payer: str | None = None
+    policies: tuple[tuple[str | Missing, str | None], ...] = ()
     also_must: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ def needs_from(situation: Situation) -> Needs:
         area=Area(situation.states, situation.radius_miles),
         origin=situation.origin,
         hospital_first=_hospital_first(situation, table),
-        network_to_confirm=_network(situation, table),
+        networks=tuple(dict.fromkeys(_networks(situation, table))),
     )
 
 
@@ -79,7 +79,19 @@ def _level(situation: Situation, _table: Mapping[str, Any]) -> list[Question]:
 
 
 def _coverage(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
-    return _listed(table["coverage"], situation.coverage)
+    """One of the person's policies has to be taken. Without one that a directory tells of, no place is left out for it."""
+    asked = [key for kind in _kinds(situation) if (key := _asked(kind, table))]
+    return [either(*map(question, asked))] if set(asked) & set(table["coverage"].values()) else []
+
+
+def _kinds(situation: Situation) -> list[str]:
+    """The kinds of coverage that are known, each once."""
+    return list(dict.fromkeys(kind for kind, _ in situation.policies if not isinstance(kind, Missing)))
+
+
+def _asked(kind: str, table: Mapping[str, Any]) -> str | None:
+    found: str | None = table["coverage"].get(kind) or table["coverage_unlisted"].get(kind)
+    return found
 
 
 def _gender(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
@@ -106,9 +118,10 @@ def _legal_entries(situation: Situation, table: Mapping[str, Any]) -> list[Mappi
     return [table["legal"][one] for one in situation.legal if one in table["legal"]]
 
 
-def _network(situation: Situation, table: Mapping[str, Any]) -> str | None:
-    unknown_or_none = isinstance(situation.coverage, Missing) or situation.coverage in table["no_network"]["kinds"]
-    return None if unknown_or_none else situation.payer
+def _networks(situation: Situation, table: Mapping[str, Any]) -> Iterator[Network]:
+    for kind, payer in situation.policies:
+        if payer and not isinstance(kind, Missing) and kind not in table["no_network"]["kinds"]:
+            yield Network(payer, _asked(kind, table))
 
 
 def _age(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
@@ -146,8 +159,7 @@ def _told_wishes(situation: Situation, table: Mapping[str, Any]) -> Iterator[str
     for fact in ("veteran", "mental_health"):
         if getattr(situation, fact) is True:
             yield table[fact]["wish"]
-    if situation.coverage in table["coverage_wish"]:
-        yield table["coverage_wish"][situation.coverage]
+    yield from (table["coverage_wish"][kind] for kind in _kinds(situation) if kind in table["coverage_wish"])
     yield from (one["wish"] for one in _legal_entries(situation, table) if "wish" in one)
     if situation.language in table["language"]:
         yield table["language"][situation.language]

@@ -92,7 +92,10 @@ def compare_places(session: Session, *, actor: Actor, intake_id: UUID, place_ids
 
 def _rows(needs: Needs, judged: Sequence[Alone]) -> Iterator[Row]:
     for at, must in enumerate(needs.musts):
-        yield _row("must", must.key, [one.answers.musts[at] for one in judged])
+        if not must.parts:
+            yield _row("must", must.key, [one.answers.musts[at] for one in judged])
+    for at, part in enumerate(needs.parts):
+        yield _row("either", part.key, [one.answers.parts[at] for one in judged])
     for at, wish in enumerate(needs.wishes):
         yield _row("wish", wish.question.key, [one.answers.wishes[at] for one in judged])
     asked = {must.key for must in needs.musts}

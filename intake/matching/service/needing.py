@@ -9,7 +9,7 @@ from intake.intakes.models import Intake
 from intake.matching import queries
 from intake.matching.queries import Around
 from intake.matching.rules import Needs
-from intake.matching.rules.intake import Told, first_coverage, situation_of
+from intake.matching.rules.intake import Told, situation_of
 from intake.matching.rules.needs import Origin
 from intake.matching.rules.situation import UnknownWish, needs_from
 from intake.substances.rules import load_catalogue
@@ -38,8 +38,7 @@ def _told(session: Session, intake: Intake, around: Around) -> Told:
         subject=intake.subject,
         classes={one for one in classes if not isinstance(one, Missing)},
         flags={flag for rule, version in around.rules for flag in rule_text(session, rule, version)["flags"]},
-        coverage=first_coverage([kind for kind, _ in around.policies]),
-        payer=next((payer for _, payer in around.policies if payer), None),
+        policies=around.policies,
         home_state=known_or_none(intake.subject.answer("state")) or around.zip_state,
         origin=_origin(around),
     )

@@ -36,6 +36,8 @@ say("{payer} network not confirmed: ask");
 say("without “{words}”");
 say("Without “{words}”");
 say("{words} and without “{other}”");
+say("{words}, or: {other}");
+say("{words}, and: {other}");
 say("Up to {count} miles");
 say("Within {count} miles, in any state");
 say("Anywhere in the country");

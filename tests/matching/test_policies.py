@@ -1,0 +1,78 @@
+"""Several policies: one that is taken is enough, and only those that are not over count."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from intake.foundation.clock import now
+from tests.conftest import Member
+from tests.factories.facilities import a_place
+from tests.factories.intakes import klonopin_call
+
+CARE = "SA BDTX HID ADLT"
+WHOLE = ("TC", "DETOX", "SET", "AGE", "PAY")
+MEDICAID = {"coverage_kind": "medicaid"}
+PRIVATE = {"coverage_kind": "commercial", "payer_code": "florida_blue"}
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def places(session: Session) -> None:
+    a_place(session, f"{CARE} MD", name="Medicaid", categories=WHOLE)
+    a_place(session, f"{CARE} PI", name="Private", categories=WHOLE)
+    a_place(session, f"{CARE} SF", name="Cash", categories=WHOLE)
+    session.commit()
+
+
+def matched(member: Member, *policies: dict[str, Any], said: dict[str, Any] | None = None) -> dict[str, Any]:
+    intake = member.client.post("/api/v1/intakes", json=klonopin_call(policies=list(policies))).json
+    url = f"/api/v1/intakes/{intake['id']}"
+    if said is not None:
+        first = next(one["id"] for one in intake["policies"] if one["coverage_kind"] == "medicaid")
+        assert member.client.post(f"{url}/policies/{first}/benefits", json=said).status_code == 201
+    found = member.client.post(f"{url}/matches")
+    assert found.status_code == 201, found.json
+    told: dict[str, Any] = found.json
+    return told
+
+
+def fitting(found: dict[str, Any]) -> set[str]:
+    return {place["name"] for place in found["matches"]}
+
+
+def test_a_place_that_takes_one_of_two_policies_fits_and_says_which(alice: Member) -> None:
+    found = matched(alice, MEDICAID, PRIVATE)
+    assert (fitting(found), found["to_find_out"]) == ({"Medicaid", "Private"}, [])
+    (private,) = [place for place in found["matches"] if place["name"] == "Private"]
+    assert "Takes private insurance" in {reason["words"] for reason in private["fits"]}
+    assert "Does not list Medicaid" in {reason["words"] for reason in private["does_not_fit"]}
+    (cash,) = found["nearest_left_out"]
+    assert [one["words"] for one in cash["reasons"]] == ["Does not list Medicaid, and: Does not list private insurance"]
+    assert [one["words"] for one in found["left_out"]] == ["1 do not list Medicaid, and: do not list private insurance"]
+    (way,) = found["ways"]
+    assert (way["matches"], way["notes"]) == (1, ["They would have to pay in another way: ask what it costs."])
+    assert way["words"] == "Without “Takes Medicaid, or: Takes private insurance”"
+
+
+@pytest.mark.parametrize(
+    "term",
+    [{"ends_on": (now() - 2 * DAY).date().isoformat()}, {"starts_on": (now() + 2 * DAY).date().isoformat()}],
+)
+def test_a_policy_that_is_over_or_has_not_begun_takes_nobody_in(alice: Member, term: dict[str, str]) -> None:
+    assert fitting(matched(alice, {**MEDICAID, **term}, PRIVATE)) == {"Private"}
+
+
+def test_days_that_nobody_knows_are_no_reason_against_a_policy(alice: Member) -> None:
+    unknown = {"starts_on": {"missing": "unknown"}, "ends_on": {"missing": "declined"}}
+    assert fitting(matched(alice, {**MEDICAID, **unknown}, PRIVATE)) == {"Medicaid", "Private"}
+
+
+@pytest.mark.parametrize(
+    ("active", "names"),
+    [(False, {"Private"}), (True, {"Medicaid", "Private"}), ({"missing": "unknown"}, {"Medicaid", "Private"})],
+)
+def test_a_policy_that_is_said_to_be_inactive_takes_nobody_in(alice: Member, active: Any, names: set[str]) -> None:
+    said = {"source": "person", "coverage_active": active}
+    assert fitting(matched(alice, MEDICAID, PRIVATE, said=said)) == names
