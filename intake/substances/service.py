@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from intake.foundation.answers import Missing
 from intake.foundation.clock import now
 from intake.storage.answers import Told
-from intake.storage.encrypted import DataKey
+from intake.storage.encrypted import DataKey, reseal
 from intake.substances.models import Substance, SubstanceUse, Treatment
 from intake.substances.rules import load_catalogue
 
@@ -57,6 +57,14 @@ def remove_use(use: SubstanceUse) -> None:
 
 def restore_use(use: SubstanceUse) -> None:
     use.removed_at = None
+
+
+def move_told(session: Session, intake_id: UUID, data_key: DataKey) -> None:
+    """What an intake was told turned out to be about somebody else; what was taken off the list goes along."""
+    uses = session.scalars(select(SubstanceUse).where(SubstanceUse.intake_id == intake_id))
+    treatments = session.scalars(select(Treatment).where(Treatment.intake_id == intake_id))
+    for row in (*uses, *treatments):
+        reseal(row, data_key)
 
 
 def add_treatment(session: Session, *, intake_id: UUID, data_key: DataKey, answers: Mapping[str, Any], told: Told) -> Treatment:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -76,8 +76,13 @@ def keep_card(session: Session, *, actor: Actor, policy: Policy, side: str, cont
     return policy
 
 
-def move_policy(session: Session, policy: Policy, person: Person) -> None:
-    """It turned out to be another person's, with all that hangs on it."""
+def move_policies(session: Session, intake_id: UUID, person: Person) -> None:
+    """Those of an intake turned out to be another person's, with all that hangs on them; also those that were taken off."""
+    for policy in session.scalars(select(Policy).where(Policy.intake_id == intake_id)):
+        _move(session, policy, person)
+
+
+def _move(session: Session, policy: Policy, person: Person) -> None:
     reseal(policy, person.data_key)
     for sheet in worksheets_of(session, [policy.id]):
         reseal(sheet, person.data_key)

@@ -7,12 +7,11 @@ from intake.callers.models import Person
 from intake.foundation.answers import is_known
 from intake.foundation.clock import now
 from intake.insurance import service as insurance
-from intake.insurance.queries import policies_of
 from intake.intakes.models import Intake
 from intake.intakes.queries import earlier_answers, notes_of
 from intake.storage.answers import Mark, Told
 from intake.storage.encrypted import reseal
-from intake.substances.queries import treatments_in, uses_of
+from intake.substances import service as substances
 
 
 def settle_subject(session: Session, intake: Intake) -> None:
@@ -27,13 +26,9 @@ def settle_subject(session: Session, intake: Intake) -> None:
 
 
 def make_subject(session: Session, intake: Intake, person: Person) -> None:
-    """The intake is about `person`: everything sealed in it moves to that person's key."""
-    for use in uses_of(session, intake.id):
-        reseal(use, person.data_key)
-    for policy in policies_of(session, intake.id):
-        insurance.move_policy(session, policy, person)
-    for treatment in treatments_in(session, [intake.id]):
-        reseal(treatment, person.data_key)
+    """The intake is about `person`: everything sealed in it moves to that person's key, also what was taken off the list."""
+    substances.move_told(session, intake.id, person.data_key)
+    insurance.move_policies(session, intake.id, person)
     for note in notes_of(session, intake.id):
         reseal(note, person.data_key)
     for earlier in earlier_answers(session, intake.id):
