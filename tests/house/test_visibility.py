@@ -46,7 +46,6 @@ ALLOWED = {
     "followups/service/tasks.py:_judge": FOUND_BEFORE,
     "followups/service/tasks.py:cancel_tasks_of": ERASING,
     "followups/service/tasks.py:propose_task": SYSTEM_ONLY,
-    "followups/service/tasks.py:record_attempt": FOUND_BEFORE,
     "intakes/queries.py:has_draft": "whether, of people whom the actor sees, somebody is on the phone; no record of theirs",
     "intakes/service/steps.py:abandon_drafts_of": ERASING,
     "matching/service/choosing.py:forget_reasons_of": ERASING,
