@@ -41,7 +41,7 @@ TOLD = frozenset(
 # Tables of which every word is shown, by their code.
 WHOLE = frozenset(
     {"question", "step", "note", "words", "trail", "ways", "purposes", "information", "recipient_kinds", "alert_outcomes"}
-    | {"taken_with", "treatment_medications", "told_ways", "answered_ways"}
+    | {"taken_with", "treatment_medications", "treatment_kinds", "told_ways", "answered_ways", "override_reason", "by_itself"}
 )
 DATA = (
     "accounts/data/staff.toml",

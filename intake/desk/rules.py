@@ -117,6 +117,8 @@ def answer_in_words(record: str, field: str, answer: Any) -> str:
         return {"unknown": "Unknown", "declined": "Declined"}.get(str(answer.get("missing")), "Not asked")
     if isinstance(answer, list):
         return ", ".join(answer_in_words(record, field, one) for one in answer) or "None"
+    if isinstance(answer, bool):
+        return "Yes" if answer else "No"
     found = _field_of(record, field)
     return "" if answer is None else _in_words(found, answer) if found else str(answer)
 
@@ -128,8 +130,6 @@ def _field_of(record: str, field: str) -> Field | None:
 
 
 def _in_words(field: Field, value: object) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
     return dict(field.options).get(str(value), str(value))
 
 

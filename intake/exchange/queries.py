@@ -1,6 +1,8 @@
 """Reads: batches of records in their order, and which outside number is which record."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,7 +21,8 @@ from intake.insurance.models import Policy
 from intake.intakes import queries as intakes
 from intake.intakes.models import Intake
 from intake.storage.encrypted import DataKey, ring_of
-from intake.substances.models import SubstanceUse
+from intake.substances.models import SubstanceUse, Treatment
+from intake.substances.queries import treatments_in, uses_in
 
 BATCH = 200
 _RECORDS = ("complete", "closed")
@@ -106,17 +109,30 @@ def intakes_by_ids(session: Session, actor: Actor, ids: Iterable[UUID]) -> dict[
     return {one.id: one for one in session.scalars(query)} if wanted else {}
 
 
-def parts_of(session: Session, intake_ids: Sequence[UUID]) -> tuple[dict[UUID, list[SubstanceUse]], dict[UUID, list[Policy]]]:
-    """Substances and policies of these intakes; without what was removed."""
-    uses: dict[UUID, list[SubstanceUse]] = {one: [] for one in intake_ids}
-    policies: dict[UUID, list[Policy]] = {one: [] for one in intake_ids}
-    query = select(SubstanceUse).where(SubstanceUse.intake_id.in_(intake_ids), SubstanceUse.removed_at.is_(None))
-    for use in session.scalars(query.order_by(SubstanceUse.id)):
-        uses[use.intake_id].append(use)
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What belongs to some intakes, by intake; without what was removed."""
+
+    uses: Mapping[UUID, Sequence[SubstanceUse]]
+    policies: Mapping[UUID, Sequence[Policy]]
+    treatments: Mapping[UUID, Sequence[Treatment]]
+
+
+def parts_of(session: Session, intake_ids: Sequence[UUID]) -> Parts:
+    """Substances, policies and treatments of before."""
     told = select(Policy).where(Policy.intake_id.in_(intake_ids), Policy.removed_at.is_(None))
-    for policy in session.scalars(told.order_by(Policy.position, Policy.id)):
-        policies[policy.intake_id].append(policy)
-    return uses, policies
+    return Parts(
+        _by_intake(uses_in(session, intake_ids)),
+        _by_intake(session.scalars(told.order_by(Policy.position, Policy.id))),
+        _by_intake(treatments_in(session, intake_ids)),
+    )
+
+
+def _by_intake(rows: Iterable[Any]) -> Mapping[UUID, Sequence[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.intake_id].append(row)
+    return found
 
 
 def accounts_by_email(session: Session, emails: Iterable[str]) -> dict[str, UUID]:

@@ -13,7 +13,7 @@ from intake.foundation.states import STATES
 from intake.insurance.schemas import PolicyAnswers
 from intake.intakes.schemas import ContactPointIn, SituationAnswers
 from intake.organisation.schemas import Zone
-from intake.substances.schemas import SubstanceUseAnswers
+from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
 from intake.web.schema import Answer, Choice, FormFile, Moment, Schema, Text, Whole, YesNo
 
 MOST_BYTES = 25_000_000
@@ -47,6 +47,7 @@ class IntakeRecord(SituationAnswers):
     closed_at = Moment(allow_none=True)
     substances = fields.List(fields.Nested(SubstanceUseAnswers()), load_default=list, validate=validate.Length(max=50))
     policies = fields.List(fields.Nested(PolicyAnswers()), load_default=list, validate=validate.Length(max=9))
+    treatments = fields.List(fields.Nested(TreatmentAnswers()), load_default=list, validate=validate.Length(max=50))
 
 
 class PlaceRecord(Schema):

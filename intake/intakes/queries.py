@@ -24,8 +24,8 @@ from intake.intakes.rules.findings import KeptFinding
 from intake.organisation.queries import within_reach
 from intake.storage.paging import Page, read_page
 from intake.storage.statements import asked_by, built_once
-from intake.substances.models import SubstanceUse
-from intake.substances.queries import uses_of
+from intake.substances.models import SubstanceUse, Treatment
+from intake.substances.queries import treatments_in, uses_of
 from intake.triage.queries import rule_text
 
 _FINDINGS = select(*(getattr(Finding, one.name) for one in fields(KeptFinding) if one.name != "text"))
@@ -39,6 +39,7 @@ class WholeIntake:
     substances: list[SubstanceUse]
     policies: list[Policy]
     findings: list[KeptFinding]
+    treatments: list[Treatment]
     # Those that stood once, the latest first.
     gone: list[KeptFinding] = field(default_factory=list)
 
@@ -144,7 +145,8 @@ def whole_intake(session: Session, intake: Intake) -> WholeIntake:
     uses, policies = uses_of(session, intake.id), policies_of(session, intake.id)
     kept = kept_findings(session, intake.id)
     gone = sorted((one for one in kept if one.gone_at is not None), key=lambda one: str(one.gone_at), reverse=True)
-    return WholeIntake(intake, list(uses), list(policies), [one for one in kept if one.gone_at is None], gone)
+    standing = [one for one in kept if one.gone_at is None]
+    return WholeIntake(intake, uses, policies, standing, treatments_in(session, [intake.id]), gone)
 
 
 def notes_of(session: Session, intake_id: UUID) -> Sequence[Note]:

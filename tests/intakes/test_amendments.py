@@ -140,6 +140,52 @@ def test_a_substance_that_was_none_is_taken_off_and_its_name_kept(alice: Member,
     assert alice.client.post(url, json={"reason": REASON}).status_code == 404
 
 
+REHAB = {"kind": "residential", "where": "Lakeside", "began_year": 2024}
+
+
+def test_treatment_of_before_is_told_in_the_whole_call_amended_added_and_taken_off(
+    alice: Member, desk: Settings, session: Session
+) -> None:
+    intake = alice.client.post("/api/v1/intakes", json=klonopin_call(complete=True, treatments=[REHAB])).json
+    (rehab,) = intake["treatments"]
+    assert (rehab["where"], rehab["days"], rehab["versions"]["where"]) == ("Lakeside", {"missing": "not_asked"}, 1)
+    changed = amend(alice, intake, "where", "Lakeview", 1, record="treatment", record_id=rehab["id"])
+    assert (changed.status_code, changed.json["answer"]) == (201, "Lakeview")
+    url = f"/api/v1/intakes/{intake['id']}/amendments/treatments"
+    assert alice.client.post(url, json={"kind": "withdrawal"}).status_code == 422
+    added = alice.client.post(url, json={"kind": "withdrawal", "days": 5, "reason": REASON})
+    assert (added.status_code, added.json["days"]) == (201, 5)
+    assert alice.client.post(f"{url}/{rehab['id']}/removal", json={"reason": REASON}).status_code == 204
+    assert alice.client.post(f"{url}/{rehab['id']}/removal", json={"reason": REASON}).status_code == 404
+    stands = alice.client.get(f"/api/v1/intakes/{intake['id']}").json["treatments"]
+    assert [one["id"] for one in stands] == [added.json["id"]]
+    kept = [(one["record"], one["field"], one["earlier"]) for one in history(alice, intake)]
+    assert kept == [
+        ("treatment", "treatment", "Residential or inpatient, Lakeview"),
+        ("treatment", "treatment", {"missing": "not_asked"}),
+        ("treatment", "where", "Lakeside"),
+    ]
+    told = alice.client.get(f"/api/v1/people/{intake['subject']['id']}/history").json["treatments"]
+    assert [[one["field"] for one in each["answers"]] for each in told] == [["kind", "days"]]
+    page = alice.client.get(f"/desk/intakes/{intake['id']}/history").text
+    assert "Detox or withdrawal management" in page and "Residential or inpatient, Lakeview" in page
+    paper = alice.client.get(f"/desk/intakes/{intake['id']}/summary").text
+    assert "Treatment of before" in paper and "Detox or withdrawal management" in paper
+
+
+def test_the_treatments_of_a_draft_are_simply_changed_and_of_others_not_at_all(
+    alice: Member, charlie: Member, complete: dict[str, Any]
+) -> None:
+    draft = alice.client.post("/api/v1/intakes", json=klonopin_call(treatments=[REHAB])).json
+    sent, url = {**REHAB, "reason": REASON}, "/api/v1/intakes/{}/amendments/treatments"
+    assert alice.client.post(url.format(draft["id"]), json=sent).status_code == 409
+    elsewhere = f"{url.format(complete['id'])}/{draft['treatments'][0]['id']}/removal"
+    assert alice.client.post(elsewhere, json={"reason": REASON}).status_code == 404
+    assert charlie.client.post(url.format(complete["id"]), json=sent).status_code == 404
+    wrong = alice.client.post("/api/v1/intakes", json=klonopin_call(treatments=[{"began_year": 2999}]))
+    assert (wrong.status_code, wrong.json["errors"][0]["pointer"]) == (422, "/treatments/0/began_year")
+
+
 def test_the_substances_of_a_draft_are_simply_changed_and_of_others_not_at_all(
     alice: Member, charlie: Member, complete: dict[str, Any]
 ) -> None:

@@ -87,6 +87,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "intake_id": draft["id"],
         "complete_id": intake.id,
         "complete_use_id": uses_of(session, intake.id)[0].id,
+        "complete_treatment_id": a_treatment(session, intake.id, intake.data_key).id,
         "abandoned_id": an_intake(session, alice, state="abandoned").id,
         "record": "intake",
         "record_id": draft["id"],
@@ -189,6 +190,8 @@ BODIES: dict[str, Body] = {
     },
     "POST /api/v1/intakes/{intake_id}/amendments/substances": {"substance_code": "alcohol", "reason": "They told of it later."},
     "POST /api/v1/intakes/{intake_id}/amendments/substances/{use_id}/removal": {"reason": "It was a vitamin."},
+    "POST /api/v1/intakes/{intake_id}/amendments/treatments": {"kind": "withdrawal", "reason": "They told of it later."},
+    "POST /api/v1/intakes/{intake_id}/amendments/treatments/{treatment_id}/removal": {"reason": "It was their brother's."},
     "POST /api/v1/intakes/{intake_id}/hand-over": lambda seeds: {"receiver_id": seeds.ids["bob_id"]},
     "POST /api/v1/intakes/{intake_id}/notes": {"text": "He is in the next room."},
     "POST /api/v1/intakes/{intake_id}/treatments": {"kind": "residential", "began_year": 2024, "days": 28},
@@ -251,6 +254,11 @@ PATHS: dict[str, dict[str, str]] = {
     "POST /api/v1/referrals/{referral_id}/send": {"referral_id": "sendable_id"},
     "POST /api/v1/intakes/{intake_id}/amendments": {"intake_id": "complete_id"},
     "POST /api/v1/intakes/{intake_id}/amendments/substances": {"intake_id": "complete_id"},
+    "POST /api/v1/intakes/{intake_id}/amendments/treatments": {"intake_id": "complete_id"},
+    "POST /api/v1/intakes/{intake_id}/amendments/treatments/{treatment_id}/removal": {
+        "intake_id": "complete_id",
+        "treatment_id": "complete_treatment_id",
+    },
     "POST /api/v1/intakes/{intake_id}/amendments/substances/{use_id}/removal": {
         "intake_id": "complete_id",
         "use_id": "complete_use_id",

@@ -12,7 +12,7 @@ from intake.desk.pages.working import pages
 from intake.foundation.permissions import Permission
 from intake.intakes import service as intakes
 from intake.intakes.queries import intakes_about, notes_of
-from intake.intakes.rules.overrides import override_reasons
+from intake.intakes.rules.overrides import override_words
 from intake.web.door import Unit
 
 MOST_BESIDE = 4
@@ -30,7 +30,7 @@ def summary(unit: Unit, intake_id: UUID) -> str:
         parts=told_in(opened),
         notes=notes,
         staff=queries.names_of_staff(unit.session, ids),
-        reasons=override_reasons(),
+        reasons=override_words(),
         restricted=restricted_among(unit.session, [opened.subject_id, opened.caller_id]),
     )
 

@@ -32,8 +32,8 @@ from intake.intakes.models import EarlierAnswer, Intake
 from intake.intakes.queries import WholeIntake, intakes_about
 from intake.intakes.queries import visible_to as seen_by
 from intake.intakes.rules.history import Folded, History, Word
-from intake.intakes.schemas import as_sent, dump_answer, name_of
-from intake.intakes.service.amending import SUBSTANCE
+from intake.intakes.schemas import as_sent, dump_answer, name_of, treatment_name
+from intake.intakes.service.amending import SUBSTANCE, TREATMENT
 from intake.storage.paging import Page
 from intake.substances.rules import load_catalogue
 from intake.web.languages import say
@@ -187,7 +187,7 @@ def history_of(intake: WholeIntake, earlier: Iterable[EarlierAnswer]) -> list[Hi
     people = [intake.caller, intake.subject]
     points = [point for person in people for point in person.contact_points]
     rows: dict[UUID, Any] = {intake.id: intake.intake}
-    for found in (people, points, intake.substances, intake.policies):
+    for found in (people, points, intake.substances, intake.policies, intake.treatments):
         rows.update({one.id: one for one in found})
     lines = []
     for one in earlier:
@@ -202,6 +202,8 @@ def history_of(intake: WholeIntake, earlier: Iterable[EarlierAnswer]) -> list[Hi
 def _stands(earlier: EarlierAnswer, row: Any) -> str:
     if earlier.field == SUBSTANCE:
         return name_of(row.substance_code, row.said_as or "")
+    if earlier.field == TREATMENT:
+        return treatment_name(row.kind, row.where)
     return answer_in_words(earlier.record, earlier.field, dump_answer(earlier.record, earlier.field, row))
 
 

@@ -20,14 +20,14 @@ from intake.foundation.errors import Conflict, Invalid
 from intake.foundation.permissions import Permission, require
 from intake.insurance.schemas import PolicyAnswers
 from intake.intakes.models import Intake
-from intake.substances.schemas import SubstanceUseAnswers
+from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
 
 _INFORMATION = {
     "people": ("identity",),
     "intakes": ("identity", "reason_for_call", "substance_use", "health", "insurance"),
     "tasks": ("identity", "reason_for_call"),
 }
-_POLICY, _USE = PolicyAnswers(), SubstanceUseAnswers()
+_POLICY, _USE, _TREATMENT = PolicyAnswers(), SubstanceUseAnswers(), TreatmentAnswers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def dump_rows(session: Session, kind: str, rows: list[Any]) -> Iterator[dict[str
 
 
 def _intakes(session: Session, rows: list[Intake]) -> Iterator[dict[str, Any]]:
-    uses, policies = queries.parts_of(session, [row.id for row in rows])
+    parts = queries.parts_of(session, [row.id for row in rows])
     numbers = queries.numbers_of(session, [one for row in rows for one in (row.id, row.caller_id, row.subject_id)])
     for row in rows:
         told = RECORDS["intakes"].dump(_Whole(row))
@@ -133,8 +133,9 @@ def _intakes(session: Session, rows: list[Intake]) -> Iterator[dict[str, Any]]:
             "external_id": numbers[row.id],
             "caller": None if row.caller.is_erased else numbers[row.caller_id],
             "subject": numbers[row.subject_id],
-            "substances": [_USE.dump(use) for use in uses[row.id]],
-            "policies": [_POLICY.dump(policy) for policy in policies[row.id]],
+            "substances": [_USE.dump(use) for use in parts.uses[row.id]],
+            "policies": [_POLICY.dump(policy) for policy in parts.policies[row.id]],
+            "treatments": [_TREATMENT.dump(treatment) for treatment in parts.treatments[row.id]],
         }
 
 
@@ -146,6 +147,7 @@ class _Whole:
         self.external_id = self.caller = self.subject = ""
         self.substances: list[Any] = []
         self.policies: list[Any] = []
+        self.treatments: list[Any] = []
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)

@@ -10,9 +10,9 @@ from intake.intakes.models import EarlierAnswer, Note
 from intake.intakes.rules.history import History
 from intake.intakes.schemas.answers import load_answer
 from intake.intakes.schemas.history import HistoryOut
-from intake.intakes.schemas.shown import AmendmentsOut, AnswerOut, NoteOut, NotesOut, SubstanceUseOut
-from intake.intakes.schemas.told import AmendedSubstanceIn, AmendmentIn, NoteIn, ReasonIn
-from intake.substances.models import SubstanceUse
+from intake.intakes.schemas.shown import AmendmentsOut, AnswerOut, NoteOut, NotesOut, SubstanceUseOut, TreatmentOut
+from intake.intakes.schemas.told import AmendedSubstanceIn, AmendedTreatmentIn, AmendmentIn, NoteIn, ReasonIn
+from intake.substances.models import SubstanceUse, Treatment
 from intake.web.door import Unit
 
 
@@ -44,6 +44,34 @@ def amend_by_adding(unit: Unit, data: dict[str, Any], intake_id: UUID) -> Substa
 def amend_by_removing(unit: Unit, data: dict[str, str], intake_id: UUID, use_id: UUID) -> None:
     """Take a substance off a complete or closed intake, with a reason."""
     service.amend_by_removing(unit.session, actor=unit.actor, intake_id=intake_id, use_id=use_id, **data)
+
+
+@api.operation(
+    "POST",
+    "/intakes/<uuid:intake_id>/amendments/treatments",
+    permission=EDIT,
+    takes=AmendedTreatmentIn(),
+    gives=TreatmentOut(),
+    status=201,
+    idempotent=True,
+)
+def amend_by_adding_treatment(unit: Unit, data: dict[str, Any], intake_id: UUID) -> Treatment:
+    """Add a treatment of before to a complete or closed intake, with a reason."""
+    reason = data.pop("reason")
+    return service.amend_by_adding_treatment(unit.session, actor=unit.actor, intake_id=intake_id, answers=data, reason=reason)
+
+
+@api.operation(
+    "POST",
+    "/intakes/<uuid:intake_id>/amendments/treatments/<uuid:treatment_id>/removal",
+    permission=EDIT,
+    takes=ReasonIn(),
+)
+def amend_by_removing_treatment(unit: Unit, data: dict[str, str], intake_id: UUID, treatment_id: UUID) -> None:
+    """Take a treatment of before off a complete or closed intake, with a reason."""
+    service.amend_by_removing_treatment(
+        unit.session, actor=unit.actor, intake_id=intake_id, treatment_id=treatment_id, reason=data["reason"]
+    )
 
 
 @api.operation("GET", "/intakes/<uuid:intake_id>/amendments", permission=READ, gives=AmendmentsOut())

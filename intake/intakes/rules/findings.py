@@ -102,6 +102,12 @@ def fold(
     return change
 
 
+def set_aside(found: KeptFinding, reason: str, by: UUID | None, at: datetime) -> KeptFinding:
+    """It stands, marked; when the answers that it rests on change it counts as new."""
+    aside = {"overridden_at": at, "overridden_by": by, "override_reason": reason, "overridden_on": found.told["rests_on"]}
+    return replace(found, **aside)
+
+
 _UNANSWERED: Mapping[str, Any] = {
     "acknowledged_at": None, "acknowledged_by": None, "actions_taken": [],
     "overridden_at": None, "overridden_by": None, "override_reason": None, "override_note_id": None, "overridden_on": None,

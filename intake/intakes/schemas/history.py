@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields
 
 from intake.substances.rules import load_catalogue
+from intake.substances.rules.use import treatment_kinds
 from intake.web.schema import Schema
 
 
@@ -21,6 +22,11 @@ def name_of(code: str | None, said_as: str) -> str:
     """What the catalogue calls it; else what the caller called it."""
     entry = load_catalogue().by_code.get(code) if code else None
     return entry.name if entry else said_as or "Not known what it is"
+
+
+def treatment_name(kind: str | None, where: str | None) -> str:
+    """What kind it was and where, as far as it is known."""
+    return ", ".join(filter(None, (treatment_kinds()[kind] if kind else None, where))) or "A treatment"
 
 
 class WordOut(Schema):

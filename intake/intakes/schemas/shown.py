@@ -87,6 +87,12 @@ class PolicyOut(PolicyAnswers, Versioned):
     warnings = fields.List(fields.Nested(WarningOut()), required=True)
 
 
+class TreatmentOut(TreatmentAnswers, Versioned):
+    """A treatment of before as an intake was told of it."""
+
+    id = fields.UUID(required=True)
+
+
 class FindingOut(Schema):
     """What triage told, why, what to do now and what must still be asked."""
 
@@ -142,6 +148,7 @@ class IntakeOut(IntakeRow):
     situation = fields.Nested(SituationOut(), required=True)
     substances = fields.List(fields.Nested(SubstanceUseOut()), required=True)
     policies = fields.List(fields.Nested(PolicyOut()), required=True)
+    treatments = fields.List(fields.Nested(TreatmentOut()), required=True)
     findings = fields.List(fields.Nested(FindingOut()), required=True)
     gone = fields.List(fields.Nested(GoneOut()), required=True)
     missing = fields.List(fields.Nested(MissingOut()), required=True)
@@ -190,12 +197,6 @@ class AmendmentOut(Schema):
 
 class AmendmentsOut(Schema):
     items = fields.List(fields.Nested(AmendmentOut()), required=True)
-
-
-class TreatmentOut(TreatmentAnswers, Versioned):
-    """A treatment of before as an intake was told of it."""
-
-    id = fields.UUID(required=True)
 
 
 class TreatmentsOut(Schema):

@@ -21,7 +21,7 @@ from intake.intakes.schemas.words import (
     medications,
     yes_no,
 )
-from intake.substances.schemas import SubstanceUseAnswers
+from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
 from intake.web.schema import Answer, Choice, PageQuery, Phone, Schema, Text, Whole
 
 
@@ -114,6 +114,9 @@ class WholeIntakeIn(Schema):
     situation = fields.Nested(SituationIn(), load_default=dict)
     substances = fields.List(fields.Nested(SubstanceUseAnswers()), load_default=list)
     policies = fields.List(fields.Nested(PolicyAnswers()), load_default=list)
+    treatments = fields.List(
+        fields.Nested(TreatmentAnswers()), load_default=list, metadata={"description": "Treatment of before."}
+    )
 
     @validates_schema
     def check_people(self, data: dict[str, Any], **_: Any) -> None:
@@ -123,6 +126,8 @@ class WholeIntakeIn(Schema):
             raise ValidationError("At most 9 policies.", "policies")
         if len(data.get("substances", ())) > 50:
             raise ValidationError("At most 50 substances.", "substances")
+        if len(data.get("treatments", ())) > 50:
+            raise ValidationError("At most 50 treatments.", "treatments")
 
 
 class AnswerIn(Schema):
@@ -136,7 +141,7 @@ class AnswerIn(Schema):
 class AmendmentIn(AnswerIn):
     """A correction of a complete intake: where, what it is to be, and why."""
 
-    record = Choice("intake", "person", "contact-point", "substance-use", "policy", required=True)
+    record = Choice("intake", "person", "contact-point", "substance-use", "policy", "treatment", required=True)
     record_id = fields.UUID(required=True)
     field = Text(most=60, required=True)
     reason = Text(least=5, most=1000, required=True)
@@ -150,6 +155,10 @@ class ReasonIn(Schema):
 
 class AmendedSubstanceIn(SubstanceUseAnswers, ReasonIn):
     """A substance that came to light later, and how."""
+
+
+class AmendedTreatmentIn(TreatmentAnswers, ReasonIn):
+    """A treatment of before that came to light later, and how."""
 
 
 class HandOverIn(Schema):

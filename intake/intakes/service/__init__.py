@@ -1,6 +1,11 @@
 """The verbs of an intake: start it, answer it field by field, and take it to its end. None of them commits."""
 
-from intake.intakes.service.amending import amend_by_adding, amend_by_removing
+from intake.intakes.service.amending import (
+    amend_by_adding,
+    amend_by_adding_treatment,
+    amend_by_removing,
+    amend_by_removing_treatment,
+)
 from intake.intakes.service.answers import SavedAnswer, amend_answer, open_history, save_answer
 from intake.intakes.service.bringing import bring_intake
 from intake.intakes.service.findings import acknowledge_finding, override_finding, refresh_findings
@@ -48,7 +53,9 @@ __all__ = [
     "add_treatment",
     "amend_answer",
     "amend_by_adding",
+    "amend_by_adding_treatment",
     "amend_by_removing",
+    "amend_by_removing_treatment",
     "break_glass",
     "bring_intake",
     "choose_person",

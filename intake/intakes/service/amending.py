@@ -1,4 +1,4 @@
-"""Substances that come to light, or turn out to be wrong, when the intake is a record already: amendments, with a reason."""
+"""What comes to light, or turns out to be wrong, when the intake is a record already: amendments, with a reason."""
 
 import json
 from collections.abc import Mapping
@@ -13,15 +13,16 @@ from intake.foundation.clock import now
 from intake.foundation.errors import NotFound
 from intake.foundation.events import event
 from intake.intakes.models import EarlierAnswer, Intake
-from intake.intakes.schemas.history import name_of
+from intake.intakes.schemas.history import name_of, treatment_name
 from intake.intakes.service.draft import changed, record_to_amend, told_by
 from intake.intakes.service.findings import refresh_findings
 from intake.storage.outbox import record_event
 from intake.substances import service as substances
-from intake.substances.models import SubstanceUse
+from intake.substances.models import SubstanceUse, Treatment
 
-# The field of such an amendment: the substance itself was not there before, or is not there any more.
-SUBSTANCE = "substance"
+# The field of such an amendment: the substance, or the treatment, itself was not there before, or is not there any more.
+SUBSTANCE, TREATMENT = "substance", "treatment"
+_NOT_THERE = {"missing": str(Missing.NOT_ASKED)}
 
 
 def amend_by_adding(session: Session, *, actor: Actor, intake_id: UUID, answers: Mapping[str, Any], reason: str) -> SubstanceUse:
@@ -30,28 +31,57 @@ def amend_by_adding(session: Session, *, actor: Actor, intake_id: UUID, answers:
     told = told_by(actor, intake, None)
     use = substances.add_use(session, intake_id=intake.id, data_key=intake.data_key, answers=answers, told=told)
     session.flush()
-    _amended(session, actor, intake, use, "amend_add_substance", {"missing": str(Missing.NOT_ASKED)}, reason)
+    _amended(session, actor, intake, use, "amend_add_substance", _NOT_THERE, reason)
     return use
 
 
 def amend_by_removing(session: Session, *, actor: Actor, intake_id: UUID, use_id: UUID, reason: str) -> None:
     """A substance of a complete or closed intake was none. Its answers are kept. Refuses a draft."""
     intake = record_to_amend(session, actor, intake_id)
-    use = session.get(SubstanceUse, use_id, with_for_update={"of": SubstanceUse}, populate_existing=True)
-    if use is None or use.intake_id != intake.id or use.removed_at is not None:
-        raise NotFound
+    use = _standing(session, intake, SubstanceUse, use_id)
     substances.remove_use(use)
     _amended(session, actor, intake, use, "amend_remove_substance", name_of(use.substance_code, use.said_as or ""), reason)
 
 
-def _amended(session: Session, actor: Actor, intake: Intake, use: SubstanceUse, action: str, before: object, reason: str) -> None:
+def amend_by_adding_treatment(
+    session: Session, *, actor: Actor, intake_id: UUID, answers: Mapping[str, Any], reason: str
+) -> Treatment:
+    """One more treatment of before of a complete or closed intake. Refuses a draft."""
+    intake = record_to_amend(session, actor, intake_id)
+    told = told_by(actor, intake, None)
+    treatment = substances.add_treatment(session, intake_id=intake.id, data_key=intake.data_key, answers=answers, told=told)
+    session.flush()
+    _amended(session, actor, intake, treatment, "amend_add_treatment", _NOT_THERE, reason)
+    return treatment
+
+
+def amend_by_removing_treatment(session: Session, *, actor: Actor, intake_id: UUID, treatment_id: UUID, reason: str) -> None:
+    """A treatment of before that was none. Its answers are kept. Refuses a draft."""
+    intake = record_to_amend(session, actor, intake_id)
+    treatment = _standing(session, intake, Treatment, treatment_id)
+    substances.remove_treatment(treatment)
+    _amended(session, actor, intake, treatment, "amend_remove_treatment", treatment_name(treatment.kind, treatment.where), reason)
+
+
+def _standing(session: Session, intake: Intake, model: type[Any], row_id: UUID) -> Any:
+    row = session.get(model, row_id, with_for_update={"of": model}, populate_existing=True)
+    if row is None or row.intake_id != intake.id or row.removed_at is not None:
+        raise NotFound
+    return row
+
+
+def _amended(
+    session: Session, actor: Actor, intake: Intake, row: SubstanceUse | Treatment, action: str, before: object, reason: str
+) -> None:
+    record, field = ("substance-use", SUBSTANCE) if isinstance(row, SubstanceUse) else ("treatment", TREATMENT)
     earlier = EarlierAnswer(
-        intake_id=intake.id, data_key=use.data_key, record="substance-use", record_id=use.id, field=SUBSTANCE, version=0,
+        intake_id=intake.id, data_key=row.data_key, record=record, record_id=row.id, field=field, version=0,
         replaced_by=actor.id, replaced_at=now(),
     )  # fmt: skip
     session.add(earlier)
     earlier.answer, earlier.reason = json.dumps(before), reason
-    changed(session, actor, intake, action, use)
-    refresh_findings(session, actor, intake)
+    changed(session, actor, intake, action, row)
+    if field == SUBSTANCE:
+        refresh_findings(session, actor, intake)
     session.flush()
     record_event(session, event("intakes.amended", intake_id=intake.id))

@@ -15,12 +15,16 @@ from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission, require
 from intake.insurance import service as insurance
 from intake.intakes.models import Intake
+from intake.intakes.service.findings import keep_findings_of_before
 from intake.storage.answers import Told
 from intake.substances import service as substances
 
+_PARTS = frozenset({"state", "completed_at", "closed_at", "substances", "policies", "treatments"})
+
 
 def bring_intake(session: Session, *, actor: Actor, caller: Person | None, subject: Person, told: Mapping[str, Any]) -> Intake:
-    """A record with its answers, substances and policies as another desk told them; nobody is alarmed by what is long over.
+    """A record with its answers, substances, policies and treatments as another desk told them, and with what triage finds in
+    them; nobody is alarmed by what is long over.
 
     Refuses a moment that is still to come, and one that was closed before it was complete.
     """
@@ -38,11 +42,14 @@ def bring_intake(session: Session, *, actor: Actor, caller: Person | None, subje
     )  # fmt: skip
     session.add(intake)
     for name, answer in told.items():
-        if name not in ("state", "completed_at", "closed_at", "substances", "policies") and answer is not Missing.NOT_ASKED:
+        if name not in _PARTS and answer is not Missing.NOT_ASKED:
             intake.give_answer(name, answer, by)
     session.flush()
-    for answers in told["substances"]:
-        substances.add_use(session, intake_id=intake.id, data_key=subject.data_key, answers=answers, told=by)
+    key = subject.data_key
+    uses = [substances.add_use(session, intake_id=intake.id, data_key=key, answers=one, told=by) for one in told["substances"]]
+    for one in told["treatments"]:
+        substances.add_treatment(session, intake_id=intake.id, data_key=key, answers=one, told=by)
     for position, answers in enumerate(told["policies"], 1):
         insurance.add_policy(session, intake_id=intake.id, person=subject, answers=answers, told=by, position=position)
+    keep_findings_of_before(session, actor, intake, uses, completed)
     return intake

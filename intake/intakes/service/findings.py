@@ -1,7 +1,8 @@
 """Triage in the transaction of the answer: findings appear and go as answers change, and nothing of them is lost."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from intake.foundation.permissions import Permission, require
 from intake.intakes.models import Finding, Intake, Note
 from intake.intakes.queries import find_intake, kept_finding, kept_findings
 from intake.intakes.rules.facts import facts_of
-from intake.intakes.rules.findings import Change, KeptFinding, fold
+from intake.intakes.rules.findings import Change, KeptFinding, fold, set_aside
+from intake.intakes.rules.overrides import BROUGHT_IN
 from intake.intakes.service.draft import changed, draft_to_change
 from intake.organisation.service import raise_alert
 from intake.storage.outbox import record_event
@@ -39,6 +41,17 @@ def first_findings(session: Session, intake: Intake, uses: list[SubstanceUse]) -
     return _folded(session, intake, uses, []).standing
 
 
+def keep_findings_of_before(session: Session, actor: Actor, intake: Intake, uses: list[SubstanceUse], at: datetime) -> None:
+    """What would have been found in a record that was complete elsewhere, then (`at`): places are looked for by it.
+
+    Nobody is alarmed: an emergency of that time stands set aside, until somebody changes the answers that it rests on.
+    """
+    found = fold(intake.id, [], _told(session, intake, uses, at), triage.load_rulebook().places, at).standing
+    rows = finding_rows(set_aside(one, BROUGHT_IN, actor.id, at) if one.is_open_emergency else one for one in found)
+    if rows:
+        session.connection().execute(_INSERT, rows)
+
+
 def finding_rows(findings: Iterable[KeptFinding]) -> list[dict[str, Any]]:
     return [_row(finding, _COLUMNS) for finding in findings]
 
@@ -58,8 +71,14 @@ def refresh_findings(session: Session, actor: Actor, intake: Intake) -> Change:
 
 
 def _folded(session: Session, intake: Intake, uses: list[SubstanceUse], kept: list[KeptFinding]) -> Change:
-    told = [(finding, rule_text(session, finding.rule_id, finding.version)) for finding in _assess(intake, uses)]
-    return fold(intake.id, kept, told, triage.load_rulebook().places, clock.now())
+    at = clock.now()
+    return fold(intake.id, kept, _told(session, intake, uses, at), triage.load_rulebook().places, at)
+
+
+def _told(
+    session: Session, intake: Intake, uses: list[SubstanceUse], at: datetime
+) -> list[tuple[triage.Finding, Mapping[str, Any]]]:
+    return [(finding, rule_text(session, finding.rule_id, finding.version)) for finding in _assess(intake, uses, at)]
 
 
 def acknowledge_finding(
@@ -114,10 +133,10 @@ def _standing(session: Session, actor: Actor, intake_id: UUID, finding_id: UUID)
     return intake, row
 
 
-def _assess(intake: Intake, uses: list[SubstanceUse]) -> tuple[triage.Finding, ...]:
+def _assess(intake: Intake, uses: list[SubstanceUse], at: datetime) -> tuple[triage.Finding, ...]:
     catalogue = load_catalogue().by_code
     named = [(use, catalogue.get(use.substance_code or "")) for use in uses]
-    return triage.assess(facts_of(intake, intake.subject, named, clock.now()), triage.load_rulebook())
+    return triage.assess(facts_of(intake, intake.subject, named, at), triage.load_rulebook())
 
 
 def _row(finding: KeptFinding, columns: tuple[str, ...]) -> dict[str, Any]:

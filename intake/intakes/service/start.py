@@ -27,7 +27,7 @@ from intake.intakes.service.findings import finding_rows, first_findings, tell_s
 from intake.storage.answers import Told
 from intake.storage.writing import send_new
 from intake.substances import service as substances
-from intake.substances.models import SubstanceUse
+from intake.substances.models import SubstanceUse, Treatment
 
 Answers = Mapping[str, Any]
 
@@ -47,6 +47,8 @@ class WholeCall:
     situation: Answers = field(default_factory=dict)
     substances: Sequence[Answers] = ()
     policies: Sequence[Answers] = ()
+    # Of before.
+    treatments: Sequence[Answers] = ()
 
 
 def start_intake(
@@ -88,9 +90,10 @@ def start_whole_intake(
     if call is not None:
         call.caller_id = caller.id
     policies, uses = _policies(session, intake, told, about), _uses(session, intake, told, about)
+    treatments = _treatments(session, intake, told, about)
     findings = first_findings(session, intake, uses)
     noted(session, actor, intake, "start", origin=origin, substances=len(uses))
-    return WholeIntake(intake, uses, policies, findings)
+    return WholeIntake(intake, uses, policies, findings, treatments)
 
 
 def keep_whole_intake(session: Session, actor: Actor, whole: WholeIntake) -> None:
@@ -134,6 +137,13 @@ def _uses(session: Session, intake: Intake, told: WholeCall, by: Told) -> list[S
     return [
         substances.add_use(session, intake_id=intake.id, data_key=intake.data_key, answers=answers, told=by)
         for answers in told.substances
+    ]
+
+
+def _treatments(session: Session, intake: Intake, told: WholeCall, by: Told) -> list[Treatment]:
+    return [
+        substances.add_treatment(session, intake_id=intake.id, data_key=intake.data_key, answers=answers, told=by)
+        for answers in told.treatments
     ]
 
 
