@@ -21,6 +21,7 @@ from intake.consents import api as consents
 from intake.consents import pages as consent_pages
 from intake.desk import api as desk
 from intake.desk import pages as desk_pages
+from intake.exchange import api as exchange
 from intake.exchange import pages as exchange_pages
 from intake.facilities import api as facilities
 from intake.facilities import pages as facility_pages
@@ -79,6 +80,7 @@ API_ROOMS = (
     desk.api,
     partners.api,
     retention.api,
+    exchange.api,
     reports.api,
 )
 PAGE_ROOMS = (

@@ -6,17 +6,17 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TextIO
-from uuid import UUID
+from typing import TextIO
 
 import click
 from flask.cli import AppGroup
 
 from intake.exchange import service
 from intake.exchange.formats import open_source, write_rows
+from intake.exchange.leaving import records
 from intake.exchange.rules import ABOUT_PEOPLE, FORMATS, IGNORED, KINDS, propose
 from intake.exchange.schemas import bulk_grounds, columns_of
-from intake.exchange.service.exporting import dump_rows, ground_of
+from intake.exchange.service import ground_of
 from intake.foundation.actor import SYSTEM
 from intake.foundation.cells import safe_cell
 from intake.foundation.errors import IntakeError, Invalid
@@ -44,19 +44,7 @@ def export_command(path: Path, kind: str, format_: str, basis: str | None, recip
             stream = _writable(path, stack)
             bar = stack.enter_context(click.progressbar(length=rows, label="Writing", show_pos=True, file=sys.stderr))
 
-            def records() -> Any:
-                after: UUID | None = None
-                while True:
-                    with storage.unit_of_work() as session:
-                        found = service.export_rows(session, actor=SYSTEM, kind=kind, after=after, ground=ground)
-                        told = list(dump_rows(session, kind, found))
-                    if not found:
-                        return
-                    after = found[-1].id
-                    bar.update(len(found))
-                    yield from told
-
-            for piece in write_rows(kind, format_, records()):
+            for piece in write_rows(kind, format_, records(storage, SYSTEM, kind, ground, bar.update)):
                 stream.write(piece)
     except IntakeError as error:
         raise click.ClickException(_words(error)) from None

@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields, validate
 
 from intake.callers.schemas import PersonAnswers
 from intake.consents.rules import Basis, law
+from intake.consents.schemas.messages import ClaimIn
 from intake.exchange.rules import FORMATS, KINDS
 from intake.followups.rules import load_words
 from intake.foundation.states import STATES
@@ -14,7 +15,7 @@ from intake.insurance.schemas import PolicyAnswers
 from intake.intakes.schemas import ContactPointIn, SituationAnswers
 from intake.organisation.schemas import Zone
 from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
-from intake.web.schema import Answer, Choice, FormFile, Moment, Schema, Text, Whole, YesNo
+from intake.web.schema import Answer, Choice, Content, FormFile, Moment, Schema, Text, Whole, YesNo
 
 MOST_BYTES = 25_000_000
 
@@ -152,6 +153,80 @@ def _export_form() -> Schema:
 
 
 EXPORT_FORM = _export_form()
+
+
+# Base64, and a little for the rest.
+JSON_BYTES = -(-MOST_BYTES // 3) * 4 + 100_000
+
+
+class ImportIn(Schema):
+    """`label`: what the file was called where it came from."""
+
+    kind = Choice(*KINDS, required=True)
+    content = Content(most=MOST_BYTES, required=True)
+    label = Text(most=200)
+
+
+class RunIn(Schema):
+    """`mapping`: their column to ours, or to "" to leave it out."""
+
+    dry_run = YesNo(required=True)
+    mapping = fields.Dict(keys=fields.String(), values=fields.String(validate=validate.Length(max=100)), load_default=dict)
+
+
+class ExportIn(Schema):
+    """People's records need `recipient` and `claim`: who receives them, and the ground with its facts."""
+
+    kind = Choice(*KINDS, required=True)
+    format = Choice(*FORMATS, required=True)
+    recipient = Text(most=200)
+    claim = fields.Nested(ClaimIn())
+
+
+class RowErrorOut(Schema):
+    """What is wrong, and how to mend it. `row`: its number, 0 for all of the file; `column`: empty for the whole row."""
+
+    row = fields.Integer(required=True)
+    column = fields.String(required=True)
+    words = fields.String(required=True)
+
+
+class ColumnOut(Schema):
+    """A column of the file. `ours`: where it belongs, null when it is left out; `sample`: its first cells."""
+
+    theirs = fields.String(required=True)
+    ours = fields.String(required=True, allow_none=True)
+    sample = fields.List(fields.String(), required=True)
+
+
+class ImportRow(Schema):
+    """`rows`: how many there are, `done`: looked at so far; `added` and `known`: came in, or would; were here already."""
+
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    format = fields.String(required=True)
+    label = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True)
+    rows = fields.Integer(required=True)
+    done = fields.Integer(required=True)
+    added = fields.Integer(required=True)
+    known = fields.Integer(required=True)
+    wrong = fields.Integer(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    finished_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class ImportOut(ImportRow):
+    """`columns`: none once the file is gone. `our_columns`: all of this kind, `needed`: without which nothing comes in."""
+
+    columns = fields.List(fields.Nested(ColumnOut()), required=True, attribute="placed")
+    our_columns = fields.List(fields.String(), required=True)
+    needed = fields.List(fields.String(), required=True)
+    errors = fields.List(fields.Nested(RowErrorOut()), required=True, attribute="problems")
+
+
+class ImportsOut(Schema):
+    items = fields.List(fields.Nested(ImportRow()), required=True)
 
 
 class UploadForm(Schema):

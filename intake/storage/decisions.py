@@ -6,7 +6,7 @@ _KEY = "may_leave"
 
 
 def note_decision(session: Session, allowed: bool) -> None:
-    """For `consents.decide_disclosure` alone. One no in a transaction stays a no."""
+    """For the room `consents` alone. One no in a transaction stays a no."""
     session.info[_KEY] = allowed and session.info.get(_KEY, True)
 
 

@@ -16,6 +16,7 @@ from tests.conftest import Member
 from tests.factories.accounts import an_account
 from tests.factories.callers import a_person
 from tests.factories.calls import a_call
+from tests.factories.exchange import a_transfer
 from tests.factories.facilities import a_correction, a_place
 from tests.factories.followups import a_desk, a_task, an_intake
 from tests.factories.referrals import a_referral
@@ -66,6 +67,7 @@ LISTS: dict[str, MakeRow] = {
     "/api/v1/facilities": lambda session, member: a_place(session),
     "/api/v1/facilities/<uuid:facility_id>/history": _a_change,
     "/api/v1/facility-differences": lambda session, member: a_correction(session),
+    "/api/v1/imports": a_transfer,
     "/api/v1/intakes": an_intake,
     "/api/v1/people/<uuid:person_id>/trail": _a_trail_row,
     "/api/v1/referrals": a_referral,

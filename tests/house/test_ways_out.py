@@ -47,6 +47,7 @@ TOLD = {
     "POST /sign/<string:token>/signature": DECIDED,
     "GET /people/<uuid:person_id>/disclosures.csv": DECIDED,
     "POST /exchange/export": DECIDED,
+    "POST /api/v1/exports": DECIDED,
     "POST /api/v1/intakes/<uuid:intake_id>/policies/<uuid:policy_id>/inquiries": DECIDED,
     "GET /api/v1/intakes/<uuid:intake_id>/policies/<uuid:policy_id>/inquiries/<uuid:inquiry_id>": DECIDED,
     "GET /desk/intakes/<uuid:intake_id>/policies/<uuid:policy_id>/inquiries/<uuid:inquiry_id>": DECIDED,

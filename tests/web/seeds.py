@@ -28,6 +28,7 @@ from tests.factories.attachments import a_pdf, a_png, an_attachment
 from tests.factories.callers import a_flagged_person, a_hold, a_merge, a_person, a_restricted_person, a_sponsor
 from tests.factories.calls import a_call, a_line
 from tests.factories.consents import BORN, a_consent, a_disclosure, a_notice, an_accounting_request
+from tests.factories.exchange import SHEET, a_transfer
 from tests.factories.facilities import a_correction, a_credential, a_place
 from tests.factories.followups import a_desk, a_task, an_intake
 from tests.factories.insurance import an_inquiry
@@ -87,6 +88,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "intake_id": draft["id"],
         "complete_id": intake.id,
         "complete_use_id": uses_of(session, intake.id)[0].id,
+        "transfer_id": a_transfer(session, bob).id,
         "complete_treatment_id": a_treatment(session, intake.id, intake.data_key).id,
         "abandoned_id": an_intake(session, alice, state="abandoned").id,
         "record": "intake",
@@ -239,6 +241,9 @@ BODIES: dict[str, Body] = {
     "PUT /api/v1/tasks/{task_id}/assignee": lambda seeds: {"assignee_id": seeds.ids["bob_id"]},
     "PUT /api/v1/tasks/{task_id}/due": {"due_at": SOON},
     "POST /api/v1/partner/referrals": a_push(),
+    "POST /api/v1/imports": {"kind": "people", "content": b64encode(SHEET).decode(), "label": "sheet.csv"},
+    "POST /api/v1/imports/{transfer_id}/runs": {"dry_run": True, "mapping": {"first name": "given_name"}},
+    "POST /api/v1/exports": {"kind": "places", "format": "ndjson"},
 }
 # Where another seeded record than the usual one is in the right state.
 PATHS: dict[str, dict[str, str]] = {

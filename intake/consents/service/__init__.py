@@ -26,6 +26,7 @@ from intake.consents.service.disclosing import (
     record_disclosure,
     record_disclosures,
     switch_basis,
+    tells_of_nobody,
 )
 from intake.consents.service.scanning import sign_by_scan
 from intake.consents.service.signing import open_link, sign_by_link
@@ -61,4 +62,5 @@ __all__ = [
     "sign_by_scan",
     "switch_basis",
     "tell_recipient",
+    "tells_of_nobody",
 ]

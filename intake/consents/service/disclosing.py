@@ -62,6 +62,11 @@ def decide_disclosure(
     return decision
 
 
+def tells_of_nobody(session: Session) -> None:
+    """What leaves by a way out that usually tells of people holds none this time: nothing is decided, and nothing kept back."""
+    note_decision(session, True)
+
+
 def record_disclosure(
     session: Session,
     *,

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from intake.audit.service import record
 from intake.callers.models import Person
 from intake.consents.rules import Claim, Recipient
-from intake.consents.service import decide_disclosure, record_disclosures
+from intake.consents.service import decide_disclosure, record_disclosures, tells_of_nobody
 from intake.exchange import queries
-from intake.exchange.rules import ABOUT_PEOPLE
+from intake.exchange.rules import ABOUT_PEOPLE, KINDS
 from intake.exchange.schemas import RECORDS, bulk_grounds
 from intake.facilities.models import Facility
 from intake.foundation.actor import Actor
 from intake.foundation.errors import Conflict, Invalid
-from intake.foundation.permissions import Permission, require
+from intake.foundation.permissions import Permission, may, require
 from intake.insurance.schemas import PolicyAnswers
 from intake.intakes.models import Intake
 from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
@@ -43,7 +43,7 @@ def ground_of(basis: str | None, recipient: str | None, facts: Mapping[str, str]
     """Refuses a ground that does not let many people's records leave, and a recipient without a name."""
     known = bulk_grounds().get(basis or "")
     if known is None:
-        raise Invalid.field("/basis", "Say on which ground these records leave.")
+        raise Invalid.field("/claim/basis", "Say on which ground these records leave.")
     if not recipient:
         raise Invalid.field("/recipient", "Say who receives them.")
     return Ground(Recipient(known.recipients[0], recipient), known.purposes[0], Claim(known.code, facts))
@@ -55,15 +55,23 @@ def may_exchange(actor: Actor, kind: str) -> None:
     require(actor, Permission.EXCHANGE_PEOPLE if kind in ABOUT_PEOPLE else Permission.FACILITIES_EDIT)
 
 
+def kinds_for(actor: Actor) -> list[str]:
+    """What this role may bring in and let leave."""
+    people, places = may(actor, Permission.EXCHANGE_PEOPLE), may(actor, Permission.FACILITIES_EDIT)
+    return [kind for kind in KINDS if (people if kind in ABOUT_PEOPLE else places)]
+
+
 def begin_export(session: Session, *, actor: Actor, kind: str, format: str, ground: Ground | None = None) -> int:
     """Whether these records may leave at all; how many there are. It stands in the trail.
 
     Refuses people's records without a ground that this desk has switched on and whose facts are told.
     """
     may_exchange(actor, kind)
-    if kind in ABOUT_PEOPLE:
+    if kind not in ABOUT_PEOPLE:
+        tells_of_nobody(session)
+    else:
         if ground is None:
-            raise Invalid.field("/basis", "Say on which ground these records leave.")
+            raise Invalid.field("/claim/basis", "Say on which ground these records leave.")
         decision = decide_disclosure(
             session,
             subject_id=None,

@@ -2,8 +2,10 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -13,7 +15,7 @@ from intake.audit.service import record
 from intake.exchange import queries
 from intake.exchange.formats import BadFile, Source, open_source
 from intake.exchange.models import Transfer
-from intake.exchange.rules import check_mapping, propose
+from intake.exchange.rules import RowError, check_mapping, propose
 from intake.exchange.schemas import columns_of, required_of
 from intake.exchange.service.exporting import may_exchange
 from intake.exchange.service.importing import Brought, Progress, bring_in
@@ -51,6 +53,55 @@ def open_transfer(session: Session, *, actor: Actor, transfer_id: UUID) -> tuple
     return row, open_source(row.kind, io.BytesIO(row.content)) if row.content else None
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`ours`: where a column of the file belongs, None when it is left out."""
+
+    theirs: str
+    ours: str | None
+    sample: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A file as somebody sees it before it comes in; without columns once its content is gone. Else the file's own attributes."""
+
+    row: Transfer
+    columns: Sequence[str]
+    sample: Sequence[Sequence[str]]
+    mapping: Mapping[str, str]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def placed(self) -> list[Column]:
+        """Each column of the file with ours and its first cells."""
+        rows = self.sample
+        return [
+            Column(name, self.mapping.get(name) or None, [row[at] for row in rows if at < len(row)])
+            for at, name in enumerate(self.columns)
+        ]
+
+    @property
+    def our_columns(self) -> Sequence[str]:
+        return columns_of(self.row.kind)
+
+    @property
+    def needed(self) -> Sequence[str]:
+        return required_of(self.row.kind)
+
+    @property
+    def problems(self) -> list[RowError]:
+        return [RowError(*one) for one in self.row.errors]
+
+
+def look_into(session: Session, *, actor: Actor, transfer_id: UUID) -> Look:
+    """Its columns, their first cells and where they belong. Refuses what `open_transfer` refuses."""
+    row, source = open_transfer(session, actor=actor, transfer_id=transfer_id)
+    return Look(row, source.columns if source else (), source.sample() if source else (), mapping_of(row))
+
+
 def look_at_transfer(session: Session, *, actor: Actor, transfer_id: UUID) -> Transfer:
     """The same without its content."""
     row = queries.transfer(session, transfer_id)
@@ -65,17 +116,25 @@ def mapping_of(row: Transfer) -> dict[str, str]:
 
 
 def ask_transfer(session: Session, *, actor: Actor, transfer_id: UUID, mapping: Mapping[str, str], dry_run: bool) -> Transfer:
-    """Let the worker try the file, or bring it in. Refuses a mapping that leaves out what is needed, and what is at work."""
+    """Let the worker try the file, or bring it in; columns that the mapping does not name stay where they were.
+
+    Refuses a mapping that names a column of no file or leaves out what is needed, and what is at work.
+    """
     row = queries.transfer(session, transfer_id, lock=True)
     if row is None:
         raise NotFound
     may_exchange(actor, row.kind)
     if row.state not in ("uploaded", "checked", "refused"):
         raise Conflict(f"This file is {row.state} already.")
-    needed = required_of(row.kind) if row.format == "csv" else ()
-    if problems := check_mapping(mapping, columns_of(row.kind), needed):
+    before, needed = mapping_of(row), required_of(row.kind) if row.format == "csv" else ()
+    mapping = {**before, **mapping}
+    problems = check_mapping(mapping, columns_of(row.kind), needed)
+    # Records of NDJSON need not all have the same fields.
+    if row.format == "csv" and mapping.keys() - before.keys():
+        problems.insert(0, "The file has no such column. Name its own columns on the left.")
+    if problems:
         raise Invalid.field("/mapping", " ".join(problems))
-    row.mapping_text = json.dumps(dict(mapping))
+    row.mapping_text = json.dumps(mapping)
     row.state, row.done, row.started_by = ("checking" if dry_run else "importing"), 0, actor.id
     session.flush()
     record_event(session, event("exchange.asked", transfer_id=row.id))
