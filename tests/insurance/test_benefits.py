@@ -95,6 +95,15 @@ def test_a_signed_consent_for_this_insurer_opens_the_way_and_is_recorded(
     assert (late.status_code, "Marin" in late.text) == (409, False)
 
 
+def test_what_was_asked_of_one_insurer_is_not_told_to_another(session: Session, alice: Member, policy: Policy, at: str) -> None:
+    asked = f"{at}/inquiries/{alice.client.post(f'{at}/inquiries', json=SPOKE).json['inquiry']['id']}"
+    assert alice.client.get(asked).status_code == 200
+    session.get_one(Policy, policy.id).payer_code = "aetna"
+    session.commit()
+    late = alice.client.get(asked)
+    assert (late.status_code, "Ask anew" in late.json["detail"], "Marin" in late.text) == (409, True, False)
+
+
 def test_what_was_said_stands_beside_what_was_said_before(session: Session, alice: Member, at: str) -> None:
     asked = alice.client.post(f"{at}/inquiries", json=SPOKE).json
     first = alice.client.post(f"{at}/benefits", json=PHONE)

@@ -1,6 +1,6 @@
 """The codes for the national data set, held against the words of its published codebook.
 
-Source: SAMHSA, Treatment Episode Data Set Admissions (TEDS-A), 2023: Public Use File Codebook, 2025, variable SUB1 (public domain).
+Source: SAMHSA, Treatment Episode Data Set Admissions (TEDS-A), 2023: Public Use File Codebook, 2025, SUB1 (public domain).
 No package carries the list, so what it names under each code stands here, each name as it finds its entry in our catalogue.
 """
 

@@ -19,7 +19,7 @@ from intake.consents.service.agreeing import (
 )
 from intake.consents.service.circle import Circle, circle_of, open_circle
 from intake.consents.service.disclosing import (
-    claim_of,
+    decide_again,
     decide_disclosure,
     open_disclosure,
     open_slip,
@@ -40,7 +40,7 @@ __all__ = [
     "answer_accounting",
     "ask_accounting",
     "circle_of",
-    "claim_of",
+    "decide_again",
     "decide_disclosure",
     "end_links_of",
     "offer_consent",

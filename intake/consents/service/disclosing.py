@@ -185,9 +185,19 @@ def open_disclosure(session: Session, *, actor: Actor, disclosure_id: UUID) -> D
     return found
 
 
-def claim_of(then: Disclosure) -> Claim | None:
-    """The ground that was claimed then, to be decided on again; None where a consent was the ground."""
-    return None if then.consent_id else Claim(then.basis, json.loads(then.facts or "{}"))
+def decide_again(session: Session, then: Disclosure) -> None:
+    """Whether what was disclosed then may leave once more, to the same one. Refuses with Conflict what may not any more."""
+    decision = decide_disclosure(
+        session,
+        subject_id=then.subject_id,
+        recipient=Recipient(then.recipient_kind, then.recipient_name or "", then.recipient_id),
+        purpose=then.purpose,
+        information=then.information,
+        # Where a consent was the ground, whatever consents stand now are asked.
+        claim=None if then.consent_id else Claim(then.basis, json.loads(then.facts or "{}")),
+    )
+    if not decision.allowed:
+        raise Conflict(decision.reason)
 
 
 def open_slip(session: Session, *, actor: Actor, disclosure_id: UUID) -> Disclosure:
@@ -195,16 +205,7 @@ def open_slip(session: Session, *, actor: Actor, disclosure_id: UUID) -> Disclos
     found = open_disclosure(session, actor=actor, disclosure_id=disclosure_id)
     if found.carried is None:
         raise Conflict("Nothing goes along with this: the desk itself told nobody else.")
-    decision = decide_disclosure(
-        session,
-        subject_id=found.subject_id,
-        recipient=Recipient(found.recipient_kind, found.recipient_name or "", found.recipient_id),
-        purpose=found.purpose,
-        information=found.information,
-        claim=claim_of(found),
-    )
-    if not decision.allowed:
-        raise Conflict(decision.reason)
+    decide_again(session, found)
     record(session, actor, "consents.print_slip", found, person_id=found.subject_id)
     return found
 

@@ -13,7 +13,7 @@ from intake.callers.models import Person
 from intake.callers.service import open_person
 from intake.consents.models import Disclosure
 from intake.consents.rules import Claim, Recipient
-from intake.consents.service import claim_of, decide_disclosure, record_disclosure
+from intake.consents.service import decide_again, record_disclosure
 from intake.foundation.actor import Actor
 from intake.foundation.answers import Missing, known_or_none
 from intake.foundation.clock import now
@@ -82,15 +82,13 @@ def ask_insurer(session: Session, *, actor: Actor, policy: Policy, way: str, cla
 
 
 def open_request(session: Session, *, actor: Actor, policy: Policy, inquiry: BenefitsInquiry) -> Asked:
-    """What may be said to the insurer, once more: only while the ground of then still stands."""
+    """What may be said to the insurer, once more: only while the ground of then still stands, and to the one who was asked."""
     require(actor, Permission.INTAKES_EDIT)
     then = session.get_one(Disclosure, inquiry.disclosure_id)
     recipient = insurer_of(policy)
-    decision = decide_disclosure(
-        session, subject_id=policy.person_id, recipient=recipient, purpose=PURPOSE, information=INFORMATION, claim=claim_of(then)
-    )
-    if not decision.allowed:
-        raise Conflict(decision.reason)
+    if (then.subject_id, then.recipient_name) != (policy.person_id, recipient.name):
+        raise Conflict("The policy has changed since: it was asked about somebody else, or another insurer. Ask anew.")
+    decide_again(session, then)
     person = open_person(session, actor=actor, person_id=policy.person_id)
     record(session, actor, "insurance.open_request", inquiry, person_id=policy.person_id)
     return Asked(inquiry, recipient.name, then.basis, request_of(policy, person))
