@@ -1,29 +1,30 @@
 """The JSON doors of this room: a file looked at, tried and brought in, and records that leave on a ground."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 
 from intake.exchange import queries, service
-from intake.exchange.leaving import MEDIA_TYPES, as_file
+from intake.exchange.formats.leaving import MEDIA_TYPES, as_file
 from intake.exchange.models import Transfer
 from intake.exchange.rules import ABOUT_PEOPLE
-from intake.exchange.schemas import JSON_BYTES, ExportIn, ImportIn, ImportOut, ImportsOut, RunIn
+from intake.exchange.schemas import IMPORT_PAGE, JSON_BYTES, ExportIn, ImportIn, ImportOut, RunIn
 from intake.exchange.service import Look
 from intake.foundation.permissions import Permission
+from intake.storage.paging import Page
 from intake.web.door import DECIDED, ApiDoor, Unit
 from intake.web.runtime import current_runtime
+from intake.web.schema import PageQuery
 
 api = ApiDoor("exchange", __name__, "The desk's own data in and out, as CSV and NDJSON.")
 USE = Permission.EXCHANGE_USE
 
 
-@api.operation("GET", "/imports", permission=USE, gives=ImportsOut())
-def list_imports(unit: Unit) -> Mapping[str, Sequence[Transfer]]:
-    """The files of late that you may bring in, the latest first."""
-    return {"items": queries.transfers(unit.session, service.kinds_for(unit.actor))}
+@api.operation("GET", "/imports", permission=USE, query=PageQuery(), gives=IMPORT_PAGE)
+def list_imports(unit: Unit, query: dict[str, Any]) -> Page[Transfer]:
+    """Files of kinds that you may bring in, the latest first."""
+    return queries.transfers(unit.session, service.kinds_for(unit.actor), cursor=query.get("cursor"), limit=query["limit"])
 
 
 @api.operation(

@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 
 from intake.exchange import service
 from intake.exchange.formats import open_source, write_rows
-from intake.exchange.leaving import records
+from intake.exchange.formats.leaving import records
 from intake.exchange.rules import ABOUT_PEOPLE, FORMATS, IGNORED, KINDS, propose
 from intake.exchange.schemas import bulk_grounds, columns_of
 from intake.exchange.service import ground_of

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from intake.consents.queries import switched_on
 from intake.exchange import queries, service
-from intake.exchange.leaving import as_file
+from intake.exchange.formats.leaving import as_file
 from intake.exchange.rules import ABOUT_PEOPLE, FORMATS
 from intake.exchange.schemas import EXPORT_FORM, MOST_BYTES, UploadForm, bulk_grounds, columns_of, required_of
 from intake.exchange.service.exporting import Ground, ground_of
@@ -37,7 +37,7 @@ def _overview(unit: Unit, **more: Any) -> str:
         about_people=ABOUT_PEOPLE,
         formats=FORMATS,
         grounds={code: basis for code, basis in bulk_grounds().items() if code in on},
-        transfers=queries.transfers(unit.session, kinds),
+        transfers=queries.transfers(unit.session, kinds).items,
         most_megabytes=MOST_BYTES // 1_000_000,
         **{"typed": {}, "problems": {}, "upload_problems": {}, **more},
     )

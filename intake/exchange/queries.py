@@ -21,6 +21,7 @@ from intake.insurance.models import Policy
 from intake.intakes import queries as intakes
 from intake.intakes.models import Intake
 from intake.storage.encrypted import DataKey, ring_of
+from intake.storage.paging import Page, read_page
 from intake.substances.models import SubstanceUse, Treatment
 from intake.substances.queries import treatments_in, uses_in
 
@@ -154,9 +155,10 @@ def transfer(session: Session, transfer_id: UUID, *, with_content: bool = False,
     return session.scalars(query).one_or_none()
 
 
-def transfers(session: Session, kinds: Iterable[str], limit: int = 20) -> Sequence[Transfer]:
-    """The latest first."""
-    return session.scalars(select(Transfer).where(Transfer.kind.in_(list(kinds))).order_by(Transfer.id.desc()).limit(limit)).all()
+def transfers(session: Session, kinds: Iterable[str], *, cursor: str | None = None, limit: int = 20) -> Page[Transfer]:
+    """Files of these kinds, the latest first."""
+    query = select(Transfer).where(Transfer.kind.in_(list(kinds)))
+    return read_page(session, query, keys=[Transfer.id], values=lambda row: [row.id], cursor=cursor, limit=limit)
 
 
 def _as_id(text: str) -> UUID | None:

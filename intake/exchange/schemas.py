@@ -15,7 +15,7 @@ from intake.insurance.schemas import PolicyAnswers
 from intake.intakes.schemas import ContactPointIn, SituationAnswers
 from intake.organisation.schemas import Zone
 from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
-from intake.web.schema import Answer, Choice, Content, FormFile, Moment, Schema, Text, Whole, YesNo
+from intake.web.schema import Answer, Choice, Content, FormFile, Moment, Schema, Text, Whole, YesNo, page_of
 
 MOST_BYTES = 25_000_000
 
@@ -225,8 +225,7 @@ class ImportOut(ImportRow):
     errors = fields.List(fields.Nested(RowErrorOut()), required=True, attribute="problems")
 
 
-class ImportsOut(Schema):
-    items = fields.List(fields.Nested(ImportRow()), required=True)
+IMPORT_PAGE = page_of(ImportRow())
 
 
 class UploadForm(Schema):

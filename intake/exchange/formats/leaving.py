@@ -1,4 +1,4 @@
-"""What the doors of this room share: records that leave batch by batch, and the file that they are."""
+"""Records that leave batch by batch, and the file that they are: for the doors of this room."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
