@@ -7,7 +7,8 @@ from uuid import UUID
 from intake.foundation.permissions import Permission
 from intake.matching import service
 from intake.matching.models import PlaceChoice
-from intake.matching.schemas import ChoiceIn, ChoiceOut, ChoicesOut, MatchRunOut, ReplayOut
+from intake.matching.rules.described import Described, described_questions
+from intake.matching.schemas import ChoiceIn, ChoiceOut, ChoicesOut, MatchRunOut, QuestionsOut, ReplayOut
 from intake.web.door import ApiDoor, Unit
 
 api = ApiDoor("matching", __name__, "Treatment places for an intake, with every reason for and against.")
@@ -17,6 +18,12 @@ api = ApiDoor("matching", __name__, "Treatment places for an intake, with every 
 def run_match(unit: Unit, intake_id: UUID) -> service.MatchResult:
     """Rank the places for what the intake tells now, and keep the run."""
     return service.match_intake(unit.session, actor=unit.actor, intake_id=intake_id)
+
+
+@api.operation("GET", "/matching/rules", permission=Permission.CATALOGUE_READ, gives=QuestionsOut())
+def list_questions(unit: Unit) -> dict[str, Sequence[Described]]:
+    """Every question that a place is asked: words, codes, what makes it be asked, from which source and how sure that is."""
+    return {"items": described_questions()}
 
 
 @api.operation("GET", "/matches/<uuid:run_id>/replay", permission=Permission.MATCHES_RUN, gives=ReplayOut())

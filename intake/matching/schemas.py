@@ -185,3 +185,37 @@ class ReplayOut(Schema):
     matches = fields.List(fields.UUID(), required=True)
     to_find_out = fields.List(fields.UUID(), required=True)
     same = fields.Boolean(required=True)
+
+
+class CodeOut(Schema):
+    """`proves` false: it makes the answer possible, never a yes."""
+
+    category = fields.String(required=True)
+    code = fields.String(required=True)
+    proves = fields.Boolean(required=True)
+
+
+class AskedWhenOut(Schema):
+    """What makes it be asked. `role`: must, wish, level, caution, or first (hospitals before others)."""
+
+    told = fields.String(required=True)
+    role = fields.String(required=True)
+    source = fields.String(required=True)
+    sure = fields.String(required=True)
+
+
+class QuestionOut(Schema):
+    """`words`: what is said of a place, by its answer. Miles: what it weighs as a wish, spoken or told by the situation."""
+
+    key = fields.String(required=True)
+    words = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    codes = fields.List(fields.Nested(CodeOut()), required=True)
+    lines = fields.List(fields.Nested(AskedWhenOut()), required=True)
+    spoken_miles = fields.Float(required=True)
+    situation_miles = fields.Float(required=True)
+    given_up = fields.String(required=True)
+    sure = fields.String(required=True)
+
+
+class QuestionsOut(Schema):
+    items = fields.List(fields.Nested(QuestionOut()), required=True)

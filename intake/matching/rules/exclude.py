@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Literal
 from uuid import UUID
 
 from intake.matching.rules.needs import Needs, levels, load_data
@@ -71,6 +72,13 @@ class Relaxation:
         given_up = [part for key in self.given_up for part in key.split("|")]
         keys = ["clinician", *given_up] if self.needs_clinician else given_up
         return tuple(dict.fromkeys(notes[key] for key in keys if key in notes))
+
+
+def may_be_given_up(key: str) -> Literal["caller", "clinician", "never"]:
+    """Who may choose to do without it."""
+    if key in load_data("barriers")["relax"]["never"]:
+        return "never"
+    return "clinician" if key in _clinicians() else "caller"
 
 
 def count_excluded(tallies: Iterable[Tally]) -> dict[str, int]:

@@ -38,6 +38,12 @@ def said(question: str, answer: Answer) -> Reason:
     return Reason(question, answer)
 
 
+def words_of(question: str) -> Mapping[str, str]:
+    """What is said of a place, by its answer."""
+    told = _words(question)
+    return {answer: told[answer] for answer in ("yes", "possible", "unknown", "no") if told.get(answer)}
+
+
 def words_for_many(question: str, count: int) -> str:
     """`7 do not list adults`; also for what is no question (data/barriers.toml)."""
     return f"{count:,} {_words(question)['many_no']}"

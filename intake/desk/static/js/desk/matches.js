@@ -87,6 +87,7 @@ export class Matches extends EventTarget {
     byId("matches").replaceChildren(
       ...this.choosing.draw(this.run.pinned, "pinned"),
       h("div.row-line", {}, h("h3", {}, fit === 1 ? t("1 place that fits") : t("{count} places that fit", { count: fit })), open > 0 && h("span.tag.tag-caution", {}, t("{count} to find out", { count: open }))),
+      h("p.small", {}, h("a", { href: "/matching/rules", target: "_blank", rel: "noopener" }, t("What is asked of places, and from which source"))),
       drawMap(this.run.needs.origin, matches.slice(0, this.isAll ? undefined : SHOWN), unsure.slice(0, this.isAll ? undefined : SHOWN)),
       ...this.#places(matches, "match"),
       unsure.length ? h("h3", {}, t("Call to find out: {count}", { count: open })) : "",
