@@ -120,6 +120,8 @@ def answer_in_words(record: str, field: str, answer: Any) -> str:
     if isinstance(answer, bool):
         return "Yes" if answer else "No"
     found = _field_of(record, field)
+    if found and found.kind == "dollars" and isinstance(answer, int):
+        return f"${answer / 100:,.2f}"
     return "" if answer is None else _in_words(found, answer) if found else str(answer)
 
 

@@ -16,12 +16,6 @@ NOT_ON_THE_FORM = {
     ("substance-use", "said_as"),
     ("policy", "payer_code"),
     ("policy", "payer_said_as"),
-    ("policy", "plan_name"),
-    ("policy", "starts_on"),
-    ("policy", "ends_on"),
-    ("policy", "rx_bin"),
-    ("policy", "rx_pcn"),
-    ("policy", "budget_cents"),
     ("contact-point", "may_email"),
     ("contact-point", "do_not_contact_until"),
 }

@@ -19,12 +19,14 @@ from intake.foundation.clock import now
 from intake.foundation.errors import Invalid
 from intake.foundation.permissions import Permission, require
 from intake.insurance.models import Payer, Policy
-from intake.insurance.queries import worksheets_of
+from intake.insurance.queries import policies_of, worksheets_of
 from intake.insurance.rules import bare, has_member_id, payers
 from intake.storage.answers import Told
 from intake.storage.encrypted import reseal, ring_of
 
 _INDEXED = ("member_id", "group_number")
+# Those beyond it stand in the order in which they were told.
+_LAST = 9
 
 
 def load_payers(session: Session) -> int:
@@ -89,6 +91,19 @@ def _move(session: Session, policy: Policy, person: Person) -> None:
     for file_id in filter(None, (policy.card_front_id, policy.card_back_id)):
         move_file(session, file_id, person)
     policy.person_id = person.id
+
+
+def put_first(session: Session, policy: Policy) -> None:
+    """This one is asked, and pays, before the others of its intake, which keep their order."""
+    others = [one for one in policies_of(session, policy.intake_id) if one.id != policy.id]
+    for position, one in enumerate((policy, *others), 1):
+        one.position = min(position, _LAST)
+
+
+def next_position(session: Session, intake_id: UUID) -> int:
+    """After those that an intake was told of so far."""
+    told = policies_of(session, intake_id)
+    return min(_LAST, told[-1].position + 1) if told else 1
 
 
 def remove_policy(policy: Policy) -> None:

@@ -58,6 +58,12 @@ def add_policy(unit: Unit, data: dict[str, Any], intake_id: UUID) -> Policy:
     return service.add_policy(unit.session, actor=unit.actor, intake_id=intake_id, answers=data)
 
 
+@api.operation("POST", "/intakes/<uuid:intake_id>/policies/<uuid:policy_id>/first", permission=EDIT, gives=PolicyOut())
+def put_policy_first(unit: Unit, intake_id: UUID, policy_id: UUID) -> Policy:
+    """This policy pays before the others, which keep their order."""
+    return service.put_policy_first(unit.session, actor=unit.actor, intake_id=intake_id, policy_id=policy_id)
+
+
 @api.operation("DELETE", "/intakes/<uuid:intake_id>/policies/<uuid:policy_id>", permission=EDIT)
 def remove_policy(unit: Unit, intake_id: UUID, policy_id: UUID) -> None:
     """Take a policy off the intake. It can be restored."""

@@ -49,7 +49,8 @@ def add_policy(session: Session, *, actor: Actor, intake_id: UUID, answers: Answ
     """One more policy of the person in need."""
     intake = draft_to_change(session, actor, intake_id)
     told = told_by(actor, intake, None)
-    policy = insurance.add_policy(session, intake_id=intake.id, person=intake.subject, answers=answers, told=told)
+    place = insurance.next_position(session, intake.id)
+    policy = insurance.add_policy(session, intake_id=intake.id, person=intake.subject, answers=answers, told=told, position=place)
     session.flush()
     changed(session, actor, intake, "add_policy", policy)
     return policy
@@ -68,6 +69,17 @@ def restore_policy(session: Session, *, actor: Actor, intake_id: UUID, policy_id
     intake, policy = _policy(session, actor, intake_id, policy_id)
     insurance.restore_policy(policy)
     changed(session, actor, intake, "restore_policy", policy)
+    return policy
+
+
+def put_policy_first(session: Session, *, actor: Actor, intake_id: UUID, policy_id: UUID) -> Policy:
+    """This policy pays before the others. Refuses one that was taken off."""
+    intake, policy = _policy(session, actor, intake_id, policy_id)
+    if policy.removed_at is not None:
+        raise NotFound
+    insurance.put_first(session, policy)
+    changed(session, actor, intake, "put_policy_first", policy)
+    session.flush()
     return policy
 
 

@@ -66,6 +66,7 @@ export class Cards {
     }
     const card = /** @type {HTMLElement} */ (copy.firstElementChild);
     card.querySelector("[data-remove]")?.addEventListener("click", () => this.#remove(record, card.dataset.recordId ?? ""));
+    card.querySelector("[data-first]")?.addEventListener("click", () => this.#putFirst(card));
     card.querySelector("[data-confirm]")?.addEventListener("click", () => this.#confirm(card.dataset.recordId ?? ""));
     return card;
   }
@@ -82,6 +83,22 @@ export class Cards {
     }
   }
 
+  /** This policy pays before the others. @param {HTMLElement} card */
+  async #putFirst(card) {
+    await this.saver.settled();
+    const row = /** @type {Row} */ (this.intake.row("policy", card.dataset.recordId ?? ""));
+    try {
+      await ask("POST", `${this.path}/policies/${row.id}/first`);
+    } catch (error) {
+      return toast(/** @type {Error} */ (error).message);
+    }
+    this.intake.state.policies = [row, ...this.intake.state.policies.filter((/** @type {Row} */ one) => one !== row)];
+    card.parentElement?.prepend(card);
+    this.#title();
+    /** @type {HTMLElement} */ (card.querySelector("[data-remove]")).focus();
+    this.intake.tell("changed");
+  }
+
   #title() {
     for (const card of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".card-row"))) {
       const { record = "", recordId = "" } = card.dataset;
@@ -92,7 +109,9 @@ export class Cards {
       /** @type {HTMLElement} */ (card.querySelector("[data-aside]")).textContent = aside;
       const strength = card.querySelector("[data-strength]");
       if (strength) strength.textContent = strengthInWords(row.dose);
-      if (record === "policy") showCoverage(card, row);
+      if (record !== "policy") continue;
+      showCoverage(card, row);
+      /** @type {HTMLElement} */ (card.querySelector("[data-first]")).hidden = !this.intake.isDraft || !!row.isLocal || this.intake.state.policies[0] === row;
     }
   }
 

@@ -54,6 +54,7 @@ function readMany(answer) {
 /** @param {string} kind @param {string} text @param {HTMLElement} input @returns {Answer} */
 function readText(kind, text, input) {
   if (kind === "whole" || kind === "number") return readNumber(kind, text, input);
+  if (kind === "dollars") return readDollars(text, input);
   if (kind === "months") return understood(months(said(text), new Date()), t("Say for how long, like 2 years or 6 months."));
   if (kind === "ago") return understood(moment(said(text), new Date()), t("Say when, like 3 days ago, yesterday or 11/20.")).toISOString();
   if (kind === "states") {
@@ -74,6 +75,16 @@ function readNumber(kind, text, input) {
   if (Number.isNaN(value)) throw new NotUnderstood(kind === "whole" ? t("Type a whole number.") : t("Type a number, like 2 or 0.5, and choose the unit beside it."));
   if (value < least || value > most) throw new NotUnderstood(t("Type a number from {least} to {most}.", { least, most }));
   return value;
+}
+
+/** In cents, as money is kept. @param {string} text @param {HTMLElement} input */
+function readDollars(text, input) {
+  const told = /^\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?$/.exec(text);
+  if (!told) throw new NotUnderstood(t("Type an amount in dollars, like 1500 or 1,500.50."));
+  const cents = Number(told[1].replaceAll(",", "")) * 100 + Number((told[2] ?? "").padEnd(2, "0"));
+  const [least, most] = [Number(input.dataset.least), Number(input.dataset.most)];
+  if (cents < least * 100 || cents > most * 100) throw new NotUnderstood(t("Type a number from {least} to {most}.", { least, most }));
+  return cents;
 }
 
 /** Words of this page's language, as `understand.js` and `dose.js` know them. @param {string} text */
@@ -133,6 +144,7 @@ function inWords(kind, value) {
   if (kind === "ago") return momentInWords(new Date(value), new Date());
   if (kind === "months") return monthsInWords(value);
   if (kind === "states") return value.join(", ");
+  if (kind === "dollars") return (value / 100).toFixed(value % 100 ? 2 : 0);
   if (kind === "time") return String(value).slice(0, 5);
   return String(value);
 }
