@@ -17,7 +17,8 @@ from intake.facilities.models import Facility
 from intake.followups import queries as followups
 from intake.followups.models import Task
 from intake.foundation.actor import Actor
-from intake.insurance.models import Policy
+from intake.insurance.models import BenefitsWorksheet, Policy
+from intake.insurance.queries import worksheets_of
 from intake.intakes import queries as intakes
 from intake.intakes.models import Intake
 from intake.storage.encrypted import DataKey, ring_of
@@ -117,22 +118,27 @@ class Parts:
     uses: Mapping[UUID, Sequence[SubstanceUse]]
     policies: Mapping[UUID, Sequence[Policy]]
     treatments: Mapping[UUID, Sequence[Treatment]]
+    # By policy, the oldest first.
+    worksheets: Mapping[UUID, Sequence[BenefitsWorksheet]]
 
 
 def parts_of(session: Session, intake_ids: Sequence[UUID]) -> Parts:
-    """Substances, policies and treatments of before."""
+    """Substances, policies with their worksheets, and treatments of before."""
     told = select(Policy).where(Policy.intake_id.in_(intake_ids), Policy.removed_at.is_(None))
+    policies = session.scalars(told.order_by(Policy.position, Policy.id)).all()
+    sheets = worksheets_of(session, [policy.id for policy in policies])
     return Parts(
-        _by_intake(uses_in(session, intake_ids)),
-        _by_intake(session.scalars(told.order_by(Policy.position, Policy.id))),
-        _by_intake(treatments_in(session, intake_ids)),
+        _by("intake_id", uses_in(session, intake_ids)),
+        _by("intake_id", policies),
+        _by("intake_id", treatments_in(session, intake_ids)),
+        _by("policy_id", reversed(sheets)),
     )
 
 
-def _by_intake(rows: Iterable[Any]) -> Mapping[UUID, Sequence[Any]]:
+def _by(name: str, rows: Iterable[Any]) -> Mapping[UUID, Sequence[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
-        found[row.intake_id].append(row)
+        found[getattr(row, name)].append(row)
     return found
 
 

@@ -11,7 +11,7 @@ from intake.consents.schemas.messages import ClaimIn
 from intake.exchange.rules import FORMATS, KINDS
 from intake.followups.rules import load_words
 from intake.foundation.states import STATES
-from intake.insurance.schemas import PolicyAnswers
+from intake.insurance.schemas import PolicyAnswers, WorksheetRecord
 from intake.intakes.schemas import ContactPointIn, SituationAnswers
 from intake.organisation.schemas import Zone
 from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
@@ -36,6 +36,12 @@ class PersonRecord(PersonAnswers):
     email = Text(most=254, load_only=True)
 
 
+class PolicyRecord(PolicyAnswers):
+    """A policy with what was said about its benefits, the oldest first."""
+
+    worksheets = fields.List(fields.Nested(WorksheetRecord()), load_default=list, validate=validate.Length(max=50))
+
+
 class IntakeRecord(SituationAnswers):
     """Complete or closed; drafts are no records. `caller` and `subject`: outside numbers of people."""
 
@@ -47,7 +53,7 @@ class IntakeRecord(SituationAnswers):
     completed_at = Moment(required=True)
     closed_at = Moment(allow_none=True)
     substances = fields.List(fields.Nested(SubstanceUseAnswers()), load_default=list, validate=validate.Length(max=50))
-    policies = fields.List(fields.Nested(PolicyAnswers()), load_default=list, validate=validate.Length(max=9))
+    policies = fields.List(fields.Nested(PolicyRecord()), load_default=list, validate=validate.Length(max=9))
     treatments = fields.List(fields.Nested(TreatmentAnswers()), load_default=list, validate=validate.Length(max=50))
 
 

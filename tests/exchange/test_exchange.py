@@ -28,6 +28,8 @@ from intake.followups.models import Task
 from intake.foundation.actor import SYSTEM, Actor
 from intake.foundation.answers import Missing
 from intake.foundation.errors import Conflict, Invalid, NotAllowed
+from intake.insurance.queries import policies_of, worksheets_of
+from intake.insurance.service import record_worksheet
 from intake.intakes.models import Finding, Intake
 from intake.organisation.models import Alert, Settings
 from intake.storage.embedded import Cluster
@@ -75,13 +77,17 @@ def brought(
 
 
 def a_desk_with_everything(session: Session, alice: Member) -> Intake:
-    told = {
+    call = {
         "substances": [{"substance_code": "clonazepam", "amount_per_day": 2.5, "amount_unit": "mg"}, {"said_as": "=purple ones"}],
         "policies": [{"coverage_kind": "commercial", "payer_code": "florida_blue", "member_id": "XJH1"}],
         "treatments": [{"kind": "residential", "where": "-Lakeside", "completed": False}],
         "situation": {"pregnant": Missing.UNKNOWN, "narrative": 'Said: "help",\n=really', "suicidal_thoughts": False},
     }
-    intake = an_intake(session, alice, **told)
+    intake = an_intake(session, alice, **call)
+    (policy,) = policies_of(session, intake.id)
+    for deductible in (90_000, 150_000):
+        told = {"deductible_cents": deductible, "in_network": Missing.UNKNOWN, "said_by": "=Quill, member services"}
+        record_worksheet(session, actor=alice.actor, policy=policy, source="person", answers=told)
     intake.state, intake.closed_at = "closed", intake.completed_at
     for person in (intake.caller, intake.subject):
         confirm_person(person)
@@ -129,6 +135,9 @@ def test_what_left_one_desk_comes_into_an_empty_one_and_leaves_it_the_same(
     assert (intake.state, intake.answer("pregnant"), intake.narrative) == ("closed", Missing.UNKNOWN, 'Said: "help",\n=really')
     assert (intake.subject.birth_date, intake.caller_id == intake.subject_id) == (date(1991, 5, 4), False)
     assert away.scalars(select(Task)).one().note == "-call after six"
+    latest, earlier = worksheets_of(away, [policies_of(away, intake.id)[0].id])
+    assert (latest.deductible_cents, earlier.deductible_cents, latest.said_by) == (150_000, 90_000, "=Quill, member services")
+    assert latest.answer("in_network") is Missing.UNKNOWN
     assert away.scalar(select(func.count()).select_from(Alert)) == 0
 
 

@@ -40,7 +40,11 @@ def _cell(kind: str, name: str, value: Any) -> str:
 
 
 def _trimmed(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{name: value for name, value in row.items() if _is_told(value)} for row in rows]
+    return [{name: _inner(value) for name, value in row.items() if _is_told(value)} for row in rows]
+
+
+def _inner(value: Any) -> Any:
+    return _trimmed(value) if isinstance(value, list) and value and isinstance(value[0], dict) else value
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Records on their way out: decided on, and for each person recorded as disclosed, before a line of theirs is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,8 @@ from intake.facilities.models import Facility
 from intake.foundation.actor import Actor
 from intake.foundation.errors import Conflict, Invalid
 from intake.foundation.permissions import Permission, may, require
-from intake.insurance.schemas import PolicyAnswers
+from intake.insurance.models import BenefitsWorksheet, Policy
+from intake.insurance.schemas import PolicyAnswers, WorksheetRecord
 from intake.intakes.models import Intake
 from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
 
@@ -27,7 +28,7 @@ _INFORMATION = {
     "intakes": ("identity", "reason_for_call", "substance_use", "health", "insurance"),
     "tasks": ("identity", "reason_for_call"),
 }
-_POLICY, _USE, _TREATMENT = PolicyAnswers(), SubstanceUseAnswers(), TreatmentAnswers()
+_POLICY, _SHEET, _USE, _TREATMENT = PolicyAnswers(), WorksheetRecord(), SubstanceUseAnswers(), TreatmentAnswers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +143,13 @@ def _intakes(session: Session, rows: list[Intake]) -> Iterator[dict[str, Any]]:
             "caller": None if row.caller.is_erased else numbers[row.caller_id],
             "subject": numbers[row.subject_id],
             "substances": [_USE.dump(use) for use in parts.uses[row.id]],
-            "policies": [_POLICY.dump(policy) for policy in parts.policies[row.id]],
+            "policies": [_policy(policy, parts.worksheets[policy.id]) for policy in parts.policies[row.id]],
             "treatments": [_TREATMENT.dump(treatment) for treatment in parts.treatments[row.id]],
         }
+
+
+def _policy(policy: Policy, sheets: Sequence[BenefitsWorksheet]) -> dict[str, Any]:
+    return {**_POLICY.dump(policy), **({"worksheets": [_SHEET.dump(sheet) for sheet in sheets]} if sheets else {})}
 
 
 class _Whole:

@@ -1,6 +1,14 @@
 """What comes in and goes out."""
 
-from intake.insurance.schemas.benefits import BenefitsOut, InquiryAskedOut, InquiryIn, ReplyIn, WorksheetIn, WorksheetOut
+from intake.insurance.schemas.benefits import (
+    BenefitsOut,
+    InquiryAskedOut,
+    InquiryIn,
+    ReplyIn,
+    WorksheetIn,
+    WorksheetOut,
+    WorksheetRecord,
+)
 from intake.insurance.schemas.policies import CardIn, PayerHits, PayerQuery, PolicyAnswers, WarningOut, card_side
 
 __all__ = [
@@ -15,5 +23,6 @@ __all__ = [
     "WarningOut",
     "WorksheetIn",
     "WorksheetOut",
+    "WorksheetRecord",
     "card_side",
 ]

@@ -60,6 +60,12 @@ class WorksheetIn(WorksheetAnswers):
     inquiry_id = fields.UUID()
 
 
+class WorksheetRecord(WorksheetAnswers):
+    """One as it leaves a desk and comes to another: without its question and the insurer's own file."""
+
+    source = Choice(*sources(), required=True)
+
+
 class ReplyIn(Schema):
     """An X12 271. `in_spite_of_doubts`: somebody looked, and it is about this person all the same."""
 

@@ -1,6 +1,13 @@
 """Verbs: payers, policies, asking an insurer, and what it said."""
 
-from intake.insurance.service.benefits import Asked, ask_insurer, open_request, record_reply, record_worksheet
+from intake.insurance.service.benefits import (
+    Asked,
+    ask_insurer,
+    bring_worksheet,
+    open_request,
+    record_reply,
+    record_worksheet,
+)
 from intake.insurance.service.policies import (
     add_policy,
     keep_card,
@@ -17,6 +24,7 @@ __all__ = [
     "Asked",
     "add_policy",
     "ask_insurer",
+    "bring_worksheet",
     "keep_card",
     "load_payers",
     "move_policies",

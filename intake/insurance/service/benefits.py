@@ -175,6 +175,22 @@ def record_reply(
     return sheet
 
 
+def bring_worksheet(
+    session: Session, *, policy: Policy, source: str, answers: Mapping[str, Any], told: Told
+) -> BenefitsWorksheet:
+    """What another desk wrote down; for a verb of a room above. Nobody is asked for it here."""
+    sheet = BenefitsWorksheet(data_key=policy.data_key, policy_id=policy.id, source=source, doubts=[])
+    _fill(sheet, answers, told)
+    session.add(sheet)
+    return sheet
+
+
+def _fill(sheet: BenefitsWorksheet, answers: Mapping[str, Any], told: Told) -> None:
+    for name, answer in answers.items():
+        if answer is not Missing.NOT_ASKED:
+            sheet.give_answer(name, answer, told)
+
+
 def _keep(
     session: Session,
     actor: Actor,
@@ -203,9 +219,7 @@ def _keep(
         doubts=list(doubts),
     )
     told = Told("other" if sources()[source].asks else "self", actor.id, now())
-    for name, answer in answers.items():
-        if answer is not Missing.NOT_ASKED:
-            sheet.give_answer(name, answer, told)
+    _fill(sheet, answers, told)
     session.add(sheet)
     session.flush()
     record(session, actor, "insurance.record_benefits", sheet, person_id=policy.person_id, source=source, doubts=len(doubts))

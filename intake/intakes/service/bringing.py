@@ -49,7 +49,18 @@ def bring_intake(session: Session, *, actor: Actor, caller: Person | None, subje
     uses = [substances.add_use(session, intake_id=intake.id, data_key=key, answers=one, told=by) for one in told["substances"]]
     for one in told["treatments"]:
         substances.add_treatment(session, intake_id=intake.id, data_key=key, answers=one, told=by)
-    for position, answers in enumerate(told["policies"], 1):
-        insurance.add_policy(session, intake_id=intake.id, person=subject, answers=answers, told=by, position=position)
+    for position, told_of in enumerate(told["policies"], 1):
+        _bring_policy(session, intake, told_of, by, position)
     keep_findings_of_before(session, actor, intake, uses, completed)
     return intake
+
+
+def _bring_policy(session: Session, intake: Intake, told: Mapping[str, Any], by: Told, position: int) -> None:
+    answers = {name: answer for name, answer in told.items() if name != "worksheets"}
+    policy = insurance.add_policy(
+        session, intake_id=intake.id, person=intake.subject, answers=answers, told=by, position=position
+    )
+    session.flush()
+    for sheet in told.get("worksheets", ()):
+        said = {name: answer for name, answer in sheet.items() if name != "source"}
+        insurance.bring_worksheet(session, policy=policy, source=sheet["source"], answers=said, told=by)
