@@ -3,11 +3,14 @@
 import itertools
 import os
 import random
+from bisect import bisect
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
+from itertools import accumulate, pairwise
+from math import log
 from multiprocessing import get_context
 from typing import Any
 
@@ -66,6 +69,10 @@ _ENDS = (
     "ni",
 )
 _GIVEN_ENDS = ("a", "e", "ia", "an", "o", "us", "elle", "in")
+# (rank, people of this name in 100,000), so that names are as uneven as real ones. From tables of the US Census Bureau: family
+# names of 2010 (Smith first, Hernandez 11th, the last one told has 100 people) and given names of 1990 (James first, both sexes).
+_FAMILY_SHARES = ((1, 828.0), (11, 354.0), (2_242, 5.5), (8_484, 1.32), (162_000, 0.034))
+_GIVEN_SHARES = ((1, 1660.0), (10, 700.0), (600, 26.0), (4_001, 1.5))
 
 # What is copied points where it should: nothing is checked row by row.
 _UNCHECKED = "-c session_replication_role=replica -c synchronous_commit=off"
@@ -95,8 +102,21 @@ def given_names() -> list[str]:
 def name_of(n: int) -> tuple[str, str]:
     """Given and family name of person number n: a few names are very common, most are rare."""
     chance = random.Random(n)
-    given, family = given_names(), family_names()
-    return given[int(len(given) * chance.random() ** 3)], family[int(len(family) * chance.random() ** 3)]
+    given, family = _up_to(_GIVEN_SHARES, len(given_names())), _up_to(_FAMILY_SHARES, len(family_names()))
+    return (
+        given_names()[bisect(given, chance.random() * given[-1])],
+        family_names()[bisect(family, chance.random() * family[-1])],
+    )
+
+
+@cache
+def _up_to(shares: tuple[tuple[int, float], ...], names: int) -> list[float]:
+    """How many people have one of the commonest 1, 2, 3 … names; between the ranks that are known a power law."""
+    weights: list[float] = []
+    for (rank, share), (next_rank, next_share) in pairwise(shares):
+        power = log(next_share / share) / log(next_rank / rank)
+        weights += [share * (at / rank) ** power for at in range(rank, next_rank)]
+    return list(accumulate(weights[:names]))
 
 
 def phone_of(n: int) -> str:

@@ -1,12 +1,19 @@
 """Telephone numbers in any format to E.164, and back to what people read."""
 
+import re
+
 import phonenumbers
 
 from intake.foundation.errors import BadField, Invalid
 
+# What this makes of numbers of North America, so that one that was made ready is not taken apart again.
+_READY = re.compile(r"\+1[2-9][0-9]{9}")
+
 
 def to_e164(text: str, *, region: str = "US", pointer: str = "/phone") -> str:
     """`(561) 555-0123` -> `+15615550123`. Refuses what no telephone network could route."""
+    if _READY.fullmatch(text):
+        return text
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:

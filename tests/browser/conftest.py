@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from config import Config
 from intake.app import create_app
@@ -13,6 +13,9 @@ from intake.storage.embedded import Cluster
 from tests.browser.stage import Desk, furnish, launch, serving, sign_in
 from tests.conftest import RING, shared_file
 
+# Milliseconds, on a machine that does much else at once: how long something takes decides no test.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 WORKBOOK = "samhsa/national_directory_su_facilities_2022.xlsx"
 
 
@@ -61,7 +64,7 @@ def context(chromium: Browser, provoked: list[str]) -> Iterator[BrowserContext]:
     """A browser that nobody has used; afterwards its console must have been silent, but for what was `provoked`."""
     told: list[str] = []
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US", timezone_id="America/New_York")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     context.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
     context.on("weberror", lambda error: told.append(str(error.error)))
     yield context

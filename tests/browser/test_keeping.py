@@ -50,7 +50,7 @@ def stored(page: Page) -> list[dict[str, Any]]:
 
 def waits(page: Page, count: int) -> None:
     """So much is in the browser's store, the last letter too: what is typed in the very moment of closing may not be."""
-    for _ in range(50):
+    for _ in range(200):
         found = stored(page)
         page.wait_for_timeout(100)
         if len(found) == count and page.locator("#form[data-keeping]").count() == 0 and stored(page) == found:
@@ -60,7 +60,7 @@ def waits(page: Page, count: int) -> None:
 
 def nothing_waits(page: Page) -> None:
     """What the desk has is gone from the browser."""
-    for _ in range(50):
+    for _ in range(200):
         if not stored(page):
             return
         page.wait_for_timeout(100)

@@ -1,6 +1,8 @@
 """Telephone numbers in any format."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intake.foundation.errors import Invalid
 from intake.foundation.phone import for_people, to_e164
@@ -38,3 +40,8 @@ def test_what_no_network_could_route_is_refused(typed: str) -> None:
 def test_people_read_it_as_they_write_it() -> None:
     assert for_people("+15615550123") == "(561) 555-0123"
     assert for_people("+442079460958") == "+44 20 7946 0958"
+
+
+@given(st.integers(2_000_000_000, 9_999_999_999))
+def test_a_number_that_was_made_ready_stays_as_it_is(digits: int) -> None:
+    assert to_e164(f"+1{digits}") == to_e164(f"+1 {digits}") == f"+1{digits}"

@@ -5,6 +5,8 @@ import { byId, h } from "../html.js";
 import { t } from "../words.js";
 
 const MOST = 100;
+// Lines in sight at one time that only tell something.
+const MOST_TOLD = 2;
 /** @type {(() => void)[]} the newest last */
 const undos = [];
 
@@ -28,10 +30,18 @@ export function toast(text, undo) {
     undoable(act);
     line.append(h("button", { type: "button", onclick: act }, t("Undo")));
   }
-  // What can still be taken back stays in sight when something else is told meanwhile.
-  for (const other of byId("toasts").querySelectorAll(".toast-line")) if (!other.matches("[data-signed-out]") && (undo || !other.querySelector("button"))) other.remove();
+  makeRoom(text, !!undo);
   byId("toasts").append(line);
   setTimeout(remove, undo ? 20_000 : 6_000);
+}
+
+/** One thing told does not hide another that was told a moment before; but the same is not told twice, nor more than fits. @param {string} text @param {boolean} hasUndo */
+function makeRoom(text, hasUndo) {
+  const lines = /** @type {HTMLElement[]} */ ([...byId("toasts").querySelectorAll(".toast-line:not([data-signed-out])")]);
+  const [offers, told] = [lines.filter((line) => line.querySelector("button")), lines.filter((line) => !line.querySelector("button"))];
+  for (const line of hasUndo ? offers : []) line.remove();
+  for (const line of told.filter((line) => line.textContent === text)) line.remove();
+  for (const line of told.slice(0, -(MOST_TOLD - 1))) line.remove();
 }
 
 /** Take back what was done last: an answer, or a removal. */
