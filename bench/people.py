@@ -25,50 +25,11 @@ from intake.storage.keyring import KeyRing
 
 FIRST_NUMBER = 3_000_000
 SHARE = 5_000
-_STARTS = ("An", "Bal", "Cor", "Del", "El", "Far", "Gren", "Hol", "Is", "Jor", "Kel", "Lor", "Mar", "Nor", "Os", "Per", "Quin",
-           "Ros", "Sam", "Tor", "Ul", "Ver", "Wil", "Yar", "Zim")  # fmt: skip
-_MIDDLES = (
-    "a",
-    "ber",
-    "chi",
-    "de",
-    "el",
-    "fo",
-    "gan",
-    "hi",
-    "i",
-    "ka",
-    "lo",
-    "me",
-    "ni",
-    "or",
-    "pa",
-    "ra",
-    "sti",
-    "ta",
-    "ve",
-    "zo",
-)
-_ENDS = (
-    "son",
-    "ley",
-    "ton",
-    "berg",
-    "well",
-    "field",
-    "man",
-    "ski",
-    "er",
-    "ez",
-    "ford",
-    "wood",
-    "by",
-    "dale",
-    "stein",
-    "ro",
-    "ni",
-)
-_GIVEN_ENDS = ("a", "e", "ia", "an", "o", "us", "elle", "in")
+_CONSONANTS = ("b", "br", "c", "ch", "d", "dr", "f", "g", "gr", "h", "j", "k", "l", "ll", "m", "n", "nd", "p", "r", "rs", "s",
+               "sh", "st", "t", "th", "tr", "v", "w", "z")  # fmt: skip
+_VOWELS = ("a", "e", "i", "o", "u", "ai", "ea", "ee", "ou")
+# Of how many letters names are, in 100 (the Census Bureau's thousand commonest family names; given names are alike).
+_LETTERS = {3: 2, 4: 11, 5: 25, 6: 27, 7: 18, 8: 11, 9: 5, 10: 1}
 # (rank, people of this name in 100,000), so that names are as uneven as real ones. From tables of the US Census Bureau: family
 # names of 2010 (Smith first, Hernandez 11th, the last one told has 100 people) and given names of 1990 (James first, both sexes).
 _FAMILY_SHARES = ((1, 828.0), (11, 354.0), (2_242, 5.5), (8_484, 1.32), (162_000, 0.034))
@@ -84,19 +45,25 @@ KEY = ("id", "ring_key", "wrapped")
 
 @cache
 def family_names() -> list[str]:
-    """60,000 of them."""
-    middles = itertools.product(_MIDDLES, ("", *_MIDDLES))
-    names = [a + b + c + d for (b, c), a, d in itertools.product(middles, _STARTS, _ENDS)]
-    random.Random(1).shuffle(names)
-    return list(dict.fromkeys(names))[:60_000]
+    """60,000 of them, the commonest first."""
+    return _names(60_000, random.Random(1))
 
 
 @cache
 def given_names() -> list[str]:
     """4,000 of them."""
-    names = [a + b + c for a, b, c in itertools.product(_STARTS, _MIDDLES, _GIVEN_ENDS)]
-    random.Random(2).shuffle(names)
-    return list(dict.fromkeys(names))[:4_000]
+    return _names(4_000, random.Random(2))
+
+
+def _names(how_many: int, chance: random.Random) -> list[str]:
+    found: dict[str, None] = {}
+    while len(found) < how_many:
+        letters = chance.choices(list(_LETTERS), list(_LETTERS.values()))[0]
+        word, kinds = "", itertools.cycle(chance.choice(((_CONSONANTS, _VOWELS), (_VOWELS, _CONSONANTS))))
+        while len(word) < letters:
+            word += chance.choice(next(kinds))
+        found[word[:letters].capitalize()] = None
+    return list(found)
 
 
 def name_of(n: int) -> tuple[str, str]:

@@ -8,12 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.callers.models import ContactPoint, Person, Relationship
-from intake.callers.queries.people import PersonShort, relationships_of, short_columns, short_of
+from intake.callers.queries.people import PersonShort, relationships_of, shown
 from intake.callers.queries.same import survivors
-from intake.callers.queries.seeing import visible_to
 from intake.callers.rules import DO_NOT_CONTACT, Reach, each_once
 from intake.foundation.actor import Actor
-from intake.storage.encrypted import DataKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def people_around(session: Session, actor: Actor, person_id: UUID) -> list[Aroun
     rows = relationships_of(session, actor, person_id)
     stays = survivors(session, {one for row in rows for one in (row.person_id, row.related_person_id)})
     mine = stays.get(person_id, person_id)
-    people, points = _shorts(session, actor, set(stays.values()) - {mine}), _points(session, stays)
+    people, points = shown(session, actor, set(stays.values()) - {mine}), _points(session, stays)
     found: dict[tuple[UUID, UUID], Around] = {}
     for row in rows:
         ends = stays[row.person_id], stays[row.related_person_id]
@@ -63,13 +61,6 @@ def drafted_around(session: Session, person_id: UUID) -> Sequence[Person]:
     around = Relationship.related_person_id == person_id, Relationship.ended_at.is_(None)
     query = select(Person).join(Relationship, Relationship.person_id == Person.id).where(*around)
     return session.scalars(query.where(Person.standing == "provisional")).all()
-
-
-def _shorts(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, PersonShort]:
-    if not ids:
-        return {}
-    query = select(*short_columns()).join(DataKey).where(Person.id.in_(ids), visible_to(actor), DataKey.wrapped.is_not(None))
-    return {row.id: short_of(session, row) for row in session.execute(query)}
 
 
 def _points(session: Session, ids: Collection[UUID]) -> Sequence[ContactPoint]:

@@ -1,21 +1,25 @@
 """Who of the people that the actor may see may be the one who was just told of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, LargeBinary, Select, any_, bindparam, select
 from sqlalchemy.orm import Session
 
 from intake.callers.models import ContactPoint, Person
-from intake.callers.queries.names import NAMES, by_birth_date, by_names, staying
-from intake.callers.queries.people import PersonShort, digest, short_columns, short_of, survivors_at
+from intake.callers.queries.names import NAMES, by_birth_date, by_names, recognized_by
+from intake.callers.queries.people import PersonShort, digest, shown, survivors_at
 from intake.callers.queries.seeing import visible_to
 from intake.callers.rules import Likely, Likeness, Typed, weigh
 from intake.foundation.actor import Actor
 from intake.storage.encrypted import DataKey, open_columns
+from intake.storage.statements import asked_by, built_once
+
+# So many records are looked at in full for the few that are proposed.
+_RECORDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +52,27 @@ class Duplicate:
 
 
 def duplicates_of(
-    session: Session, actor: Actor, told: PersonTold, *, leave_out: Iterable[UUID] = (), limit: int = 5
+    session: Session, actor: Actor, told: PersonTold, *, leave_out: Collection[UUID] = (), limit: int = 5
 ) -> list[Duplicate]:
     """The likeliest first. Nobody restricted, no draft of another team; whoever was merged is who they were merged into."""
     by_number = _by_numbers(session, actor, told.phones)
     rows = {row.id: row for row in (*by_number, *_by_name_or_day(session, actor, told))}
-    same_number, left_out = {row.id for row in by_number}, set(leave_out)
-    stays = staying(session, actor, rows.values())
-    found: dict[UUID, tuple[Likeness, Any]] = {}
-    for row in rows.values():
-        given, preferred, family, born = open_columns(session, Person, row, *NAMES, "birth_date")
-        alike, part = (_best(names, (given, preferred, family)) for names in (told.full_names, told.names))
-        why = weigh(name=alike, part=part, told=told.birth_date, known=born, same_number=row.id in same_number)
-        shown = stays.get(row.id)
-        if why is None or shown is None or shown.id in left_out:
-            continue
-        if shown.id not in found or found[shown.id][0].weight < why.weight:
-            found[shown.id] = (why, shown)
-    best = sorted(found.values(), key=lambda each: (each[0].weight, each[1].id), reverse=True)
-    return [Duplicate(short_of(session, row), why.reasons) for why, row in best[:limit]]
+    same_number = {row.id for row in by_number}
+    alike = [(why, row.id) for row in rows.values() if (why := _weigh(session, told, row, row.id in same_number))]
+    best = sorted(alike, key=lambda each: (each[0].weight, each[1]), reverse=True)[:_RECORDS]
+    people = shown(session, actor, [one for _, one in best])
+    # The heaviest reason of several records of one person comes first and counts.
+    found: dict[UUID, Duplicate] = {}
+    for why, one in best:
+        if one in people and people[one].id not in leave_out:
+            found.setdefault(people[one].id, Duplicate(people[one], why.reasons))
+    return list(found.values())[:limit]
+
+
+def _weigh(session: Session, told: PersonTold, row: Any, same_number: bool) -> Likeness | None:
+    given, preferred, family, born = open_columns(session, Person, row, *NAMES, "birth_date")
+    alike, part = (_best(names, (given, preferred, family)) for names in (told.full_names, told.names))
+    return weigh(name=alike, part=part, told=told.birth_date, known=born, same_number=same_number)
 
 
 def _best(told: Iterable[str], own: Sequence[str | None]) -> float:
@@ -77,9 +83,14 @@ def _by_numbers(session: Session, actor: Actor, phones: Sequence[str]) -> Sequen
     if not phones:
         return []
     digests = [digest(session, "phone", phone) for phone in phones]
-    known = survivors_at(ContactPoint.value_digest.in_(digests))
-    query = select(*short_columns()).join(DataKey).where(Person.id.in_(known), visible_to(actor), Person.standing != "merged")
-    return session.execute(query.where(DataKey.wrapped.is_not(None)).order_by(Person.id.desc()).limit(50)).all()
+    return session.execute(_at_digests(actor), asked_by(actor, digests=digests)).all()
+
+
+@built_once
+def _at_digests(actor: Actor) -> Select[Any]:
+    known = survivors_at(ContactPoint.value_digest == any_(bindparam("digests", type_=ARRAY(LargeBinary))))
+    query = select(*recognized_by()).join(DataKey).where(Person.id.in_(known), visible_to(actor), Person.standing != "merged")
+    return query.where(DataKey.wrapped.is_not(None)).order_by(Person.id.desc()).limit(_RECORDS)
 
 
 def _by_name_or_day(session: Session, actor: Actor, told: PersonTold) -> list[Any]:

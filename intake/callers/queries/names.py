@@ -7,18 +7,18 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, FromClause, Integer, TextClause, TextualSelect, Uuid, and_, func, select, text
+from sqlalchemy import ARRAY, Integer, Select, TextClause, TextualSelect, Uuid, and_, func, select, text
 from sqlalchemy.orm import Session
 
 from intake.callers.models import Person
-from intake.callers.queries.people import PersonShort, short_columns, short_of
-from intake.callers.queries.same import survivors
-from intake.callers.queries.seeing import unrestricted, visible_to
+from intake.callers.queries.people import PersonShort, shown
+from intake.callers.queries.seeing import unrestricted
 from intake.callers.rules import Typed, split_words, word_keys
 from intake.callers.rules.names import Key, NameField, birth_key
 from intake.foundation.actor import Actor
-from intake.storage.encrypted import DataKey, open_columns, ring_of
+from intake.storage.encrypted import KEY_COLUMNS, DataKey, open_columns, ring_of
 from intake.storage.keyring import KeyRing
+from intake.storage.statements import asked_by, built_once
 
 # Each bucket of a field is shared by many names, so that the tokens of a stolen copy tell none (see docs/privacy.md).
 TOKEN_BITS = 12
@@ -85,46 +85,37 @@ def people_by_name(session: Session, actor: Actor, typed: str, limit: int = 50) 
     if not words:
         return []
     if len(words) == 1:
-        rows = _by_one_word(session, actor, words[0], limit)
-        fitting = _fitting(session, wanted, rows)
+        fitting = _fitting(session, wanted, _by_one_word(session, actor, words[0], limit))
     else:
         fitting = _by_words(session, actor, words, wanted)
     fitting.sort(key=lambda each: (each[0], each[1].id), reverse=True)
-    best = [row for _, row in fitting[:limit]]
-    stays = staying(session, actor, best)
-    shown = {stays[row.id].id: stays[row.id] for row in best if row.id in stays}
-    return [short_of(session, row) for row in shown.values()]
+    best = [row.id for _, row in fitting[:limit]]
+    people = shown(session, actor, best)
+    return list({people[one].id: people[one] for one in best if one in people}.values())
 
 
-def staying(session: Session, actor: Actor, rows: Iterable[Any]) -> dict[UUID, Any]:
-    """For each of these `short_columns` those of the record that stays; no line for one that the actor may not see."""
-    found = {row.id: row for row in rows}
-    merged = [row.id for row in found.values() if row.standing == "merged"]
-    if not merged:
-        return found
-    stays = survivors(session, merged)
-    query = select(*short_columns()).join(DataKey).where(Person.id.in_(set(stays.values())), visible_to(actor))
-    known = {row.id: row for row in session.execute(query.where(DataKey.wrapped.is_not(None)))}
-    gone = {one: known.get(stays[one]) for one in merged}
-    return {**{one: row for one, row in found.items() if one not in gone}, **{one: row for one, row in gone.items() if row}}
+def recognized_by() -> tuple[Any, ...]:
+    """The columns by which somebody is held to be the one who is looked for; join the data key."""
+    sealed = (Person.given_name_sealed, Person.preferred_name_sealed, Person.family_name_sealed, Person.birth_date_sealed)
+    return (Person.id, *sealed, *KEY_COLUMNS)
 
 
 def by_names(session: Session, actor: Actor, typed: str) -> list[Any]:
-    """The confirmed people whose names fit a given and a family name, as `short_columns`."""
+    """The confirmed people whose names fit a given and a family name, as they are `recognized_by`."""
     return [row for _, row in _by_words(session, actor, split_words(typed), Typed.of(typed))]
 
 
 def by_birth_date(session: Session, actor: Actor, born: date, names: Sequence[str]) -> Sequence[Any]:
-    """The confirmed people of this birthday of whom some name is like one of these, as `short_columns`."""
+    """The confirmed people of this birthday of whom some name is like one of these, in the same way."""
     words = [word for name in names for word in split_words(name)]
     alike = {key for word in words for family in (True, False) for key in word_keys(word, family=family).any}
     arrays = _arrays(session, {"born": {birth_key(born)}, "any_name": alike})
-    return _newest(session, actor, _asked(_SAME_DAY).cte("hit").prefix_with("MATERIALIZED"), arrays)
+    return session.execute(_newest(actor, _SAME_DAY), asked_by(actor, **arrays)).all()
 
 
 def named_people(session: Session, after: UUID | None, most: int) -> list[Named]:
     """The next people by id who have a name to be found by, whoever may see them: for making tokens anew."""
-    query = select(Person.name_tokens, *short_columns()).join(DataKey).where(DataKey.wrapped.is_not(None))
+    query = select(Person.name_tokens, *recognized_by()).join(DataKey).where(DataKey.wrapped.is_not(None))
     found_by_nothing = and_(func.cardinality(Person.name_tokens) == 0, Person.birth_date_sealed.is_(None))
     query = query.where(~found_by_nothing).order_by(Person.id).limit(most)
     rows = session.execute(query if after is None else query.where(Person.id > after))
@@ -133,10 +124,9 @@ def named_people(session: Session, after: UUID | None, most: int) -> list[Named]
 
 def _by_words(session: Session, actor: Actor, words: Sequence[str], wanted: Typed) -> Fitting:
     """A given and then a family name, with slips, or exactly in other fields; only when nobody fits, in any field with slips."""
-    arrays = _arrays(session, _keys_of_two(words[0], words[-1]))
+    arrays = asked_by(actor, **_arrays(session, _keys_of_two(words[0], words[-1])))
     for question in (_TWO_WORDS, _ANYHOW):
-        hit = _asked(question).cte("hit").prefix_with("MATERIALIZED")
-        fitting = _fitting(session, wanted, _newest(session, actor, hit, arrays, where=_with_arrays(_LIKE_BOTH)))
+        fitting = _fitting(session, wanted, session.execute(_newest(actor, question, where=_LIKE_BOTH), arrays))
         if fitting:
             return fitting
     return []
@@ -144,24 +134,29 @@ def _by_words(session: Session, actor: Actor, words: Sequence[str], wanted: Type
 
 def _by_one_word(session: Session, actor: Actor, word: str, limit: int) -> Iterable[Any]:
     """Whoever is called exactly so; when they do not fill the list, those with a name like it as well."""
-    arrays = _arrays(session, _keys_of_one(word))
-    exactly, like = (_asked(one).cte("hit").prefix_with("MATERIALIZED") for one in (_ONE_WORD, _LIKE_ONE))
-    hits = select(func.count()).select_from(exactly).scalar_subquery().label("hits")
-    rows = _newest(session, actor, exactly, arrays, hits, most=limit)
+    arrays = asked_by(actor, **_arrays(session, _keys_of_one(word)))
+    rows = session.execute(_newest(actor, _ONE_WORD, most=limit, counted=True), arrays).all()
     if rows and rows[0].hits == _MANY:
-        rows = _newest(session, actor, _asked(_ONE_OF_MANY).subquery("hit"), arrays, most=limit)
+        rows = session.execute(_newest(actor, _ONE_OF_MANY, most=limit, at_once=False), arrays).all()
     if len(rows) < limit:
-        rows = [*rows, *_newest(session, actor, like, arrays)]
+        rows = [*rows, *session.execute(_newest(actor, _LIKE_ONE), arrays)]
     return {row.id: row for row in rows}.values()
 
 
+@built_once
 def _newest(
-    session: Session, actor: Actor, hit: FromClause, arrays: Arrays, *more: Any, where: Any = None, most: int = _CANDIDATES
-) -> Sequence[Any]:
-    """The newest of those hit, as plain columns: hundreds are looked at for the few that fit."""
+    actor: Actor, question: str, *, where: str = "", most: int = _CANDIDATES, counted: bool = False, at_once: bool = True
+) -> Select[Any]:
+    """The newest of those whom a question hits, as plain columns: hundreds are looked at for the few that fit.
+
+    `at_once`: all hits first, then the newest of them; else walking from the newest. `counted`: with the number of `hits`.
+    """
+    asked = _asked(question)
+    hit = asked.cte("hit").prefix_with("MATERIALIZED") if at_once else asked.subquery("hit")
     newest = select(hit.c.id).where(unrestricted(actor, hit.c.id)).order_by(hit.c.id.desc()).limit(most)
-    chosen = newest if where is None else newest.where(where)
-    return session.execute(select(*short_columns(), *more).join(DataKey).where(Person.id.in_(chosen)), arrays).all()
+    chosen = newest.where(_with_arrays(where)) if where else newest
+    more = [select(func.count()).select_from(hit).scalar_subquery().label("hits")] if counted else []
+    return select(*recognized_by(), *more).join(DataKey).where(Person.id.in_(chosen))
 
 
 @cache

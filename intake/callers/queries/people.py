@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, Select, Uuid, any_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from intake.callers.models import ContactPoint, Flag, Merge, Person, Relationship, full_name
@@ -133,6 +133,23 @@ def _at_digest(actor: Actor) -> Select[Any]:
     query = select(*short_columns(), within_reach(actor).label("theirs")).join(DataKey).where(DataKey.wrapped.is_not(None))
     query = query.where(Person.id.in_(known), Person.standing != "merged", unrestricted(actor, Person.id))
     return query.order_by(Person.id.desc()).limit(bindparam("most", type_=Integer()))
+
+
+def shown(session: Session, actor: Actor, records: Collection[UUID]) -> dict[UUID, PersonShort]:
+    """Each record's person as a list shows them: whoever it was merged into. No line for one that the actor may not see."""
+    if not records:
+        return {}
+    rows = session.execute(_shown(actor), asked_by(actor, records=list(records)))
+    return {row.record_id: short_of(session, row) for row in rows}
+
+
+@built_once
+def _shown(actor: Actor) -> Select[Any]:
+    record = aliased(Person)
+    stays = Person.id == func.coalesce(record.merged_into_id, record.id)
+    query = select(record.id.label("record_id"), *short_columns()).join_from(record, Person, stays).join(DataKey)
+    of = record.id == any_(bindparam("records", type_=ARRAY(Uuid)))
+    return query.where(of, visible_to(actor), DataKey.wrapped.is_not(None))
 
 
 def survivors_at(where: ColumnElement[bool]) -> Select[Any]:

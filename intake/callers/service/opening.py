@@ -1,6 +1,6 @@
 """Reading a person's record or trail, and searching: each leaves a row in the trail."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -56,7 +56,7 @@ def open_trail(
 
 
 def propose_duplicates(
-    session: Session, *, actor: Actor, told: queries.PersonTold, leave_out: Iterable[UUID] = ()
+    session: Session, *, actor: Actor, told: queries.PersonTold, leave_out: Collection[UUID] = ()
 ) -> list[queries.Duplicate]:
     """Who may be the one who is told of, with the reasons; the trail has whom it showed."""
     require(actor, Permission.PEOPLE_READ)
