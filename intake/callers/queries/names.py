@@ -47,16 +47,20 @@ _LIKE_BOTH = """
 """
 _SAME_DAY = f"{_WHO} name_tokens @> :born and name_tokens && :any_name"
 # Up to so many people of one name are put in order by age; of more the newest are found walking back from the last.
-_MANY = 5_000
+_MANY = 2_500
 _EXACTLY = "(name_tokens @> :exact_family or name_tokens @> :exact_given)"
 _ONE_WORD = f"{_WHO} {_EXACTLY} limit {_MANY}"
 _NEWEST = "(select id, standing, name_tokens from person order by id desc limit 1000000) person"
 _ONE_OF_MANY = f"{_WHO.replace('person', _NEWEST)} {_EXACTLY}"
-_LIKE_ONE = f"""
-({_WHO} name_tokens && :slips_family and name_tokens && :ends_family limit {_MANY})
-union all ({_WHO} name_tokens && :slips_given and name_tokens && :ends_given limit {_MANY})
-union all ({_WHO} name_tokens && :other limit {_MANY})
-"""
+# Who has a name like the one word; each asked only while few were found. Of given names and sounds that thousands have, some.
+_SOME = 1_000
+_CANDIDATES_OF_ONE = 250
+_LIKE_ONE = (
+    f"{_WHO} name_tokens && :slips_family and name_tokens && :ends_family limit {_MANY}",
+    f"{_WHO} name_tokens && :slips_given and name_tokens && :ends_given limit {_SOME}",
+    f"{_WHO} name_tokens && :other limit {_SOME}",
+)
+_FEW = 20
 
 Keys = Mapping[str, set[Key]]
 Arrays = Mapping[str, list[int]]
@@ -85,7 +89,7 @@ def people_by_name(session: Session, actor: Actor, typed: str, limit: int = 50) 
     if not words:
         return []
     if len(words) == 1:
-        fitting = _fitting(session, wanted, _by_one_word(session, actor, words[0], limit))
+        fitting = _by_one_word(session, actor, words[0], wanted, limit)
     else:
         fitting = _by_words(session, actor, words, wanted)
     fitting.sort(key=lambda each: (each[0], each[1].id), reverse=True)
@@ -132,15 +136,19 @@ def _by_words(session: Session, actor: Actor, words: Sequence[str], wanted: Type
     return []
 
 
-def _by_one_word(session: Session, actor: Actor, word: str, limit: int) -> Iterable[Any]:
-    """Whoever is called exactly so; when they do not fill the list, those with a name like it as well."""
+def _by_one_word(session: Session, actor: Actor, word: str, wanted: Typed, limit: int) -> Fitting:
+    """Whoever is called exactly so; when these are few, those with a name like it as well."""
     arrays = asked_by(actor, **_arrays(session, _keys_of_one(word)))
     rows = session.execute(_newest(actor, _ONE_WORD, most=limit, counted=True), arrays).all()
     if rows and rows[0].hits == _MANY:
         rows = session.execute(_newest(actor, _ONE_OF_MANY, most=limit, at_once=False), arrays).all()
-    if len(rows) < limit:
-        rows = [*rows, *session.execute(_newest(actor, _LIKE_ONE), arrays)]
-    return {row.id: row for row in rows}.values()
+    found = {row.id: (score, row) for score, row in _fitting(session, wanted, rows)}
+    for question in _LIKE_ONE:
+        if len(found) >= min(limit, _FEW):
+            break
+        like = session.execute(_newest(actor, question, most=_CANDIDATES_OF_ONE), arrays)
+        found |= {row.id: (score, row) for score, row in _fitting(session, wanted, (row for row in like if row.id not in found))}
+    return list(found.values())
 
 
 @built_once
@@ -181,9 +189,9 @@ def _keys_of_two(first: str, last: str) -> Keys:
     keys: dict[str, set[Key]] = {
         "given_first": given["first"].any,
         "family_last": family["last"].any,
-        "reversed": family["first"].exact | given["last"].exact,
-        "both_family": family["first"].exact | family["last"].exact,
-        "both_given": given["first"].exact | given["last"].exact,
+        "reversed": {family["first"].itself, given["last"].itself},
+        "both_family": {family["first"].itself, family["last"].itself},
+        "both_given": {given["first"].itself, given["last"].itself},
     }
     for which in ("first", "last"):
         keys[f"any_{which}"] = family[which].any | given[which].any
@@ -194,9 +202,9 @@ def _keys_of_two(first: str, last: str) -> Keys:
 
 def _keys_of_one(word: str) -> Keys:
     family, given = word_keys(word, family=True), word_keys(word, family=False)
-    keys: dict[str, set[Key]] = {"exact_family": family.exact, "exact_given": given.exact, "other": family.other | given.other}
+    keys: dict[str, set[Key]] = {"other": family.other | given.other}
     for name, some in (("family", family), ("given", given)):
-        keys |= {f"slips_{name}": some.slips, f"ends_{name}": some.ends}
+        keys |= {f"slips_{name}": some.slips, f"ends_{name}": some.ends, f"exact_{name}": {some.itself, *some.ends}}
     return keys
 
 

@@ -14,16 +14,18 @@ from jellyfish import metaphone
 from rapidfuzz.distance import OSA
 
 # Count it up when names come to be found in another way: `flask desk prepare` then makes the tokens of everybody anew.
-_EDITION = "3"
+_EDITION = "4"
 # Letters that no accent can be taken off from.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
-# Names of up to three letters have too many neighbors to be worth a slip.
-_SHORTEST_WITH_SLIP = 4
+# Names of two letters have too many neighbors to be worth a slip.
+_SHORTEST_WITH_SLIP = 3
 _LONGEST_END = 3
 _MOST_WORDS = 5
 _MOST_LETTERS = 40
 _SHORT_FORMS = files("intake.callers").joinpath("data/short_forms.toml")
 _SAME_SOUND, _SHORT_FORM = 0.9, 0.95
+# One slip is one slip: of three letters two alike are as good as three of four.
+_TWO_OF_THREE, _SLIP_OF_THREE = 0.66, 0.75
 
 
 class NameField(IntEnum):
@@ -47,13 +49,13 @@ Key = tuple[NameField, str]
 class WordKeys:
     """How a typed word is looked for: somebody has one of `slips` and one of `ends`, or one of `other`.
 
-    Somebody of exactly this name has all of `exact`.
+    Somebody of exactly this name has `itself` and all of `ends`.
     """
 
     slips: set[Key]
     ends: set[Key]
     other: set[Key]
-    exact: set[Key]
+    itself: Key
 
     @property
     def any(self) -> set[Key]:
@@ -85,7 +87,7 @@ def word_keys(word: str, *, family: bool) -> WordKeys:
     slips = _slips(field, word)
     # One that is too short for a slip is found as it is, and whoever has it may end otherwise.
     ends = _ends(field, word) if len(word) >= _SHORTEST_WITH_SLIP else slips
-    return WordKeys(slips, ends, set(_other(field, word)), exact={(field, word), *ends})
+    return WordKeys(slips, ends, set(_other(field, word)), itself=(field, word))
 
 
 def likeness(text: str, *, given: Iterable[str | None], family: Iterable[str | None]) -> float:
@@ -121,6 +123,8 @@ class _Word:
         by_letters = max(OSA.normalized_similarity(self.text, other) for other in own)
         if by_letters < _SHORT_FORM and any(not self.short_forms.isdisjoint(_short_forms().get(other, ())) for other in own):
             return _SHORT_FORM
+        if len(self.text) <= _SHORTEST_WITH_SLIP and by_letters > _TWO_OF_THREE:
+            by_letters = max(by_letters, _SLIP_OF_THREE)
         # Never as sure as the same letters.
         if by_letters < _SAME_SOUND and self.sound and any(self.sound == _sound(other) for other in own):
             return _SAME_SOUND
@@ -159,7 +163,7 @@ def _ends(field: NameField, word: str) -> set[Key]:
     """
     if len(word) < _SHORTEST_WITH_SLIP - 1:
         return set()
-    sizes = {min(_LONGEST_END, (len(word) - 1) // 2), min(_LONGEST_END, len(word) // 2)}
+    sizes = {min(_LONGEST_END, (len(word) - 1) // 2), min(_LONGEST_END, len(word) // 2)} - {0}
     sort = NameField.FAMILY_END if field is NameField.FAMILY else NameField.GIVEN_END
     return {(sort, end) for size in sizes for end in (f"{word[:size]}-", f"-{word[-size:]}")}
 
