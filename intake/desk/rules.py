@@ -13,7 +13,7 @@ from intake.foundation.states import STATES
 from intake.insurance.rules import coverage_kinds
 from intake.matching.rules.needs import levels
 from intake.matching.rules.reasons import level_words
-from intake.substances.rules.use import routes, taken_with, treatment_medications, units
+from intake.substances.rules.use import routes, taken_with, treatment_kinds, treatment_medications, units
 
 Option = tuple[str, str]
 _PEOPLE = ("caller", "subject")
@@ -125,7 +125,23 @@ def answer_in_words(record: str, field: str, answer: Any) -> str:
     return "" if answer is None else _in_words(found, answer) if found else str(answer)
 
 
+@cache
+def treatment_fields() -> tuple[Field, ...]:
+    """Treatment of before, which the form asks in a part of its own."""
+    kinds = tuple(treatment_kinds().items())
+    return (
+        Field(name="kind", label="What kind", kind="select", width=4, options=kinds),
+        Field(name="where", label="Where", kind="text", width=4),
+        Field(name="began_year", label="Year", kind="whole", width=4),
+        Field(name="days", label="Days", kind="whole", width=4),
+        Field(name="completed", label="To its end?", kind="yesno", width=4),
+        Field(name="what_helped", label="What helped", kind="text", width=4),
+    )
+
+
 def _field_of(record: str, field: str) -> Field | None:
+    if record == "treatment":
+        return next((one for one in treatment_fields() if one.name == field), None)
     records = _PEOPLE if record == "person" else (record,)
     groups = (group for section in load_form() for group in section.groups if group.record in records)
     return next((one for group in groups for one in group.fields if one.name == field), None)

@@ -5,22 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from intake.desk.rules import Field, Group, answer_in_words, load_form
+from intake.desk.rules import Field, Group, answer_in_words, load_form, treatment_fields
 from intake.foundation.phone import for_people
 from intake.insurance.rules import payers
 from intake.intakes.queries import WholeIntake
-from intake.intakes.schemas import dump_answer
-from intake.substances.models import Treatment
+from intake.intakes.schemas import dump_answer, treatment_name
 from intake.substances.rules import load_catalogue
-from intake.substances.rules.use import treatment_kinds
 from intake.web.languages import say
 
 _PEOPLE = ("caller", "subject")
-# In the words of the form's own list of treatments.
-_OF_TREATMENT = {
-    "kind": "What kind", "where": "Where", "began_year": "Year", "days": "Days", "completed": "To its end?",
-    "what_helped": "What helped",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +40,9 @@ class Beside:
 def told_in(intake: WholeIntake) -> list[Part]:
     """Everything that was asked, and what was answered."""
     groups = [group for section in load_form() for group in section.groups]
-    parts = [_part(title, group, row) for group in groups for title, row in _rows(intake, group)]
-    return [part for part in (*parts, *map(_treatment, intake.treatments)) if part.lines]
+    groups.append(Group(record="treatment", title=say("Treatment of before"), fields=treatment_fields()))
+    parts = (_part(title, group, row) for group in groups for title, row in _rows(intake, group))
+    return [part for part in parts if part.lines]
 
 
 def beside(intakes: Sequence[WholeIntake]) -> list[Beside]:
@@ -67,18 +61,6 @@ def _part(title: str, group: Group, row: Any) -> Part:
     answers = ((field, dump_answer(record, field.name, row)) for field in group.fields)
     asked = ((field, answer) for field, answer in answers if not _is_not_asked(answer))
     return Part(title, tuple((field.label, _words(record, field, answer)) for field, answer in asked))
-
-
-def _treatment(row: Treatment) -> Part:
-    told = [(field, dump_answer("treatment", field, row)) for field in _OF_TREATMENT]
-    lines = ((say(_OF_TREATMENT[field]), _of_it(field, answer)) for field, answer in told if not _is_not_asked(answer))
-    return Part(say("Treatment of before"), tuple(lines))
-
-
-def _of_it(field: str, answer: Any) -> str:
-    if field == "kind" and isinstance(answer, str):
-        return say(treatment_kinds()[answer])
-    return answer_in_words("treatment", field, answer)
 
 
 def _words(record: str, field: Field, answer: Any) -> str:
@@ -112,5 +94,8 @@ def _rows(intake: WholeIntake, group: Group) -> Iterator[tuple[str, Any]]:
             for policy in intake.policies:
                 listed = payers().by_code.get(policy.payer_code or "")
                 yield listed.name if listed else policy.payer_said_as or "Coverage", policy
+        case "treatment":
+            for treatment in intake.treatments:
+                yield f"{group.title}: {treatment_name(treatment.kind, treatment.where)}", treatment
         case "intake":
             yield group.title or say("More about it"), intake.intake
