@@ -120,7 +120,9 @@ export class Cards {
     if (record === "contact-point") return [phoneWords(row.value), row.confirmed_at ? t("Confirmed {day}", { day: new Date(row.confirmed_at).toLocaleDateString() }) : row.kind === "email" ? t("E-mail") : ""];
     if (record === "policy") {
       const payer = known(row, "payer_code");
-      return [(payer && this.names.payers[payer]) || known(row, "payer_said_as") || t("Coverage"), t("Not verified: as told on the phone")];
+      const kind = known(row, "coverage_kind");
+      const words = kind && optionWords(row.id, kind);
+      return [(payer && this.names.payers[payer]) || known(row, "payer_said_as") || words || t("Coverage"), t("Not verified: as told on the phone")];
     }
     const code = known(row, "substance_code");
     const said = known(row, "said_as");
@@ -268,6 +270,9 @@ export class Cards {
     this.intake.tell("changed");
   }
 }
+
+/** What the form calls a kind of coverage. @param {string} id @param {string} kind */
+const optionWords = (id, kind) => document.querySelector(`[data-record-id="${id}"] [data-field="coverage_kind"] option[value="${CSS.escape(kind)}"]`)?.textContent ?? "";
 
 /** @param {import("./saver.js").Pending} one */
 const isCard = (one) => one.record === "add" && one.field !== "notes";
