@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from intake.cli.administrator import by_administrator
 from intake.storage.keyring import BadKeyRing, KeyRing
 from intake.storage.passphrase import open_text, seal_text
 from intake.storage.ringfile import RingSource
@@ -23,6 +24,7 @@ _passphrase = click.option(
 
 
 @keys.command("create")
+@by_administrator("keys.create")
 def create_key() -> None:
     """Add a key to the ring file; nothing uses it until `keys rotate`."""
     ring = _rings().reread().with_new_key()
@@ -42,6 +44,7 @@ def show_status() -> None:
 
 
 @keys.command("rotate")
+@by_administrator("keys.rotate")
 def rotate_keys() -> None:
     """Make the newest key current and wrap everything anew with it. Cut off, it goes on when it is run again."""
     rings = _rings()
@@ -57,6 +60,7 @@ def rotate_keys() -> None:
 
 
 @keys.command("retire")
+@by_administrator("keys.retire")
 @click.argument("key")
 def retire_key(key: str) -> None:
     """Take KEY out of the ring file. Backups made before the rotation still need it: keep a backup of the ring with it."""
@@ -78,6 +82,7 @@ def retire_key(key: str) -> None:
 
 
 @keys.command("backup")
+@by_administrator("keys.back_up")
 @click.argument("file", type=click.Path(path_type=Path))
 @_passphrase
 def back_up(file: Path, passphrase: str) -> None:

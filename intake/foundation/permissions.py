@@ -41,6 +41,7 @@ class Permission(StrEnum):
     ALERTS_READ = "alerts.read"
     REPORTS_READ = "reports.read"
     SETTINGS_EDIT = "settings.edit"
+    KEYS_MANAGE = "keys.manage"
     ACCOUNTS_MANAGE = "accounts.manage"
     PARTNERS_MANAGE = "partners.manage"
     EXCHANGE_USE = "exchange.use"
@@ -101,6 +102,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {
         _P.EXCHANGE_USE,
         _P.SETTINGS_EDIT,
+        _P.KEYS_MANAGE,
         _P.ACCOUNTS_MANAGE,
         _P.PARTNERS_MANAGE,
         _P.FACILITIES_EDIT,

@@ -6,25 +6,33 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pyotp
 import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
 from config import Config
+from intake.accounts.models import SecondFactor
+from intake.accounts.queries import account_by_email
 from intake.accounts.service import open_session
+from intake.accounts.service.passwords import hash_password
 from intake.app import create_app
+from intake.audit.models import AuditEntry
 from intake.storage.base import Base
 from intake.storage.embedded import Cluster
 from intake.storage.encrypted import DataKey
 from intake.storage.keyring import KeyRing
 from intake.storage.rotation import WRAPPED
 from intake.storage.session import Storage
-from tests.factories.accounts import a_team, an_account
+from tests.factories.accounts import a_team, an_account, an_account_with_factor
 from tests.factories.followups import a_desk
 from tests.factories.intakes import klonopin_call
 
 OLD = KeyRing.create()
+PASSWORD = "nine quiet harbor lamps"
+ERIN = {"INTAKE_ADMINISTRATOR": "erin@example.org", "INTAKE_ADMINISTRATOR_PASSWORD": PASSWORD}
+NOBODY = {"INTAKE_ADMINISTRATOR": "", "INTAKE_ADMINISTRATOR_PASSWORD": ""}
 
 
 @pytest.fixture
@@ -50,6 +58,9 @@ def other(settings: Config) -> Iterator[Flask]:
 
 def _started(settings: Config) -> Iterator[Flask]:
     app = create_app(settings)
+    with storage_of(app).unit_of_work() as session:
+        if account_by_email(session, "erin@example.org") is None:
+            an_account(session, "Erin", "administrator").password_hash = hash_password(PASSWORD)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     yield app
@@ -61,8 +72,8 @@ def storage_of(app: Flask) -> Storage:
     return found
 
 
-def flask(app: Flask, *words: str, env: dict[str, str] | None = None) -> Result:
-    return app.test_cli_runner().invoke(args=words, env=env)
+def flask(app: Flask, *words: str, env: dict[str, str] | None = None, told: str | None = None) -> Result:
+    return app.test_cli_runner().invoke(args=words, env=ERIN | (env or {}), input=told)
 
 
 def ring_keys(app: Flask) -> set[str]:
@@ -113,6 +124,30 @@ def test_the_ring_is_rotated_while_people_work_and_no_request_fails(desk: Flask,
     assert set(answers) == {200, 201}
     assert flask(desk, "keys", "rotate").exit_code == 0
     assert ring_keys(desk) == {"k2"}
+
+
+def test_who_works_on_the_keys_proves_to_be_an_administrator_and_stands_in_the_trail(desk: Flask) -> None:
+    with storage_of(desk).unit_of_work() as session:
+        an_account(session, "Sam", "supervisor").password_hash = hash_password(PASSWORD)
+    wrong = flask(desk, "keys", "create", env=NOBODY, told="erin@example.org\nnot hers\n")
+    other = flask(desk, "keys", "create", env=NOBODY, told=f"sam@example.org\n{PASSWORD}\n")
+    assert (wrong.exit_code, "The e-mail or the password is not right." in wrong.output) == (1, True)
+    assert (other.exit_code, "Your role does not allow this." in other.output) == (1, True)
+    assert flask(desk, "keys", "status").output.split()[::3] == ["k1"]
+    assert flask(desk, "keys", "create", env=NOBODY, told=f"erin@example.org\n{PASSWORD}\n").exit_code == 0
+    with storage_of(desk).unit_of_work() as session:
+        rows = session.scalars(select(AuditEntry).where(AuditEntry.action.like("keys.%"))).all()
+        assert [(row.action, row.actor_name) for row in rows] == [("keys.create", "Erin")]
+
+
+def test_an_administrator_with_a_second_factor_brings_its_code_too(desk: Flask) -> None:
+    with storage_of(desk).unit_of_work() as session:
+        fran = an_account_with_factor(session, "Fran")
+        fran.role, fran.password_hash = "administrator", hash_password(PASSWORD)
+        app = pyotp.TOTP(session.scalars(select(SecondFactor)).one().secret)
+    fran_alone = {"INTAKE_ADMINISTRATOR": "fran@example.org"}
+    assert flask(desk, "keys", "create", env=fran_alone, told="000000\n").exit_code == 1
+    assert flask(desk, "keys", "create", env=fran_alone, told=f"{app.now()}\n").exit_code == 0
 
 
 def test_a_process_meets_a_key_that_was_added_a_moment_ago(desk: Flask, other: Flask) -> None:

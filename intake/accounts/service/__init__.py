@@ -32,6 +32,7 @@ from intake.accounts.service.sign_in import (
     enroll_and_sign_in,
     finish_sign_in,
     pending_account,
+    prove,
     sign_in,
 )
 from intake.accounts.service.staff import (
@@ -80,6 +81,7 @@ __all__ = [
     "pending_account",
     "propose_factor",
     "proposed_factor",
+    "prove",
     "reset_factor",
     "reset_password",
     "reset_second_factor",

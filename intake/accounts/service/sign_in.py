@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -76,15 +76,16 @@ def sign_in(
 
     Whatever it raises, commit: the failure must count.
     """
-    account, attempt = _check_password(session, email=email, password=password, origin=origin)
-    if confirmed_factor(session, account.id) is not None:
-        if not code:
-            raise CodeNeeded
-        take_code(session, account=account, code=code, origin=origin)
-    elif account.role in factor_roles:
-        raise FactorNeeded
-    forget_failures(session, attempt)
+    account = _prove(session, email=email, password=password, code=code, origin=origin, factor_roles=factor_roles)
     return _open(session, account, kind=kind, hours=hours)
+
+
+def prove(
+    session: Session, *, email: str, password: str, origin: Origin, code: str | None, factor_roles: Collection[str]
+) -> Actor:
+    """Who stands at a command line, for what they do right now: no session is opened. Refuses what `sign_in` refuses."""
+    account = _prove(session, email=email, password=password, code=code, origin=origin, factor_roles=factor_roles)
+    return _actor(account)
 
 
 def begin_sign_in(
@@ -128,9 +129,23 @@ def enroll_and_sign_in(
     session: Session, *, account: Account, code: str, origin: Origin, hours: int
 ) -> tuple[SignedIn, list[str]]:
     """The second step of a first sign-in: the factor is taken into use. Also the recovery codes, told only here."""
-    actor = Actor(role=Role(account.role), id=account.id, name=account.name, team_id=account.team_id)
+    actor = _actor(account)
     codes = confirm_factor(session, actor=actor, account=account, code=code, origin=origin)
     return _finish(session, account, origin, hours), codes
+
+
+def _prove(
+    session: Session, *, email: str, password: str, code: str | None, origin: Origin, factor_roles: Collection[str]
+) -> Account:
+    account, attempt = _check_password(session, email=email, password=password, origin=origin)
+    if confirmed_factor(session, account.id) is not None:
+        if not code:
+            raise CodeNeeded
+        take_code(session, account=account, code=code, origin=origin)
+    elif account.role in factor_roles:
+        raise FactorNeeded
+    forget_failures(session, attempt)
+    return account
 
 
 def _finish(session: Session, account: Account, origin: Origin, hours: int) -> SignedIn:
@@ -164,4 +179,8 @@ def _digest(session: Session, secret: str) -> bytes:
 
 
 def actor_of(account: Account, row: SignInSession) -> Actor:
-    return Actor(role=Role(account.role), id=account.id, name=account.name, team_id=account.team_id, session_id=row.id)
+    return replace(_actor(account), session_id=row.id)
+
+
+def _actor(account: Account) -> Actor:
+    return Actor(role=Role(account.role), id=account.id, name=account.name, team_id=account.team_id)
