@@ -156,16 +156,16 @@ class SealedColumn(Generic[T]):
         sealed = None if value is None else seal(_key_of(row), self.codec.dump(value), self._context(row))
         setattr(row, self.column, sealed)
 
-    def open_plain(self, cipher: Cipher, table: str, row: Any) -> T | None:
-        """The value in a row that was read as plain columns."""
+    def open_plain(self, cipher: Cipher, table: str, row: Any, row_id: str) -> T | None:
+        """The value in a row that was read as plain columns; `row_id` as text, which is dear to make for each column again."""
         sealed = getattr(row, self.column)
-        return self.codec.load(cipher.unseal(sealed, _context(table, self.column, row.id))) if sealed else None
+        return self.codec.load(cipher.unseal(sealed, _context(table, self.column, row_id))) if sealed else None
 
     def _context(self, row: Any) -> bytes:
-        return _context(row.__tablename__, self.column, row.id)
+        return _context(row.__tablename__, self.column, str(row.id))
 
 
-def _context(table: str, column: str, row_id: UUID) -> bytes:
+def _context(table: str, column: str, row_id: str) -> bytes:
     return f"{table}.{column}:{row_id}".encode()
 
 
@@ -202,7 +202,8 @@ def open_columns(session: Session, model: Any, row: Any, *names: str) -> tuple[A
         raise DataKeyDestroyed
     ring = ring_with(session, row.ring_key)
     cipher = Cipher(ring.unwrap(row.ring_key, row.wrapped, row.data_key_id.bytes))
-    return tuple(getattr(model, name).open_plain(cipher, model.__tablename__, row) for name in names)
+    table, row_id = model.__tablename__, str(row.id)
+    return tuple(getattr(model, name).open_plain(cipher, table, row, row_id) for name in names)
 
 
 def new_data_key(session: Session) -> DataKey:
