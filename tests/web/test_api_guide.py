@@ -1,0 +1,43 @@
+"""Every request of docs/api.md is sent as it stands there and answered as it says."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests.conftest import Member
+from tests.factories.facilities import a_place
+from tests.factories.followups import a_desk
+from tests.factories.partners import a_client, a_key, a_partner
+
+GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
+REQUEST = re.compile(r"```http\n(\w+) (\S+) → (\d+) as (\w+)\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture
+def clients(app: Flask, session: Session, alice: Member) -> dict[str, FlaskClient]:
+    a_desk(session)
+    a_place(session, "SA DT BDTX HID PI ADLT")
+    return {"partner": a_client(app, a_key(session, a_partner(session))), "counselor": alice.client}
+
+
+def filled(text: str, known: dict[str, str]) -> str:
+    return re.sub(r"\{(\w+_id)\}", lambda found: known[found[1]], text)
+
+
+def test_the_guide_s_requests_are_answered_as_it_says(clients: dict[str, FlaskClient], session: Session) -> None:
+    requests = REQUEST.findall(GUIDE.read_text())
+    assert len(requests) > 8
+    known: dict[str, str] = {"facility_id": str(a_place(session).id)}
+    session.commit()
+    for method, path, status, who, body in requests:
+        sent: Any = json.loads(filled(body, known)) if body.strip() else None
+        answer = clients[who].open(filled(path, known), method=method, json=sent)
+        assert answer.status_code == int(status), (method, path, answer.text)
+        if (method, path) == ("POST", "/api/v1/intakes"):
+            known["intake_id"] = answer.get_json()["id"]
