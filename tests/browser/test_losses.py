@@ -30,6 +30,8 @@ from tests.conftest import RING, ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 INTAKES = int(os.environ.get("INTAKES", "3"))
+# Seconds that a server lives: in a long run long enough that most of the time is spent on calls.
+LIFE = (2, 6) if INTAKES < 20 else (4, 15)
 FAILING = 0.05
 CLOSING = 0.1
 # How often somebody tries to open a page of a desk that is away.
@@ -74,7 +76,7 @@ class Mortal:
 
     def live_and_die(self, chance: random.Random) -> None:
         """Until the end: some seconds of life, then killed in mid-sentence, away for a moment, and started again."""
-        while not self._end.wait(chance.uniform(2, 6)):
+        while not self._end.wait(chance.uniform(*LIFE)):
             self.kill()
             self.killed += 1
             self._end.wait(chance.uniform(0, 1.5))

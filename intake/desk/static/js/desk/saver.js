@@ -11,7 +11,8 @@ import { isSame } from "./record.js";
 // Saves of one intake wait for each other at the desk: more at once would only keep a search or a page waiting.
 const AT_ONCE = 2;
 const FIRST_WAIT = 800;
-const LONGEST_WAIT = 15_000;
+// A desk that was started again is noticed within seconds; a try costs it next to nothing.
+const LONGEST_WAIT = 5_000;
 // A line that hangs must not keep the others waiting: what is not answered by then is asked again.
 const PATIENCE = 20_000;
 
