@@ -49,7 +49,7 @@ from intake.storage.session import Storage
 from intake.substances import api as substances
 from intake.triage import api as triage
 from intake.triage import pages as triage_pages
-from intake.web import api_page, health, metrics
+from intake.web import api_page, health, language_page, metrics
 from intake.web.api_docs import register_components
 from intake.web.assets import IntakeFlask
 from intake.web.csrf import keep_visitor
@@ -121,6 +121,7 @@ def create_app(config: Config) -> Flask:
         metrics.register_metrics(app)
     app.after_request(keep_visitor)
     register_languages(app)
+    app.register_blueprint(language_page.pages)
     register_look(app, _name_and_zone)
     api = IntakeApi(app)
     register_components(api)

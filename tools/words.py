@@ -3,9 +3,10 @@
 New messages come in untranslated, those that nobody says any more go. Tests refuse a catalog with a message left untranslated.
 """
 
+import ast
 import io
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,17 @@ from tools.console import ROOT
 
 INTAKE = ROOT / "intake"
 WORDS = INTAKE / "web" / "words"
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None, "say": None, "NavLink": None}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None, "say": None, "NavLink": None, "Words": None}
+# What is refused is said in a plain sentence, or in Words() when it has places to fill: where it stands among the arguments.
+REFUSALS = dict.fromkeys(
+    ("Conflict", "NotFound", "NotAllowed", "NotSignedIn", "Gone", "Stale", "ValidationError", "BadCell", "BadFile"), 0
+)
+REFUSALS |= dict.fromkeys(("BadRequest", "UnsupportedMediaType"), 0)
+REFUSALS |= dict.fromkeys(("_refused", "refused", "refuse"), 0)
+REFUSALS |= dict.fromkeys(("BadField", "Invalid.field", "Invalid", "TooMany", "Decision"), 1)
+REFUSALS |= dict.fromkeys(("RowError", "refuse_own"), 2)
+# These speak to whoever runs the desk, on the command line, which is English.
+ENGLISH = ("cli.py", "cli/", "storage/", "facilities/formats/", "facilities/service/directory.py")
 METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".js": "javascript"}
 # What of a data file is shown to people: these keys, at any depth; in `options` and `lists` the second of each pair.
 TOLD = frozenset(
@@ -38,6 +49,8 @@ TOLD = frozenset(
     }
     | {"say", "never_say", "reason", "sees", "yes", "no", "unknown", "many_no", "routes", "possible", "because"}
 )
+# In these a `name` is shown too; in others it is a proper name.
+NAMED = ("matching/data/levels.toml", "facilities/data/services.toml")
 # Tables of which every word is shown, by their code.
 WHOLE = frozenset(
     {"question", "step", "note", "words", "trail", "ways", "purposes", "information", "recipient_kinds", "alert_outcomes"}
@@ -57,6 +70,7 @@ DATA = (
     "consents/data/telling.toml",
     "desk/data/form.toml",
     "facilities/data/checking.toml",
+    "facilities/data/services.toml",
     "followups/data/kinds.toml",
     "insurance/data/coverage.toml",
     "intakes/data/overrides.toml",
@@ -97,21 +111,37 @@ def _sources() -> Iterator[tuple[Path, list[Any]]]:
             options: dict[str, Any] = {".html": {"trimmed": "true"}, ".js": {"parse_template_string": True}}.get(file.suffix, {})
             told = extract(METHODS[file.suffix], io.BytesIO(file.read_bytes()), KEYWORDS, options=options)
             yield file, [message for _, message, _, _ in told]
+            if file.suffix == ".py" and not file.relative_to(INTAKE).as_posix().startswith(ENGLISH) and file.name not in ENGLISH:
+                yield file, [one.value for one in refused(ast.parse(file.read_text("utf-8"))) if isinstance(one, ast.Constant)]
     for file in sorted(found for name in DATA for found in INTAKE.glob(name)):
-        yield file, list(_told(tomllib.loads(file.read_text("utf-8"))))
+        told_too = {"name", "categories", "services"} if file.relative_to(INTAKE).as_posix() in NAMED else set()
+        yield file, list(_told(tomllib.loads(file.read_text("utf-8")), told=TOLD | told_too))
 
 
-def _told(value: Any, key: str = "") -> Iterator[str]:
+def refused(tree: ast.AST) -> Iterator[ast.expr]:
+    """What stands where an error of ours is given its words; of a choice between two, both."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and (at := _place_of_words(call.func)) is not None and len(call.args) > at:
+            words = call.args[at]
+            yield from (words.body, words.orelse) if isinstance(words, ast.IfExp) else (words,)
+
+
+def _place_of_words(called: ast.expr) -> int | None:
+    name = ast.unparse(called)
+    return REFUSALS.get(name, REFUSALS.get(name.rpartition(".")[2]))
+
+
+def _told(value: Any, key: str = "", told: Set[str] = TOLD) -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _told(inner, "options" if key == "lists" else "words" if key in WHOLE else name)
+            yield from _told(inner, "options" if key == "lists" else "words" if key in WHOLE else name, told)
     elif isinstance(value, list):
         for inner in value:
             if key == "options" and isinstance(inner, list):
                 yield str(inner[1])
             else:
-                yield from _told(inner, key)
-    elif key in TOLD and isinstance(value, str) and value.strip():
+                yield from _told(inner, key, told)
+    elif key in told and isinstance(value, str) and value.strip():
         yield value.capitalize() if key == "routes" else value
 
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from zxcvbn import zxcvbn
 
+from intake.foundation.words import Words
+
 PASSWORD_LEAST, PASSWORD_MOST = 12, 200
 HOME = "/"
 
@@ -39,18 +41,24 @@ def problem_of_password(password: str, *, email: str, name: str) -> str | None:
     Length does most of the work; zxcvbn knows common passwords, keyboard rows, dates, and words written with digits.
     """
     if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
-        return f"Use {PASSWORD_LEAST} to {PASSWORD_MOST} characters. A few words in a row are easy to remember."
+        return Words(
+            "Use %(least)s to %(most)s characters. A few words in a row are easy to remember.",
+            least=PASSWORD_LEAST,
+            most=PASSWORD_MOST,
+        )
     if len(set(password)) < 5:
-        return "Use more than four different characters."
+        return Words("Use more than four different characters.")
     folded = password.casefold()
     own = [email.partition("@")[0], *name.split(), "intake", "password"]
     rest = folded
     for word in own:
         rest = rest.replace(word.casefold(), "") if len(word) > 3 else rest
     if len(rest) < PASSWORD_LEAST // 2:
-        return "Do not build it from your own name or address: those are the first that somebody tries."
+        return Words("Do not build it from your own name or address: those are the first that somebody tries.")
     if zxcvbn(password[:72], [word for word in own if word])["score"] < PASSWORD_STRENGTH:
-        return "It is too easy to guess: it is on the lists that are tried first, or close to one. Use a few words in a row."
+        return Words(
+            "It is too easy to guess: it is on the lists that are tried first, or close to one. Use a few words in a row."
+        )
     return None
 
 

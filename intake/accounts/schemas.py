@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from intake.accounts.rules import PASSWORD_MOST
 from intake.accounts.service import STAFF_ROLES
+from intake.foundation.words import Words
 from intake.web.schema import Choice, QueryWhole, Schema, Text, page_of
 
 ROLES = tuple(role.value for role in STAFF_ROLES)
@@ -108,7 +109,7 @@ class Email(Text):
     """An e-mail address of a member of staff."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(most=254, validate=[validate.Email(error="Not an e-mail address.")], **kwargs)
+        super().__init__(most=254, validate=[validate.Email(error=Words("Not an e-mail address."))], **kwargs)
 
 
 class AccountIn(Schema):

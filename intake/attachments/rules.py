@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from intake.foundation.errors import Invalid
+from intake.foundation.words import Words
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 PICTURES = frozenset({PNG, JPEG})
@@ -66,7 +67,11 @@ def check_content(content: bytes) -> str:
     if not content:
         raise _refused("The file is empty. Choose another one.")
     if len(content) > bounds().most_bytes:
-        raise _refused(f"The file is larger than {bounds().most_bytes // 1_000_000} MB. Scan it again with a lower quality.")
+        raise _refused(
+            Words(
+                "The file is larger than %(most)s MB. Scan it again with a lower quality.", most=bounds().most_bytes // 1_000_000
+            )
+        )
     for media_type, beginning, check in _TYPES:
         if content.startswith(beginning):
             if problem := check(content):
@@ -81,28 +86,28 @@ def _refused(words: str) -> Invalid:
 
 def _check_pdf(content: bytes) -> str:
     if b"%%EOF" not in content[-_TAIL:]:
-        return "The PDF is cut off. Send it again."
+        return Words("The PDF is cut off. Send it again.")
     if _ACTIVE.search(_ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)):
-        return "The PDF can run something or carries another file. Print it to a plain PDF, or take a picture of it."
+        return Words("The PDF can run something or carries another file. Print it to a plain PDF, or take a picture of it.")
     return ""
 
 
 def _check_png(content: bytes) -> str:
     if content[12:16] != b"IHDR" or b"IEND\xaeB`\x82" not in content:
-        return "The picture is cut off. Send it again."
+        return Words("The picture is cut off. Send it again.")
     return _check_sides(int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big"))
 
 
 def _check_jpeg(content: bytes) -> str:
     sides = _jpeg_sides(content)
     if sides is None or b"\xff\xd9" not in content:
-        return "The picture is cut off. Send it again."
+        return Words("The picture is cut off. Send it again.")
     return _check_sides(*sides)
 
 
 def _check_sides(*sides: int) -> str:
     if not all(1 <= side <= bounds().most_pixels for side in sides):
-        return f"The picture has a side of more than {bounds().most_pixels} pixels. Make it smaller."
+        return Words("The picture has a side of more than %(most)s pixels. Make it smaller.", most=bounds().most_pixels)
     return ""
 
 

@@ -5,6 +5,7 @@ from marshmallow import fields
 
 from intake.attachments.models import Attachment
 from intake.attachments.rules import bounds
+from intake.foundation.words import Words
 from intake.web.schema import Choice, Content, FormFile, Schema, Text
 
 # A form carries a file as it is, JSON as base64; both a little of their own.
@@ -23,8 +24,8 @@ class AttachmentIn(Schema):
 
 
 class AttachmentForm(Schema):
-    kind = Choice(*FREE_KINDS, required=True, error_messages={"required": "Say what it is."})
-    content = FormFile(required=True, error_messages={"required": "Choose a file."})
+    kind = Choice(*FREE_KINDS, required=True, error_messages={"required": Words("Say what it is.")})
+    content = FormFile(required=True, error_messages={"required": Words("Choose a file.")})
 
 
 class AttachmentOut(Schema):
@@ -43,7 +44,7 @@ class AttachmentsOut(Schema):
 
 
 class RemovalIn(Schema):
-    because = Choice(*bounds().removed_because, required=True, error_messages={"required": "Say why."})
+    because = Choice(*bounds().removed_because, required=True, error_messages={"required": Words("Say why.")})
 
 
 def as_response(row: Attachment) -> Response:

@@ -18,6 +18,7 @@ from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.storage.encrypted import reseal, ring_of
 from intake.storage.outbox import record_event
 
@@ -55,7 +56,12 @@ def keep_for(
     if known := queries.kept_before(session, digest):
         return known
     if queries.count_of(session, person.id) >= bounds().most_files:
-        raise Conflict(f"There are {bounds().most_files} files about this person. Remove what is not needed first.")
+        raise Conflict(
+            Words(
+                "There are %(most_files)s files about this person. Remove what is not needed first.",
+                most_files=bounds().most_files,
+            )
+        )
     row = Attachment(
         data_key=person.data_key,
         person_id=person.id,

@@ -11,6 +11,7 @@ from intake.callers.service import Newcomer
 from intake.foundation.answers import Missing
 from intake.foundation.clock import now
 from intake.foundation.states import STATES
+from intake.foundation.words import Words
 from intake.organisation.schemas import Zone
 from intake.web.languages import say
 from intake.web.schema import Answer, Choice, Day, Moment, Phone, Schema, Text, Whole, YesNo
@@ -27,13 +28,13 @@ def birth_date(value: date) -> None:
 
 def language_code(**kwargs: Any) -> Text:
     """A language by its short code, such as en, es, ht or ase."""
-    code = validate.Regexp(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", error="Use a language code, like en, es or ht.")
+    code = validate.Regexp(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", error=Words("Use a language code, like en, es or ht."))
     return Text(most=35, validate=[code], **kwargs)
 
 
 def postal_code(**kwargs: Any) -> Text:
     return Text(
-        most=10, validate=[validate.Regexp(r"\d{5}(-\d{4})?\Z", error="Use a ZIP code of 5 digits, like 33401.")], **kwargs
+        most=10, validate=[validate.Regexp(r"\d{5}(-\d{4})?\Z", error=Words("Use a ZIP code of 5 digits, like 33401."))], **kwargs
     )
 
 

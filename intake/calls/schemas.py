@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from intake.callers.schemas import PersonRow
 from intake.calls.rules import dispositions, is_withheld
+from intake.foundation.words import Words
 from intake.web.schema import Choice, Day, Moment, PageQuery, Phone, Schema, Text, page_of
 
 
@@ -35,7 +36,7 @@ class CallIn(Schema):
     def check_provider(self, data: dict[str, Any], **_: Any) -> None:
         for given, wanting in (("provider", "provider_call_id"), ("provider_call_id", "provider")):
             if given in data and wanting not in data:
-                raise ValidationError(f"Needed together with {given}, to know a repeat.", wanting)
+                raise ValidationError(Words("Needed together with %(given)s, to know a repeat.", given=given), wanting)
 
 
 class CallEndIn(Schema):

@@ -10,6 +10,7 @@ from typing import Any
 
 from intake.callers.rules import age_on, relation_words
 from intake.foundation.states import STATES
+from intake.foundation.words import Words
 from intake.insurance.rules import coverage_kinds
 from intake.matching.rules.needs import levels
 from intake.matching.rules.reasons import level_words
@@ -80,7 +81,9 @@ def load_lists() -> Mapping[str, tuple[Option, ...]]:
         "taken_with": tuple(taken_with().items()),
         "treatment_medications": tuple(treatment_medications().items()),
         "coverage_kinds": tuple(coverage_kinds().items()),
-        "levels_of_care": tuple((key, f"{level_words(one)}: {one['name']}") for key, one in levels().items()),
+        "levels_of_care": tuple(
+            (key, Words("%(level)s: %(name)s", level=level_words(one), name=one["name"])) for key, one in levels().items()
+        ),
     }
 
 

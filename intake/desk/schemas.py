@@ -9,6 +9,7 @@ from intake.callers.rules import PERSON_ANSWERS, flag_kinds, relation_words
 from intake.followups.queries import LISTS, MINE
 from intake.followups.rules import load_words
 from intake.followups.schemas import AttemptIn, FinishIn, TaskIn
+from intake.foundation.states import STATES
 from intake.intakes.schemas import HandOverIn, WholeIntakeIn
 from intake.substances.rules.use import treatment_kinds
 from intake.substances.schemas import not_to_come
@@ -43,15 +44,16 @@ class FindForm(Schema):
 
 
 class PeopleForm(Schema):
-    """By name or by number."""
+    """By name (and the year of birth) or by number."""
 
     name = Text(most=200)
+    born = QueryWhole(least=1900, most=2200)
     phone = Phone()
 
     @validates_schema
     def check_one(self, data: dict[str, Any], **_: Any) -> None:
-        if len(data) != 1:
-            raise ValidationError("Give a name or a number, not both." if data else "Give a name or a number.", "name")
+        if ("name" in data) == ("phone" in data):
+            raise ValidationError("Give a name or a number, not both." if "name" in data else "Give a name or a number.", "name")
 
 
 class FlagKindForm(Schema):
@@ -130,6 +132,14 @@ class TaskList(ListQuery):
     list = Choice(*LISTS, load_default=MINE)
     kind = Choice(*load_words().kinds)
     sort = Choice("soonest", "latest", load_default="soonest")
+
+
+class PeopleList(ListQuery):
+    """Which people, of which state, and in which order."""
+
+    list = Choice("mine", "promised", "flagged", load_default="mine")
+    state = Choice(*STATES)
+    sort = Choice("newest", "oldest", load_default="newest")
 
 
 class DraftList(ListQuery):

@@ -6,13 +6,18 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from intake.audit.service import record
 from intake.callers import service as callers
 from intake.callers.models import Merge
+from intake.callers.queries import PersonShort
+from intake.desk.queries.people import people_page
 from intake.followups.service import Promise, promise_to_somebody
 from intake.foundation.actor import Actor
 from intake.foundation.errors import Conflict
+from intake.foundation.permissions import Permission, require
 from intake.intakes.queries import WholeIntake, has_draft
 from intake.intakes.service import WholeCall, finish_whole_intake, keep_whole_intake, start_whole_intake
+from intake.storage.paging import Page
 
 
 def record_call(
@@ -35,6 +40,15 @@ def record_call(
             finish_whole_intake(session, actor, whole)
         keep_whole_intake(session, actor, whole)
     return whole
+
+
+def list_people(session: Session, *, actor: Actor, which: str, **chosen: Any) -> Page[PersonShort]:
+    """One page of the people whom the actor has to do with; the trail has whom it showed."""
+    require(actor, Permission.PEOPLE_READ)
+    page = people_page(session, actor, which=which, **chosen)
+    if page.items:
+        record(session, actor, "callers.list_people", by=which, people=[str(one.id) for one in page.items])
+    return page
 
 
 def merge_people(session: Session, *, actor: Actor, person_id: UUID, other_id: UUID, **told: Any) -> Merge:

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from intake.foundation.answers import Missing
 from intake.foundation.cells import safe_cell
+from intake.foundation.words import Words
 
 KINDS = ("people", "places", "intakes", "tasks")
 FORMATS = ("csv", "ndjson")
@@ -63,9 +64,11 @@ def propose(kind: str, theirs: Sequence[str], ours: Sequence[str]) -> dict[str, 
 def check_mapping(mapping: Mapping[str, str], ours: Sequence[str], required: Sequence[str]) -> list[str]:
     """What is wrong with a mapping, in words."""
     used = [name for name in mapping.values() if name != IGNORED]
-    problems = [f"There is no column {name}." for name in used if name not in ours]
-    problems += [f"Two columns are mapped to {name}. Choose one." for name in sorted({n for n in used if used.count(n) > 1})]
-    return problems + [f"No column is mapped to {name}, which is needed." for name in required if name not in used]
+    twice = sorted({name for name in used if used.count(name) > 1})
+    problems: list[str] = [Words("There is no column %(name)s.", name=name) for name in used if name not in ours]
+    problems += [Words("Two columns are mapped to %(name)s. Choose one.", name=name) for name in twice]
+    left_out = [name for name in required if name not in used]
+    return problems + [Words("No column is mapped to %(name)s, which is needed.", name=name) for name in left_out]
 
 
 def _key(name: str) -> str:

@@ -11,6 +11,7 @@ from intake.consents.schemas.messages import ClaimIn
 from intake.exchange.rules import FORMATS, KINDS
 from intake.followups.rules import load_words
 from intake.foundation.states import STATES
+from intake.foundation.words import Words
 from intake.insurance.schemas import PolicyAnswers, WorksheetRecord
 from intake.intakes.schemas import ContactPointIn, SituationAnswers
 from intake.organisation.schemas import Zone
@@ -235,8 +236,8 @@ IMPORT_PAGE = page_of(ImportRow())
 
 
 class UploadForm(Schema):
-    kind = Choice(*KINDS, required=True, error_messages={"required": "Say what it holds."})
-    content = FormFile(required=True, error_messages={"required": "Choose a file."})
+    kind = Choice(*KINDS, required=True, error_messages={"required": Words("Say what it holds.")})
+    content = FormFile(required=True, error_messages={"required": Words("Choose a file.")})
 
 
 def first_words(error: ValidationError) -> list[tuple[str, str]]:
@@ -250,4 +251,4 @@ def first_words(error: ValidationError) -> list[tuple[str, str]]:
 def _flat(told: Any) -> str:
     while isinstance(told, dict):
         told = next(iter(told.values()))
-    return str(told[0] if isinstance(told, list) and told and not isinstance(told[0], dict) else _flat(told[0]) if told else "")
+    return told[0] if isinstance(told, list) and told and not isinstance(told[0], dict) else _flat(told[0]) if told else ""

@@ -32,7 +32,7 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Words:
+class Wording:
     """The reviewed lists: codes and the words shown for them."""
 
     version: int
@@ -52,14 +52,14 @@ class Words:
 
 
 @cache
-def load_words() -> Words:
+def load_words() -> Wording:
     """The lists that come with the product."""
     return words_from(tomllib.loads(files("intake.followups").joinpath("data/kinds.toml").read_text("utf-8")))
 
 
-def words_from(data: Mapping[str, Any]) -> Words:
+def words_from(data: Mapping[str, Any]) -> Wording:
     kinds = [_kind(row) for row in data["kind"]]
-    return Words(
+    return Wording(
         version=data["version"],
         kinds={kind.code: kind for kind in kinds},
         ways=_labels(data["way"]),
@@ -113,7 +113,7 @@ def check_year(time_told: datetime, field: str) -> None:
         raise Invalid.field(f"/{field}", "Check the year.")
 
 
-def default_due(kind: Kind, after: timedelta, made_at: datetime, zone: ZoneInfo, words: Words) -> datetime:
+def default_due(kind: Kind, after: timedelta, made_at: datetime, zone: ZoneInfo, words: Wording) -> datetime:
     """When it is due if nobody promised a time: within calling hours of the person's day unless the kind cannot wait."""
     due = made_at + after
     return due if kind.any_hour else within_hours(due, zone, words.earliest, words.latest)

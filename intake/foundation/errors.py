@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from intake.foundation.words import Words
+
 
 @dataclass(frozen=True, slots=True)
 class BadField:
@@ -17,7 +19,7 @@ class IntakeError(Exception):
     """What was refused and how to mend it. `keeps_changes`: the refusal itself must be remembered (a failed sign-in)."""
 
     code = "error"
-    title = "The request was refused."
+    title: str = Words("The request was refused.")
     keeps_changes = False
 
     def __init__(self, detail: str = "", *, extra: Mapping[str, Any] | None = None) -> None:
@@ -28,33 +30,33 @@ class IntakeError(Exception):
 
 class NotSignedIn(IntakeError):
     code = "not-signed-in"
-    title = "Please sign in first."
+    title = Words("Please sign in first.")
 
 
 class NotAllowed(IntakeError):
     code = "not-allowed"
-    title = "Your role does not allow this."
+    title = Words("Your role does not allow this.")
 
 
 class ConfirmFirst(NotAllowed):
     """The sign-in is too long ago for this: an open screen must not be enough."""
 
     code = "confirm-first"
-    title = "Prove first that it is you, by your password or a code."
+    title = Words("Prove first that it is you, by your password or a code.")
 
 
 class NotFound(IntakeError):
     """Also for what the actor may not see: the two must look the same."""
 
     code = "not-found"
-    title = "There is nothing here, or you may not see it."
+    title = Words("There is nothing here, or you may not see it.")
 
 
 class Merged(IntakeError):
     """It was found to be another record, and stands there (`to`: the address)."""
 
     code = "merged"
-    title = "This record was merged into another."
+    title = Words("This record was merged into another.")
 
     def __init__(self, merged_into: str, to: str) -> None:
         self.to = to
@@ -65,14 +67,14 @@ class Gone(IntakeError):
     """It was there, and was erased for good."""
 
     code = "gone"
-    title = "This person was erased from the desk."
+    title = Words("This person was erased from the desk.")
 
 
 class Invalid(IntakeError):
     """Every bad field at once."""
 
     code = "invalid"
-    title = "Some of what was sent cannot be used."
+    title = Words("Some of what was sent cannot be used.")
 
     def __init__(self, fields: Sequence[BadField], detail: str = "") -> None:
         super().__init__(detail)
@@ -87,36 +89,36 @@ class Conflict(IntakeError):
     """The record is in a state that does not allow this."""
 
     code = "conflict"
-    title = "The record is not in a state that allows this."
+    title = Words("The record is not in a state that allows this.")
 
 
 class Stale(IntakeError):
     """Somebody else changed it first: `extra` tells both values, so that a person can choose."""
 
     code = "stale"
-    title = "This was changed by somebody else in the meantime."
+    title = Words("This was changed by somebody else in the meantime.")
 
 
 class PreconditionRequired(IntakeError):
     code = "precondition-required"
-    title = "Send If-Match with the version that you have read."
+    title = Words("Send If-Match with the version that you have read.")
 
 
 class PreconditionFailed(IntakeError):
     code = "precondition-failed"
-    title = "The version in If-Match is not the current one: read the record again."
+    title = Words("The version in If-Match is not the current one: read the record again.")
 
 
 class KeyReused(IntakeError):
     code = "idempotency-key-reused"
-    title = "This Idempotency-Key was used before with another request."
+    title = Words("This Idempotency-Key was used before with another request.")
 
 
 class TooMany(IntakeError):
     """Too many attempts; `retry_after` in seconds."""
 
     code = "too-many"
-    title = "Too many attempts. Please wait before trying again."
+    title = Words("Too many attempts. Please wait before trying again.")
     keeps_changes = True
 
     def __init__(self, retry_after: int, detail: str = "") -> None:

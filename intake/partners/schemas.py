@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from intake.foundation.answers import Missing, is_known
+from intake.foundation.words import Words
 from intake.insurance.schemas import PolicyAnswers
 from intake.intakes.schemas import PersonIn
 from intake.partners.rules import code_of, load_urgencies
@@ -15,7 +16,7 @@ from intake.web.schema import Choice, Schema, Text
 
 _NAMES = ("given_name", "family_name", "preferred_name")
 _REFERENCE = validate.Regexp(
-    r"[A-Za-z0-9._:-]+\Z", error="Use letters, digits and . _ : - only, and nothing that tells who the person is."
+    r"[A-Za-z0-9._:-]+\Z", error=Words("Use letters, digits and . _ : - only, and nothing that tells who the person is.")
 )
 
 
@@ -26,9 +27,9 @@ class PushedPerson(PersonIn):
     def check_reachable(self, data: dict[str, Any], **_: Any) -> None:
         problems = {}
         if data.get("anonymous") is not True and not any(is_known(data.get(name)) for name in _NAMES):
-            problems["given_name"] = ["Send a name, or anonymous: true."]
+            problems["given_name"] = [Words("Send a name, or anonymous: true.")]
         if not any(point.get("kind") == "phone" for point in data.get("contact_points", ())):
-            problems["contact_points"] = ["Send at least one phone number to call back."]
+            problems["contact_points"] = [Words("Send at least one phone number to call back.")]
         if problems:
             raise ValidationError(problems)
 

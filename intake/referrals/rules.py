@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from intake.foundation.errors import Conflict
+from intake.foundation.words import Words
 
 DRAFT, REQUESTED, CANCELLED = "draft", "requested", "cancelled"
 _ENDINGS = frozenset({CANCELLED, "entered-in-error"})
@@ -43,4 +44,6 @@ def check_intake(state: str) -> None:
     if state == "draft":
         raise Conflict("Complete the intake first: a draft cannot be referred.", extra={"state": state})
     if state != "complete":
-        raise Conflict(f"This intake is {state}: no new referral can be made from it.", extra={"state": state})
+        raise Conflict(
+            Words("This intake is %(state)s: no new referral can be made from it.", state=state), extra={"state": state}
+        )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from intake.calls.rules import dispositions
 from intake.foundation.cells import safe_cell
 from intake.foundation.errors import BadField, Invalid
+from intake.foundation.words import Words
 from intake.insurance.rules import coverage_kinds
 
 LONGEST_DAYS = 366
@@ -56,39 +57,44 @@ class Section:
 # code -> (title, what is counted)
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "calls": (
-        "Calls by how they ended",
-        "Calls that began in the period, by the ending that was noted.",
+        Words("Calls by how they ended"),
+        Words("Calls that began in the period, by the ending that was noted."),
     ),
     "intakes": (
-        "Intakes by where they stand",
-        "Intakes completed in the period, by whether they are still open or closed. Drafts are not counted.",
+        Words("Intakes by where they stand"),
+        Words("Intakes completed in the period, by whether they are still open or closed. Drafts are not counted."),
     ),
     "outcomes": (
-        "Intakes by what came of them",
-        "Intakes completed in the period, by whether a referral stands. Drafts are not counted.",
+        Words("Intakes by what came of them"),
+        Words("Intakes completed in the period, by whether a referral stands. Drafts are not counted."),
     ),
     "substances": (
-        "Substances by class",
-        "Intakes completed in the period that name a substance of the class; one intake may count in several classes.",
+        Words("Substances by class"),
+        Words("Intakes completed in the period that name a substance of the class; one intake may count in several classes."),
     ),
     "coverage": (
-        "Coverage",
-        "Intakes completed in the period that name this kind of coverage; one intake may count in several kinds.",
+        Words("Coverage"),
+        Words("Intakes completed in the period that name this kind of coverage; one intake may count in several kinds."),
     ),
     "follow_ups": (
-        "Follow-ups",
-        "Tasks that fell due in the period, by where they stand now. Overdue: still open after the time promised.",
+        Words("Follow-ups"),
+        Words("Tasks that fell due in the period, by where they stand now. Overdue: still open after the time promised."),
     ),
 }
 # An intake counts in several of these, so their rows do not add up to the total.
 OVERLAPPING = frozenset({"substances", "coverage"})
 _LABELS: Mapping[str, Mapping[str, str]] = {
-    "calls": {"": "Ending not noted", "in_progress": "Still going on"},
-    "intakes": {"complete": "Complete, still open", "closed": "Closed"},
-    "outcomes": {"referred": "Referral drafted", "not_referred": "No referral"},
-    "substances": {"": "Class not known"},
-    "coverage": {"": "Kind not known", "none_told": "No coverage told"},
-    "follow_ups": {"done": "Done", "cancelled": "Cancelled", "overdue": "Overdue", "open": "Open, not due yet"},
+    "calls": {"": Words("Ending not noted"), "in_progress": Words("Still going on")},
+    "intakes": {"complete": Words("Complete, still open"), "closed": Words("Closed")},
+    "outcomes": {"referred": Words("Referral drafted"), "not_referred": Words("No referral")},
+    "substances": {"": Words("Class not known")},
+    "coverage": {"": Words("Kind not known"), "none_told": Words("No coverage told")},
+    "follow_ups": {
+        "done": Words("Done"),
+        "cancelled": Words("Cancelled"),
+        "overdue": Words("Overdue"),
+        "open": Words("Open, not due yet"),
+    },
 }
 
 
@@ -96,11 +102,19 @@ def period_of(first: date, last: date, zone: ZoneInfo) -> Period:
     """The period; refuses one that ends before it begins, one of more than a year, and years that nobody can mean."""
     for name, day in (("from", first), ("until", last)):
         if not EARLIEST <= day <= LATEST:
-            raise Invalid([BadField(f"/query/{name}", f"Choose a day from {EARLIEST} to {LATEST}.")])
+            raise Invalid(
+                [
+                    BadField(
+                        f"/query/{name}", Words("Choose a day from %(earliest)s to %(latest)s.", earliest=EARLIEST, latest=LATEST)
+                    )
+                ]
+            )
     if last < first:
         raise Invalid([BadField("/query/until", "The period ends before it begins.")])
     if (last - first).days >= LONGEST_DAYS:
-        raise Invalid([BadField("/query/until", f"A report covers at most {LONGEST_DAYS} days.")])
+        raise Invalid(
+            [BadField("/query/until", Words("A report covers at most %(longest_days)s days.", longest_days=LONGEST_DAYS))]
+        )
     return Period(first, last, zone)
 
 

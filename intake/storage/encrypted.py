@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, object
 
 from intake.foundation.errors import Conflict
 from intake.foundation.identifiers import new_id
+from intake.foundation.words import Words
 from intake.storage.base import Base, Created, Identified
 from intake.storage.keyring import Cipher, KeyRing, seal, unseal
 
@@ -19,7 +20,7 @@ T = TypeVar("T")
 class DataKeyDestroyed(Conflict):
     """What was sealed with this key cannot be read by anybody any more, and nothing can be added."""
 
-    title = "This person was erased from the desk."
+    title = Words("This person was erased from the desk.")
 
 
 class DataKey(Identified, Created, Base):

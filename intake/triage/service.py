@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.foundation.errors import Conflict
+from intake.foundation.words import Words
 from intake.triage.models import TriageRule
 from intake.triage.rules import load_rulebook
 
@@ -21,6 +22,12 @@ def load_rules(session: Session) -> int:
             session.add(TriageRule(rule_id=rule.id, version=rule.version, text=rule.text()))
             new += 1
         elif words != rule.text():
-            raise Conflict(f"The words of triage rule {rule.id} changed: raise its version from {rule.version}.")
+            raise Conflict(
+                Words(
+                    "The words of triage rule %(rule)s changed: raise its version from %(version)s.",
+                    rule=rule.id,
+                    version=rule.version,
+                )
+            )
     session.flush()
     return new

@@ -10,6 +10,8 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from intake.foundation import errors as e
+from intake.foundation.words import Words
+from intake.web.languages import language, say
 from intake.web.schema import Problem
 
 STATUS: dict[type[e.IntakeError], int] = {
@@ -27,6 +29,14 @@ STATUS: dict[type[e.IntakeError], int] = {
     e.PreconditionFailed: 412,
     e.TooMany: 429,
 }
+_HTTP = {
+    400: Words("The request cannot be read."),
+    404: e.NotFound.title,
+    405: Words("This cannot be done at this address."),
+    415: Words("This kind of content is not taken here."),
+}
+_TOO_LARGE = (Words("What you sent is too large."), Words("Nothing was kept. Send a smaller file or a shorter text."))
+_BUSY = Words("The desk is busy. Nothing was changed; try again in a moment.")
 _log = structlog.get_logger("intake.web")
 
 
@@ -46,7 +56,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(IntegrityError, lambda _: of_domain(e.Conflict("Somebody else did this at the same moment.")))
     app.register_error_handler(DataError, lambda _: of_domain(e.Invalid([], "A value does not fit where it should go.")))
     app.register_error_handler(OperationalError, _of_busy)
-    app.register_error_handler(RecursionError, lambda _: answer(400, "too-deep", "The JSON is nested too deeply."))
+    app.register_error_handler(RecursionError, lambda _: answer(400, "too-deep", Words("The JSON is nested too deeply.")))
     app.register_error_handler(Exception, _of_unforeseen)
 
 
@@ -54,7 +64,7 @@ def of_domain(error: e.IntakeError) -> Response:
     extra = dict(error.extra)
     headers = {}
     if isinstance(error, e.Invalid) and error.fields:
-        extra["errors"] = [{"pointer": field.pointer, "detail": field.message} for field in error.fields]
+        extra["errors"] = [{"pointer": field.pointer, "detail": say(field.message)} for field in error.fields]
     if isinstance(error, e.TooMany):
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, e.Merged):
@@ -75,7 +85,8 @@ def answer(
     *,
     as_page: bool = True,
 ) -> Response:
-    """A problem as JSON for programs (the API, and requests of our scripts), as a page for people."""
+    """A problem in the language asked for: JSON for programs (the API, and requests of our scripts), a page for people."""
+    title, detail = say(title), say(detail)
     if not as_page or request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
         body = {
             "type": f"urn:intake:problem:{code}",
@@ -85,6 +96,7 @@ def answer(
             **(extra or {}),
         }
         response = Response(json.dumps(body), status, content_type="application/problem+json")
+        response.headers["Content-Language"] = language()
     else:
         response = Response(render_template("web/problem.html", status=status, title=title, detail=detail), status)
     response.headers.extend(headers or {})
@@ -94,7 +106,7 @@ def answer(
 def _of_http(error: HTTPException) -> Response:
     if isinstance(error, SecurityError):
         # A page cannot say where its files are under a name that is not ours.
-        return answer(400, "wrong-host", "This desk is not reached under this name.", as_page=False)
+        return answer(400, "wrong-host", Words("This desk is not reached under this name."), as_page=False)
     status = error.code or 500
     if 300 <= status < 400:
         return Response(headers=error.get_headers(), status=status)
@@ -102,11 +114,11 @@ def _of_http(error: HTTPException) -> Response:
     if messages:
         return of_domain(bad_fields(messages))
     if status == 413:
-        return answer(
-            status, "too-large", "What you sent is too large.", "Nothing was kept. Send a smaller file or a shorter text."
-        )
+        return answer(status, "too-large", *_TOO_LARGE)
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    return answer(status, error.name.lower().replace(" ", "-"), error.name, error.description or "", headers=kept)
+    # What werkzeug says of itself is in no catalog.
+    detail = "" if error.description == type(error).description else error.description or ""
+    return answer(status, error.name.lower().replace(" ", "-"), _HTTP.get(status, error.name), detail, headers=kept)
 
 
 def bad_fields(messages: Mapping[str, Any]) -> e.Invalid:
@@ -129,12 +141,12 @@ def _walk(pointer: str, content: Any) -> Iterator[tuple[str, str]]:
         for item in content:
             yield from _walk(pointer, item)
     else:
-        yield pointer, str(content)
+        yield pointer, content if isinstance(content, str) else str(content)
 
 
 def _of_busy(error: OperationalError) -> Response:
     _log.error("database refused", error_type=type(error.orig).__name__)
-    return answer(503, "busy", "The desk is busy. Nothing was changed; try again in a moment.", headers={"Retry-After": "2"})
+    return answer(503, "busy", _BUSY, headers={"Retry-After": "2"})
 
 
 def _of_unforeseen(error: Exception) -> Response:
@@ -144,4 +156,4 @@ def _of_unforeseen(error: Exception) -> Response:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""
     _log.error("unforeseen", error_type=type(error).__name__, where=where)
-    return answer(500, "unforeseen", "Something went wrong on our side. Nothing was changed.")
+    return answer(500, "unforeseen", Words("Something went wrong on our side. Nothing was changed."))

@@ -4,13 +4,11 @@ Words in code, templates, scripts and data files are English; `words/<language>.
 `python -m tools.words` brings the catalogs in line with what is there to translate.
 """
 
-import hashlib
 from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -18,14 +16,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask, Response, g, has_request_context, jsonify, redirect, request, url_for
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, gettext
-from marshmallow import fields, validate
 
-from intake.foundation.permissions import Permission
-from intake.web.assets import FOREVER
-from intake.web.door import PageDoor, Unit
-from intake.web.schema import Schema
+from intake.foundation.words import Words, listed
 
 LANGUAGES = {"en": "English", "es": "Español"}
 COOKIE = "intake_language"
@@ -48,12 +42,6 @@ MOMENTS = {
     },
 }
 
-pages = PageDoor("languages", __name__)
-
-
-class LanguageForm(Schema):
-    language = fields.String(required=True, validate=validate.OneOf(list(LANGUAGES)))
-
 
 class _Catalogs(Domain):
     """Reads the catalogs themselves, so that no compiled copy can be older than they are."""
@@ -65,8 +53,8 @@ class _Catalogs(Domain):
 def register_languages(app: Flask) -> None:
     babel = Babel(app, locale_selector=language)
     babel.domain_instance = _Catalogs()
-    app.jinja_env.globals.update(language=language, languages=LANGUAGES, say=say, words_address=words_address)
-    app.register_blueprint(pages)
+    app.jinja_env.globals.update(language=language, languages=LANGUAGES, say=say)
+    app.jinja_env.filters["say"] = say
 
 
 def language() -> str:
@@ -80,8 +68,16 @@ def language() -> str:
 
 
 def say(text: str, **values: Any) -> str:
-    """English words of a data file in the language of the page."""
+    """English words of a data file, or of what was refused, in the language of the page."""
+    if isinstance(text, Words) and text.values:
+        return str(gettext(text.template, **{name: _filling(one) for name, one in text.values.items()}))
     return str(gettext(text, **values)) if text else text
+
+
+def _filling(value: Any) -> Any:
+    if isinstance(value, list):
+        return listed([say(one) for one in value])
+    return say(value) if isinstance(value, str) else value
 
 
 def say_moment(moment: datetime, style: str, zone: str) -> str:
@@ -100,40 +96,9 @@ def catalog(spoken: str) -> Catalog:
         return read_po(opened, locale=spoken)
 
 
-def words_address() -> str:
-    """Where the scripts of this page find their words; empty for English."""
-    spoken = language()
-    return "" if spoken == "en" else url_for("languages.words", version=_version(spoken), spoken=spoken)
-
-
-@cache
-def _version(spoken: str) -> str:
-    return hashlib.sha256((WORDS / f"{spoken}.po").read_bytes()).hexdigest()[:12]
-
-
 @cache
 def translations(spoken: str) -> Translations:
     compiled = BytesIO()
     write_mo(compiled, catalog(spoken))
     compiled.seek(0)
     return Translations(compiled)
-
-
-@pages.page("POST", "/language", permission=Permission.PUBLIC, takes=LanguageForm(), discloses="only where to go on")
-def choose_language(unit: Unit, data: dict[str, str], problems: dict[str, list[str]]) -> Response:
-    """From now on this browser speaks it; back to the page that it was chosen on."""
-    back = urlsplit(request.referrer or "/")
-    response = redirect(back.path if back.netloc == request.host and back.path.startswith("/") else "/", 303)
-    if not problems:
-        response.set_cookie(COOKIE, data["language"], max_age=31_536_000, samesite="Lax", secure=unit.config.production)
-    return cast(Response, response)
-
-
-@pages.page("GET", "/words/<version>/<spoken>.json", permission=Permission.PUBLIC, discloses="the words of the product")
-def words(unit: Unit, version: str, spoken: str) -> Response:
-    """What the page's scripts say, by the English words. The address changes with the product, so it may be kept for ever."""
-    told = catalog(spoken) if spoken in LANGUAGES else ()
-    said = {str(one.id): one.string for one in told if one.id and isinstance(one.id, str) and one.string}
-    response = jsonify(said)
-    response.headers["Cache-Control"] = FOREVER
-    return response

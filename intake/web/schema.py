@@ -13,6 +13,8 @@ from marshmallow import fields, validate
 from intake.foundation.answers import Missing
 from intake.foundation.errors import Invalid
 from intake.foundation.phone import to_e164
+from intake.foundation.words import Words
+from intake.web import messages
 from intake.web.straight import Straight, Writer, as_it_is
 
 
@@ -21,6 +23,8 @@ class Schema(ma.Schema):
 
     class Meta:
         unknown = ma.RAISE
+
+    error_messages = {"unknown": messages.UNKNOWN, "type": messages.NO_RECORD}
 
     _found_out: Straight | None = None
 
@@ -141,7 +145,7 @@ class Content(fields.String):
         except (binascii.Error, ValueError):
             raise ma.ValidationError("Send the file's content as base64.") from None
         if len(plain) > self.most:
-            raise ma.ValidationError(f"Larger than {self.most} bytes.")
+            raise ma.ValidationError(Words("Larger than %(most)s bytes.", most=self.most))
         return plain
 
 
@@ -179,7 +183,7 @@ class Answer(fields.Field[Any]):
             if set(value) == {"missing"} and value["missing"] in set(Missing):
                 return Missing(value["missing"])
             words = ", ".join(f'"{word}"' for word in Missing)
-            raise ma.ValidationError(f'Send a value, or {{"missing": WORD}} with one of {words}.')
+            raise ma.ValidationError(Words('Send a value, or {"missing": WORD} with one of %(words)s.', words=words))
         return self.inner.deserialize(value, attr, data, **kwargs)
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:

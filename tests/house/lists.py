@@ -60,6 +60,11 @@ def _a_change(session: Session, member: Member) -> str:
 
 
 # The path, and how a row of the list is made by the one who reads it.
+def _somebody_of_mine(session: Session, member: Member) -> None:
+    intake = an_intake(session, member)
+    session.get_one(Person, intake.subject_id).standing = "confirmed"
+
+
 LISTS: dict[str, MakeRow] = {
     "/api/v1/accounts": _an_account,
     "/api/v1/alerts": _an_alert,
@@ -76,6 +81,7 @@ LISTS: dict[str, MakeRow] = {
     "/alerts": _an_alert,
     "/desk/calls": _a_call,
     "/desk/drafts": lambda session, member: an_intake(session, member, state="draft"),
+    "/desk/people": _somebody_of_mine,
     "/desk/tasks": a_task,
     "/staff": _an_account,
     "/places/differences": lambda session, member: a_correction(session),

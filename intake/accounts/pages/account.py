@@ -12,6 +12,7 @@ from intake.accounts.rules import PASSWORD_LEAST, own_path
 from intake.accounts.schemas import NextQuery, PasswordForm, ProofForm
 from intake.foundation.errors import Invalid, NotFound, TooMany
 from intake.foundation.permissions import Permission
+from intake.foundation.words import Words
 from intake.web.door import Unit
 
 
@@ -48,7 +49,7 @@ def change_password(unit: Unit, data: dict[str, Any], problems: dict[str, list[s
         return _account_page(unit, {field.pointer.strip("/"): [field.message] for field in error.fields}), 422
     except TooMany as error:
         return _account_page(unit, {"current_password": [error.detail]}), 429
-    return _account_page(unit, done="Your password is changed. You are signed out everywhere else.")
+    return _account_page(unit, done=Words("Your password is changed. You are signed out everywhere else."))
 
 
 @pages.page("POST", "/account/sessions/<uuid:session_id>/end", permission=Permission.SIGNED_IN)

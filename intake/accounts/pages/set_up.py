@@ -10,6 +10,7 @@ from intake.accounts.rules import PASSWORD_LEAST
 from intake.accounts.schemas import SetUpForm
 from intake.foundation.errors import Invalid, NotFound
 from intake.foundation.permissions import Permission
+from intake.foundation.words import Words
 from intake.web.door import Unit
 
 
@@ -21,7 +22,7 @@ def set_up(unit: Unit) -> Page:
 @pages.page("POST", "/set-up", permission=Permission.PUBLIC, takes=SetUpForm(), discloses="whether it worked")
 def choose_password(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
     if problems:
-        return _page(data, "Type the password that you want."), 422
+        return _page(data, Words("Type the password that you want.")), 422
     try:
         account = service.set_password(unit.session, **data)
     except Invalid as error:
@@ -29,7 +30,7 @@ def choose_password(unit: Unit, data: dict[str, Any], problems: dict[str, list[s
     except NotFound as error:
         return _page({}, error.detail), 404
     return render_template(
-        "accounts/sign_in.html", onward="/", email=account.email, done="Your password is set. Sign in with it."
+        "accounts/sign_in.html", onward="/", email=account.email, done=Words("Your password is set. Sign in with it.")
     )
 
 

@@ -12,6 +12,7 @@ from intake.accounts.rules import ROLE_WORDS, SET_UP_HOURS, TRAIL_WORDS
 from intake.accounts.schemas import AccountForm
 from intake.foundation.errors import IntakeError, Invalid, PreconditionFailed
 from intake.foundation.permissions import Permission
+from intake.foundation.words import Words
 from intake.web.door import Unit
 from intake.web.schema import PageQuery
 
@@ -133,7 +134,7 @@ def _link_page(offered: service.OfferedLink) -> str:
 
 def _told(error: IntakeError) -> Problems:
     if isinstance(error, PreconditionFailed):
-        return {"_form": ["Somebody else changed this account meanwhile. Compare with the page and save again."]}
+        return {"_form": [Words("Somebody else changed this account meanwhile. Compare with the page and save again.")]}
     if isinstance(error, Invalid):
         return {field.pointer.strip("/"): [field.message] for field in error.fields}
     return {"_form": [error.detail]}

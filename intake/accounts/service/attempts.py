@@ -9,6 +9,7 @@ from intake.accounts.models import SignInFailure
 from intake.accounts.rules import FAILURES_FOR_ONE_ACCOUNT, FAILURES_FROM_ONE_PLACE, WINDOW, seconds_to_wait
 from intake.foundation.clock import now
 from intake.foundation.errors import TooMany
+from intake.foundation.words import Words
 from intake.storage.encrypted import ring_of
 
 
@@ -67,4 +68,7 @@ def _refuse_too_many(session: Session, attempt: Attempt) -> None:
     wait = seconds_to_wait(for_account, FAILURES_FOR_ONE_ACCOUNT, moment)
     wait = max(wait, seconds_to_wait([row.at for row in rows], FAILURES_FROM_ONE_PLACE, moment))
     if wait:
-        raise TooMany(wait, f"Too many attempts. Please try again in {-(-wait // 60)} minutes, or ask an administrator.")
+        raise TooMany(
+            wait,
+            Words("Too many attempts. Please try again in %(minutes)s minutes, or ask an administrator.", minutes=-(-wait // 60)),
+        )

@@ -19,6 +19,7 @@ from intake.audit.service import record
 from intake.foundation.actor import SYSTEM, Actor, Role
 from intake.foundation.clock import now
 from intake.foundation.errors import NotAllowed, NotSignedIn
+from intake.foundation.words import Words
 from intake.storage.encrypted import ring_of
 
 
@@ -26,7 +27,7 @@ class SignInRefused(NotSignedIn):
     """Wrong password, unknown e-mail or disabled account: nobody is told which. The failure is remembered."""
 
     code = "sign-in-refused"
-    title = "The e-mail or the password is not right."
+    title = Words("The e-mail or the password is not right.")
     keeps_changes = True
 
 
@@ -34,14 +35,14 @@ class CodeNeeded(NotSignedIn):
     """The password was right; a code of the second factor must come with it."""
 
     code = "code-needed"
-    title = "Send a code of your authenticator app too."
+    title = Words("Send a code of your authenticator app too.")
 
 
 class FactorNeeded(NotAllowed):
     """The role asks for a second factor and the account has none yet."""
 
     code = "second-factor-needed"
-    title = "Your role needs a second factor. Sign in with a browser once to set it up."
+    title = Words("Your role needs a second factor. Sign in with a browser once to set it up.")
 
 
 @dataclass(frozen=True, slots=True)

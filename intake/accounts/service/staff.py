@@ -22,6 +22,7 @@ from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, PreconditionFailed
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.storage.outbox import record_event
 
 STAFF_ROLES = (
@@ -149,7 +150,7 @@ def end_sessions_of(session: Session, *, actor: Actor, account_id: UUID) -> None
 
 def _check(session: Session, *, role: str | None = None, team_id: UUID | None = None, email: str | None = None) -> None:
     if role is not None and role not in STAFF_ROLES:
-        raise Invalid.field("/role", "Choose one of: " + ", ".join(one.value for one in STAFF_ROLES) + ".")
+        raise Invalid.field("/role", Words("Choose one of: %(choices)s.", choices=", ".join(one.value for one in STAFF_ROLES)))
     if team_id is not None and team_id not in queries.team_names(session):
         raise Invalid.field("/team_id", "There is no such team.")
     if email is not None and queries.account_by_email(session, email) is not None:

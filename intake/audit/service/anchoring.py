@@ -15,6 +15,7 @@ from intake.audit import queries
 from intake.audit.rules import digest_key
 from intake.foundation.clock import now
 from intake.foundation.errors import Invalid
+from intake.foundation.words import Words
 from intake.storage.encrypted import ring_of
 from intake.storage.keyring import KeyRing
 
@@ -89,7 +90,9 @@ def _anchored(ring: KeyRing, line: str, number: int) -> list[tuple[int, int, str
     except (ValueError, KeyError, TypeError, AttributeError):
         genuine = False
     if not genuine:
-        raise Invalid.field(f"/{number}", f"Line {number} of the anchors was changed, or written with another key ring.")
+        raise Invalid.field(
+            f"/{number}", Words("Line %(number)s of the anchors was changed, or written with another key ring.", number=number)
+        )
     found: list[tuple[int, int, str]] = told["chains"]
     return found
 

@@ -2,7 +2,7 @@
 
 from intake.callers.queries.around import Around, drafted_around, people_around, relations_around
 from intake.callers.queries.duplicates import Duplicate, PersonTold, duplicates_of
-from intake.callers.queries.flags import flags_of, flags_set, must_not_contact, standing_flags
+from intake.callers.queries.flags import flags_of, flags_set, must_not_contact, standing_flags, stands
 from intake.callers.queries.holding import held, held_among, hold, holds_of, is_held
 from intake.callers.queries.names import TOKEN_BITS, Named, named_people, people_by_name, tokens
 from intake.callers.queries.people import (
@@ -13,6 +13,7 @@ from intake.callers.queries.people import (
     digest,
     people_by_digest,
     people_by_number,
+    people_in_short,
     people_to_merge,
     person,
     person_file,
@@ -62,6 +63,7 @@ __all__ = [
     "people_by_digest",
     "people_by_name",
     "people_by_number",
+    "people_in_short",
     "people_to_merge",
     "person",
     "person_behind_glass",
@@ -76,6 +78,7 @@ __all__ = [
     "same_person",
     "standing_flags",
     "standing_restriction",
+    "stands",
     "survivor_id",
     "survivors",
     "tokens",

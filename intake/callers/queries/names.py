@@ -83,15 +83,20 @@ def tokens(ring: KeyRing, keys: Iterable[Key]) -> set[int]:
     return {field << TOKEN_BITS | ring.bucket(f"name.{field}", word, _bits(field)) for field, word in keys}
 
 
-def people_by_name(session: Session, actor: Actor, typed: str, limit: int = 50) -> list[PersonShort]:
-    """The confirmed people whose names fit best, a slip or a short form allowed for; best first, equals newest first."""
+def people_by_name(session: Session, actor: Actor, typed: str, limit: int = 50, born: int | None = None) -> list[PersonShort]:
+    """The confirmed people whose names fit best, a slip or a short form allowed for; best first, equals newest first.
+
+    `born`: without those of whom another year is known.
+    """
     wanted, words = Typed.of(typed), split_words(typed)
     if not words:
         return []
     if len(words) == 1:
-        fitting = _by_one_word(session, actor, words[0], wanted, limit)
+        fitting = _by_one_word(session, actor, words[0], wanted, limit if born is None else _CANDIDATES)
     else:
         fitting = _by_words(session, actor, words, wanted)
+    if born is not None:
+        fitting = [(score, row) for score, row in fitting if _may_be_born(session, row, born)]
     fitting.sort(key=lambda each: (each[0], each[1].id), reverse=True)
     best = [row.id for _, row in fitting[:limit]]
     people = shown(session, actor, best)
@@ -180,6 +185,11 @@ def _with_arrays(condition: str) -> TextClause:
 def _fitting(session: Session, wanted: Typed, rows: Iterable[Any]) -> Fitting:
     ranked = ((wanted.likeness(open_columns(session, Person, row, *NAMES)), row) for row in rows)
     return [(score, row) for score, row in ranked if score >= _LEAST_LIKENESS]
+
+
+def _may_be_born(session: Session, row: Any, year: int) -> bool:
+    (birth_date,) = open_columns(session, Person, row, "birth_date")
+    return birth_date is None or birth_date.year == year
 
 
 def _keys_of_two(first: str, last: str) -> Keys:

@@ -12,6 +12,7 @@ from intake.callers.models import Person
 from intake.foundation.actor import Actor
 from intake.foundation.errors import Conflict, Gone, Invalid, NotFound
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.storage.erasure import erase
 
 # Codes, because the trail holds no words about people.
@@ -25,7 +26,7 @@ def erase_person(session: Session, *, actor: Actor, person_id: UUID, reason: str
     """
     require(actor, Permission.PEOPLE_ERASE)
     if reason not in ERASURE_REASONS:
-        raise Invalid.field("/reason", f"Say one of: {', '.join(ERASURE_REASONS)}.")
+        raise Invalid.field("/reason", Words("Say one of: %(choices)s.", choices=", ".join(ERASURE_REASONS)))
     # Every record of the person, in one order, so that no merge or hold comes in between.
     wanted = select(Person).where(Person.id.in_(queries.same_person(person_id))).order_by(Person.id)
     records = session.scalars(wanted.with_for_update(of=Person).execution_options(populate_existing=True)).all()

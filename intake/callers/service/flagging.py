@@ -14,6 +14,7 @@ from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Gone, Invalid, NotFound
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 
 
 def flag_person(
@@ -25,7 +26,7 @@ def flag_person(
     """
     person = _person(session, actor, person_id)
     if kind not in flag_kinds():
-        raise Invalid.field("/kind", f"Say one of: {', '.join(flag_kinds())}.")
+        raise Invalid.field("/kind", Words("Say one of: %(choices)s.", choices=", ".join(flag_kinds())))
     if ends_at is not None and ends_at <= now():
         raise Invalid.field("/ends_at", "This time has passed. Choose one that is still to come.")
     _lift(session, actor, person, kind)

@@ -24,6 +24,7 @@ from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Gone, Invalid, NotFound, Stale
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.storage.outbox import record_event
 
 
@@ -135,7 +136,7 @@ def _chosen(found: Sequence[Difference], take: Collection[str] | None) -> list[s
         return proposed(found)
     if set(take) - {one.field for one in found}:
         there = ", ".join(one.field for one in found) or "nothing differs"
-        raise Invalid.field("/take", f"Only what differs can be taken: {there}.")
+        raise Invalid.field("/take", Words("Only what differs can be taken: %(there)s.", there=there))
     return [one.field for one in found if one.field in take]
 
 

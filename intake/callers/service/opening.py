@@ -68,12 +68,21 @@ def propose_duplicates(
 
 
 def search_people(
-    session: Session, *, actor: Actor, name: str | None = None, phone: str | None = None, limit: int = 50
+    session: Session,
+    *,
+    actor: Actor,
+    name: str | None = None,
+    phone: str | None = None,
+    born: int | None = None,
+    limit: int = 50,
 ) -> list[queries.PersonShort]:
-    """People by name (confirmed ones) or by number (drafts included), with a row in the trail of whom it showed."""
+    """People by name (confirmed ones; not those `born` in another year) or by number (drafts included).
+
+    The trail has whom it showed.
+    """
     require(actor, Permission.PEOPLE_READ)
     if name is not None:
-        found = queries.people_by_name(session, actor, name, limit)
+        found = queries.people_by_name(session, actor, name, limit, born)
     else:
         found = queries.people_by_number(session, actor, to_e164(phone or ""), limit)
     shown = [str(person.id) for person in found]

@@ -15,6 +15,7 @@ from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.organisation.queries import threshold
 from intake.organisation.service import raise_alert
 from intake.storage.outbox import record_event
@@ -45,7 +46,7 @@ def restrict_person(session: Session, *, actor: Actor, person_id: UUID, because:
     require(actor, Permission.PEOPLE_RESTRICT)
     person, chosen = _seen(session, actor, person_id), sorted(set(named))
     if missing := [str(one) for one in chosen if one not in queries.readers(session, chosen)]:
-        raise Invalid.field("/named", f"{len(missing)} of those named cannot read people's records.")
+        raise Invalid.field("/named", Words("%(count)s of those named cannot read people's records.", count=len(missing)))
     _lift(session, actor, person)
     # Each record of the person has its own, so that what hangs on any of them is hidden, and stays so when a merge is undone.
     rows = [Restriction(person_id=one, because=because, set_by=actor.id) for one in queries.record_ids(session, person.id)]

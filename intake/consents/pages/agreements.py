@@ -21,6 +21,7 @@ from intake.consents.schemas.messages import ToldIn
 from intake.consents.service.agreeing import Offer, is_adult
 from intake.foundation.errors import Conflict, IntakeError, Invalid, PreconditionFailed
 from intake.foundation.permissions import Permission
+from intake.foundation.words import Words
 from intake.organisation.queries import names_of_staff
 from intake.web.door import Unit
 from intake.web.runtime import current_runtime
@@ -75,7 +76,9 @@ def record_intent(unit: Unit, data: dict[str, Any], problems: Problems, person_i
         return _consents(unit, person_id, status=422, typed=request.form, problems=problems_of(error))
     information = ticked(data, "share")
     if not information:
-        return _consents(unit, person_id, status=422, typed=request.form, problems={"information": ["Say what may be shared."]})
+        return _consents(
+            unit, person_id, status=422, typed=request.form, problems={"information": [Words("Say what may be shared.")]}
+        )
     try:
         with unit.session.begin_nested():
             service.record_consent(
@@ -155,7 +158,7 @@ def _change(unit: Unit, consent_id: UUID, data: dict[str, Any], problems: Proble
         with unit.session.begin_nested():
             done = verb(actor=unit.actor, consent_id=consent_id, **data)
     except PreconditionFailed:
-        changed = {"_form": ["Somebody else changed this consent meanwhile. This is how it stands now."]}
+        changed = {"_form": [Words("Somebody else changed this consent meanwhile. This is how it stands now.")]}
         return _consents(unit, person_id, status=409, problems=changed, at=consent_id)
     except IntakeError as error:
         return _consents(unit, person_id, status=422, typed=request.form, problems=problems_of(error), at=consent_id)

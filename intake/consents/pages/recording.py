@@ -17,6 +17,7 @@ from intake.foundation.clock import now
 from intake.foundation.errors import IntakeError, Invalid
 from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission
+from intake.foundation.words import Words
 from intake.organisation.queries import names_of_staff, settings
 from intake.web.door import DECIDED, Unit
 
@@ -123,7 +124,7 @@ def _moment(unit: Unit, data: dict[str, Any]) -> datetime:
 
 def _record(unit: Unit, person_id: UUID, again: Any, **told: Any) -> Page:
     if not told["information"]:
-        return again(unit, person_id, {"information": ["Say what was told."]}), 422
+        return again(unit, person_id, {"information": [Words("Say what was told.")]}), 422
     try:
         with unit.session.begin_nested():
             row = service.record_disclosure(unit.session, actor=unit.actor, person_id=person_id, **told)

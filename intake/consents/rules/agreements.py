@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from intake.foundation.errors import BadField, Invalid
+from intake.foundation.words import Words
 
 NOT_ASKED, VERBAL, OFFERED, SIGNED, REVOKED, EXPIRED = (
     "not_asked",
@@ -90,7 +91,9 @@ def check_elements(information: Collection[str], expires_on: date, today: date) 
     if COUNSELING_NOTES in information and set(information) != {COUNSELING_NOTES}:
         problems.append(BadField("/information", "Counseling notes need a consent of their own."))
     if not today <= expires_on <= today + timedelta(days=wording()["longest_days"]):
-        problems.append(BadField("/expires_on", f"Choose a day within the next {wording()['longest_days']} days."))
+        problems.append(
+            BadField("/expires_on", Words("Choose a day within the next %(days)s days.", days=wording()["longest_days"]))
+        )
     if problems:
         raise Invalid(problems)
 
@@ -117,7 +120,9 @@ def check_paper(seen: Collection[str], signed_on: date, today: date) -> None:
     """Refuse a signed paper that lacks an element, or is dated in the future; it says which."""
     problems = []
     if untold := [words for code, words in elements().items() if code not in seen]:
-        problems.append(BadField("/seen", f"This paper does not count yet. Still missing on it: {'; '.join(untold)}."))
+        problems.append(
+            BadField("/seen", Words("This paper does not count yet. Still missing on it: %(choices)s.", choices=untold))
+        )
     if signed_on > today:
         problems.append(BadField("/signed_on", "This day is still to come."))
     if problems:

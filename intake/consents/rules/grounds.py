@@ -11,6 +11,7 @@ from uuid import UUID
 
 from intake.consents.rules.agreements import Agreement, plain_name
 from intake.foundation.errors import Invalid
+from intake.foundation.words import Words
 
 SELF, SPOKE, CONSENT, EMERGENCY = "self", "spoke_for_themself", "signed_consent", "medical_emergency"
 
@@ -98,7 +99,7 @@ def law() -> Law:
         notice=raw["notice"]["text"],
         notice_version=raw["notice"]["version"],
         scope=raw["scope"]["text"],
-        neutral_answer=raw["neutral_answer"]["text"],
+        neutral_answer=raw["neutral_answer"]["words"],
     )
 
 
@@ -126,7 +127,9 @@ def check_place(recipient: Recipient, known: str | None) -> None:
     if known is None:
         raise Invalid.field("/recipient/id", "No place of the directory has this key.")
     if plain_name(recipient.name) != plain_name(known):
-        raise Invalid.field("/recipient/name", f"The directory calls this place {known}. Send that name, or another key.")
+        raise Invalid.field(
+            "/recipient/name", Words("The directory calls this place %(known)s. Send that name, or another key.", known=known)
+        )
 
 
 def judge_claim(
@@ -143,7 +146,7 @@ def judge_claim(
         return Decision(False, "Only the person themself can ask for this.")
     untold = [words for code, words in basis.facts.items() if not claim.facts.get(code, "").strip()]
     if untold:
-        return Decision(False, f"Still needed: {'; '.join(untold)}.")
+        return Decision(False, Words("Still needed: %(untold)s.", untold=untold))
     return Decision(True, basis.title, basis.code, leaves=basis.leaves)
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from intake.consents.rules import elements, law, wording
+from intake.foundation.words import Words
 from intake.web.schema import Choice, Day, FormFile, QueryWhole, Schema, Text
 
 
@@ -14,7 +15,9 @@ class YearForm(Schema):
 
 def _path(value: str) -> None:
     """Refuse what is no drawn line: points as `M x y` and `L x y`, whole numbers."""
-    raise_unless = validate.Regexp(r"(M \d{1,4} \d{1,4}( L \d{1,4} \d{1,4})+ ?){1,200}\Z", error="Draw your signature again.")
+    raise_unless = validate.Regexp(
+        r"(M \d{1,4} \d{1,4}( L \d{1,4} \d{1,4})+ ?){1,200}\Z", error=Words("Draw your signature again.")
+    )
     raise_unless(value)
 
 
@@ -23,7 +26,7 @@ class SignForm(YearForm):
 
     typed = Text(most=200)
     drawn = Text(most=40_000, validate=[_path])
-    agree = Choice("yes", required=True, error_messages={"required": "Say that you agree, or leave this page."})
+    agree = Choice("yes", required=True, error_messages={"required": Words("Say that you agree, or leave this page.")})
 
     @validates_schema
     def check_one(self, data: dict[str, Any], **_: Any) -> None:
@@ -92,8 +95,8 @@ class OfferForm(VersionForm, _SignerForm):
 
 
 class _ScanForm(OfferForm):
-    file = FormFile(required=True, error_messages={"required": "Choose the scan."})
-    signed_on = Day(required=True, error_messages={"required": "Say which day is written on it."})
+    file = FormFile(required=True, error_messages={"required": Words("Choose the scan.")})
+    signed_on = Day(required=True, error_messages={"required": Words("Say which day is written on it.")})
 
 
 SCAN_FORM = cast(Schema, _ScanForm.from_dict(_boxes("seen", elements()), name="ScanForm")())
@@ -103,16 +106,16 @@ class _DisclosureForm(Schema):
     """`once`: made with the page, so that two presses record one disclosure."""
 
     once = fields.UUID(required=True)
-    happened_at = fields.NaiveDateTime(format="%Y-%m-%dT%H:%M", required=True, error_messages={"required": "Say when."})
+    happened_at = fields.NaiveDateTime(format="%Y-%m-%dT%H:%M", required=True, error_messages={"required": Words("Say when.")})
 
 
 class _EmergencyForm(_DisclosureForm):
     """What 42 CFR 2.51 wants written down at once."""
 
-    name = Text(required=True, most=200, error_messages={"required": "Say who was told."})
-    affiliation = Text(required=True, most=200, error_messages={"required": "Say to which facility they belong."})
-    disclosed_by = Text(required=True, most=200, error_messages={"required": "Say who told them."})
-    nature = Text(required=True, most=500, error_messages={"required": "Say what the emergency was."})
+    name = Text(required=True, most=200, error_messages={"required": Words("Say who was told.")})
+    affiliation = Text(required=True, most=200, error_messages={"required": Words("Say to which facility they belong.")})
+    disclosed_by = Text(required=True, most=200, error_messages={"required": Words("Say who told them.")})
+    nature = Text(required=True, most=500, error_messages={"required": Words("Say what the emergency was.")})
 
 
 class _RecordForm(_DisclosureForm):

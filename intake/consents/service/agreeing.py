@@ -25,6 +25,7 @@ from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.storage.outbox import record_event
 
 
@@ -193,4 +194,6 @@ def end_links_of(session: Session, person_ids: Collection[UUID]) -> None:
 def check_open(consent: Consent) -> None:
     state = standing(consent.state, consent.expires_on, now().date())
     if state not in ("verbal_intent_recorded", "offered"):
-        raise Conflict(f"This consent is {state}: it cannot be offered for signature.", extra={"state": state})
+        raise Conflict(
+            Words("This consent is %(state)s: it cannot be offered for signature.", state=state), extra={"state": state}
+        )

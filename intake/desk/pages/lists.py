@@ -1,21 +1,26 @@
-"""The lists of the desk: drafts, calls of a day, tasks. What is chosen stands in the address, so that it can be kept and sent."""
+"""The lists of the desk: drafts, calls of a day, tasks, people. What is chosen stands in the address: it can be kept and sent."""
 
 from typing import Any
 
 from flask import render_template
 
 from intake.callers.queries import restricted_among
+from intake.callers.service import search_people
 from intake.calls.queries import calls_of_day
 from intake.calls.rules import dispositions
-from intake.desk import queries
+from intake.consents.rules import law
+from intake.desk import queries, service
 from intake.desk.pages.working import pages
-from intake.desk.schemas import CallList, DraftList, TaskList
+from intake.desk.rules import load_lists
+from intake.desk.schemas import CallList, DraftList, PeopleForm, PeopleList, TaskList
 from intake.followups.rules import load_words
 from intake.foundation.clock import now
 from intake.foundation.permissions import Permission, may
 from intake.intakes.queries import drafts_page
 from intake.web.door import Unit
 from intake.web.languages import say
+
+Page = str | tuple[str, int]
 
 
 @pages.page("GET", "/desk/tasks", permission=Permission.TASKS_READ, query=TaskList())
@@ -69,6 +74,39 @@ def calls(unit: Unit, query: dict[str, Any]) -> str:
         sorts=_by_age(),
         intake_of=queries.intakes_of_calls(unit.session, unit.actor, page.items),
         disposition_words={one.code: one.words for one in dispositions().values()},
+    )
+
+
+@pages.page("GET", "/desk/people", permission=Permission.PEOPLE_READ, query=PeopleList())
+def people(unit: Unit, query: dict[str, Any]) -> str:
+    """Whom one has to do with. The search is posted, so that no name stands in an address."""
+    return _people(unit, query)
+
+
+@pages.page("POST", "/desk/people", permission=Permission.PEOPLE_READ, takes=PeopleForm())
+def find_people(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
+    """The people found by name, or by number."""
+    if problems:
+        return _people(unit, PeopleList().load({}), typed=data, problems=problems), 422
+    found = search_people(unit.session, actor=unit.actor, **data)
+    marked = restricted_among(unit.session, [one.id for one in found])
+    told = {"typed": data, "problems": {}, "found": found, "restricted": marked}
+    return render_template("desk/people.html", **told, neutral_answer=law().neutral_answer)
+
+
+def _people(unit: Unit, query: dict[str, Any], **more: Any) -> str:
+    which, sort, cut = _told(query)
+    page = service.list_people(unit.session, actor=unit.actor, which=which, oldest=sort == "oldest", **cut)
+    return render_template(
+        "desk/people.html",
+        **{"typed": {}, "problems": {}, "found": None, **more},
+        page=page,
+        chosen=_chosen(query),
+        lists=[("mine", say("From my calls")), ("promised", say("I promised something")), ("flagged", say("Flagged"))],
+        sorts=_by_age(),
+        states=load_lists()["states"],
+        restricted=restricted_among(unit.session, [one.id for one in page.items]),
+        neutral_answer=law().neutral_answer,
     )
 
 

@@ -12,11 +12,10 @@ from werkzeug.wrappers import Response
 from intake.callers import service as callers
 from intake.callers.queries import restricted_among
 from intake.callers.rules import flag_kinds, words_for
-from intake.callers.service import open_remains, search_people
+from intake.callers.service import open_remains
 from intake.calls import service as calls
 from intake.calls.queries import call_if_seen, calls_of_day, lines
 from intake.calls.rules import dispositions
-from intake.consents.rules import law
 from intake.consents.service import circle_of
 from intake.desk import queries
 from intake.desk.rules import emergency_numbers, facts_about, load_form, load_lists, words_of
@@ -28,7 +27,6 @@ from intake.desk.schemas import (
     FlagKindForm,
     GlassForm,
     HandOverForm,
-    PeopleForm,
     StartCallForm,
     VersionForm,
 )
@@ -177,25 +175,6 @@ def zip_place(unit: Unit, zip_code: str) -> Page:
     """Where a ZIP code is, in words; empty when nobody knows it."""
     found = queries.place_of_zip(unit.session, zip_code)
     return f"{found.city}, {found.state}" if found else ""
-
-
-@pages.page("GET", "/desk/people", permission=Permission.PEOPLE_READ)
-def people(unit: Unit) -> Page:
-    """Search; the search itself is posted, so that no name stands in an address."""
-    return render_template("desk/people.html", typed={}, problems={}, found=None, neutral_answer=law().neutral_answer)
-
-
-@pages.page("POST", "/desk/people", permission=Permission.PEOPLE_READ, takes=PeopleForm())
-def find_people(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
-    """The people found by name, or by number."""
-    if problems:
-        return render_template(
-            "desk/people.html", typed=data, problems=problems, found=None, neutral_answer=law().neutral_answer
-        ), 422
-    found = search_people(unit.session, actor=unit.actor, **data)
-    marked = restricted_among(unit.session, [one.id for one in found])
-    told = {"found": found, "restricted": marked, "neutral_answer": law().neutral_answer}
-    return render_template("desk/people.html", typed=data, problems={}, **told)
 
 
 @pages.page("GET", "/desk/break-glass", permission=Permission.GLASS_BREAK)

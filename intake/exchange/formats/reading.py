@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from intake.exchange.rules import IGNORED, BadCell, RowError, value_of
 from intake.exchange.schemas import columns_of, shape_of
 from intake.foundation.errors import Invalid
+from intake.foundation.words import Words
 
 _MOST_COLUMNS, _MOST_LINE = 300, 1_000_000
 _DELIMITERS = ",;\t|"
@@ -67,7 +68,10 @@ class Source:
                 row = next(reader, None)
             except csv.Error:
                 raise BadFile(
-                    f"Line {reader.line_num} is no CSV: a quotation mark is not closed or stands where none may."
+                    Words(
+                        "Line %(line_num)s is no CSV: a quotation mark is not closed or stands where none may.",
+                        line_num=reader.line_num,
+                    )
                 ) from None
             if row is None:
                 return
@@ -86,7 +90,7 @@ class Source:
             try:
                 told[name] = _value(shape_of(self.kind, name), cell.strip())
             except BadCell as error:
-                errors.append(RowError(number, theirs, str(error)))
+                errors.append(RowError(number, theirs, error.args[0]))
         return Line(number, told, tuple(errors))
 
     def _ndjson(self, mapping: Mapping[str, str]) -> Iterator[Line]:
@@ -96,9 +100,9 @@ class Source:
             try:
                 told = json.loads(line)
             except ValueError:
-                raise BadFile(f"Line {number} is no JSON.") from None
+                raise BadFile(Words("Line %(number)s is no JSON.", number=number)) from None
             if not isinstance(told, dict):
-                raise BadFile(f"Line {number} is no JSON object.")
+                raise BadFile(Words("Line %(number)s is no JSON object.", number=number))
             # A field that the first record did not have is its own name.
             named = {mapping.get(name, name): value for name, value in told.items() if value is not None}
             yield Line(number, {name: value for name, value in named.items() if name != IGNORED})
@@ -118,7 +122,7 @@ def open_source(kind: str, stream: BinaryIO) -> Source:
     header = next(csv.reader([first], _dialect(stream)))
     columns = tuple(name.strip() for name in header)
     if len(columns) > _MOST_COLUMNS:
-        raise BadFile(f"The file has more than {_MOST_COLUMNS} columns.")
+        raise BadFile(Words("The file has more than %(most_columns)s columns.", most_columns=_MOST_COLUMNS))
     if not all(columns) or len(set(columns)) < len(columns):
         raise BadFile("Line 1 must name each column, each name once.")
     return Source(kind, "csv", columns, stream)
@@ -137,13 +141,15 @@ def _text_lines(stream: BinaryIO) -> Iterator[str]:
     stream.seek(0)
     for number, raw in enumerate(stream, 1):
         if len(raw) > _MOST_LINE:
-            raise BadFile(f"Line {number} is longer than {_MOST_LINE:,} bytes.")
+            raise BadFile(
+                Words("Line %(number)s is longer than %(most_line)s bytes.", number=number, most_line=f"{_MOST_LINE:,}")
+            )
         try:
             text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
-            raise BadFile(f"Line {number} is not UTF-8. Save the file as “CSV UTF-8”.") from None
+            raise BadFile(Words("Line %(number)s is not UTF-8. Save the file as “CSV UTF-8”.", number=number)) from None
         if "\0" in text:
-            raise BadFile(f"Line {number} holds a sign that is no text.")
+            raise BadFile(Words("Line %(number)s holds a sign that is no text.", number=number))
         yield text
 
 

@@ -20,6 +20,7 @@ from intake.followups.service import bring_task
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Invalid
+from intake.foundation.words import Words
 from intake.intakes.service import bring_intake
 from intake.organisation.queries import settings
 from intake.storage.answers import Told
@@ -79,7 +80,7 @@ def bring_intakes(session: Session, actor: Actor, rows: Sequence[Ready], found: 
         caller, subject = told.pop("caller", None), told.pop("subject")
         strangers = [role for role, number in (("caller", caller), ("subject", subject)) if number and number not in people]
         if strangers:
-            words = "Nobody came in under this number. Bring in the people first."
+            words = Words("Nobody came in under this number. Bring in the people first.")
             found.refuse([RowError(one.row, role, words) for role in strangers])
             continue
         created = told.pop("created_at", None) or told["completed_at"]
@@ -110,7 +111,7 @@ def bring_tasks(session: Session, actor: Actor, rows: Sequence[Ready], found: Fo
         person, number = people.get(told.pop("person")), told.pop("intake", None)
         intake = intakes.get(known[number]) if number in known else None
         if person is None or (number and intake is None):
-            words = "Nothing came in under this number. Bring in people and intakes first."
+            words = Words("Nothing came in under this number. Bring in people and intakes first.")
             found.refuse([RowError(one.row, "person" if person is None else "intake", words)])
             continue
         created, assignee = told.pop("created_at", None), accounts.get(told.pop("assignee", "").casefold())

@@ -17,7 +17,7 @@ from intake.exchange.schemas import columns_of, first_words, load_record, requir
 from intake.exchange.service.bringing import BRING, Ready
 from intake.exchange.service.exporting import may_exchange
 from intake.foundation.actor import Actor
-from intake.foundation.errors import Invalid
+from intake.foundation.errors import BadField, Invalid
 
 MOST_ERRORS = 200
 # Places are merged by whole statements, whose cost hardly depends on how many there are.
@@ -59,7 +59,7 @@ def bring_in(
     may_exchange(actor, source.kind)
     needed = required_of(source.kind) if source.format == "csv" else ()
     if problems := check_mapping(mapping, columns_of(source.kind), needed):
-        raise Invalid.field("/mapping", " ".join(problems))
+        raise Invalid([BadField("/mapping", words) for words in problems])
     found = Brought()
     # One at a time: two at once could each bring in the same number.
     session.execute(text("select pg_advisory_xact_lock(hashtextextended('exchange.import', 0))"))

@@ -21,8 +21,9 @@ from intake.exchange.service.exporting import may_exchange
 from intake.exchange.service.importing import Brought, Progress, bring_in
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, Invalid, NotFound
+from intake.foundation.errors import BadField, Conflict, Invalid, NotFound
 from intake.foundation.events import event
+from intake.foundation.words import Words
 from intake.storage.encrypted import new_data_key
 from intake.storage.erasure import destroy_keys
 from intake.storage.outbox import record_event
@@ -125,15 +126,15 @@ def ask_transfer(session: Session, *, actor: Actor, transfer_id: UUID, mapping: 
         raise NotFound
     may_exchange(actor, row.kind)
     if row.state not in ("uploaded", "checked", "refused"):
-        raise Conflict(f"This file is {row.state} already.")
+        raise Conflict(Words("This file is %(state)s already.", state=row.state))
     before, needed = mapping_of(row), required_of(row.kind) if row.format == "csv" else ()
     mapping = {**before, **mapping}
     problems = check_mapping(mapping, columns_of(row.kind), needed)
     # Records of NDJSON need not all have the same fields.
     if row.format == "csv" and mapping.keys() - before.keys():
-        problems.insert(0, "The file has no such column. Name its own columns on the left.")
+        problems.insert(0, Words("The file has no such column. Name its own columns on the left."))
     if problems:
-        raise Invalid.field("/mapping", " ".join(problems))
+        raise Invalid([BadField("/mapping", words) for words in problems])
     row.mapping_text = json.dumps(mapping)
     row.state, row.done, row.started_by = ("checking" if dry_run else "importing"), 0, actor.id
     session.flush()
@@ -181,7 +182,7 @@ def drop_transfer(session: Session, *, actor: Actor, transfer_id: UUID) -> None:
         raise NotFound
     may_exchange(actor, row.kind)
     if row.state in ("importing", "imported", "dropped"):
-        raise Conflict(f"This file is {row.state}.")
+        raise Conflict(Words("This file is %(state)s.", state=row.state))
     row.state, row.finished_at = "dropped", now()
     record(session, actor, "exchange.drop", row, kind=row.kind)
     destroy_keys(session, {row.data_key_id})

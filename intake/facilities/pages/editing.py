@@ -15,10 +15,11 @@ from intake.facilities.schemas.forms import edit_from, text_of
 from intake.foundation.errors import Conflict, Invalid, PreconditionFailed
 from intake.foundation.permissions import Permission
 from intake.foundation.states import STATES
+from intake.foundation.words import Words
 from intake.web.door import Unit
 
 Page = str | tuple[str, int] | Response
-_MEANWHILE = "Somebody else changed this place meanwhile. What you typed stands below: compare, and save again."
+_MEANWHILE = Words("Somebody else changed this place meanwhile. What you typed stands below: compare, and save again.")
 
 
 @pages.page("GET", "/places/<uuid:facility_id>/edit", permission=Permission.FACILITIES_EDIT)

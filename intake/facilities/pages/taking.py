@@ -10,6 +10,7 @@ from intake.facilities.rules.words import in_short
 from intake.facilities.schemas import TakeAlongQuery
 from intake.foundation.permissions import Permission
 from intake.web.door import Unit
+from intake.web.languages import say
 
 
 @pages.page("GET", "/places/list", permission=Permission.FACILITIES_READ, query=TakeAlongQuery())
@@ -17,5 +18,5 @@ def take_along(unit: Unit, query: dict[str, Any]) -> str:
     """These places, in the order in which they were named: name, address, numbers, hours, what to bring."""
     found = queries.with_facts(unit.session, query["places"])
     book = queries.code_book(unit.session)
-    told = [in_short(place, facts, book) for place, facts in found]
+    told = [[say(line) for line in in_short(place, facts, book)] for place, facts in found]
     return render_template("facilities/take_along.html", places=told, text="\n\n".join("\n".join(lines) for lines in told))

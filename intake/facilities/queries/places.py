@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from intake.facilities.models import Correction, Credential, Facility, PlaceChange, PlaceFacts, ZipCentroid
 from intake.foundation.errors import NotFound
+from intake.foundation.words import Words
 from intake.storage.paging import Page, read_page
 
 
@@ -65,7 +66,7 @@ def with_facts(session: Session, ids: Sequence[UUID]) -> list[tuple[Facility, Pl
     places = {one.id: one for one in session.scalars(select(Facility).where(Facility.id.in_(ids)))}
     facts = {one.facility_id: one for one in session.scalars(select(PlaceFacts).where(PlaceFacts.facility_id.in_(ids)))}
     if missing := set(ids) - set(places):
-        raise NotFound(f"{len(missing)} of these places are not in the directory.")
+        raise NotFound(Words("%(count)s of these places are not in the directory.", count=len(missing)))
     return [(places[one], facts.get(one) or PlaceFacts(facility_id=one)) for one in dict.fromkeys(ids)]
 
 

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+from intake.foundation.words import Words
+
 # What a place tells the desk and no directory lists (columns of PlaceFacts).
 FACTS = ("hours", "walk_in", "waiting_days", "referral_phone", "bring")
 
@@ -39,12 +41,18 @@ def old_before(what: str, today: date) -> date:
 
 # What the data-quality page lists, in the order in which it matters; see queries.quality_condition.
 QUALITY: Mapping[str, tuple[str, str]] = {
-    "differs": ("The directory has a new word", "What this desk corrected is listed differently now: take one of the two."),
-    "no_phone": ("No telephone number", "Nobody can be sent where nobody can call."),
-    "far_zip": ("Position and ZIP code do not agree", "The ZIP code is unknown, of another state, or far from the position."),
-    "duplicate": ("May stand here twice", "Same names, ZIP code and house number; spelled or listed differently."),
-    "expired": ("A licence or accreditation has run out", "The last date that this desk wrote down is over."),
-    "silent": ("Says nothing about care", "The listing tells only who runs it, smoking rules and the like."),
-    "old": ("Checked long ago", "Somebody of this desk went through it, but more than half a year ago."),
-    "unchecked": ("Never checked by this desk", "All that is known stands in the directory."),
+    "differs": (
+        Words("The directory has a new word"),
+        Words("What this desk corrected is listed differently now: take one of the two."),
+    ),
+    "no_phone": (Words("No telephone number"), Words("Nobody can be sent where nobody can call.")),
+    "far_zip": (
+        Words("Position and ZIP code do not agree"),
+        Words("The ZIP code is unknown, of another state, or far from the position."),
+    ),
+    "duplicate": (Words("May stand here twice"), Words("Same names, ZIP code and house number; spelled or listed differently.")),
+    "expired": (Words("A licence or accreditation has run out"), Words("The last date that this desk wrote down is over.")),
+    "silent": (Words("Says nothing about care"), Words("The listing tells only who runs it, smoking rules and the like.")),
+    "old": (Words("Checked long ago"), Words("Somebody of this desk went through it, but more than half a year ago.")),
+    "unchecked": (Words("Never checked by this desk"), Words("All that is known stands in the directory.")),
 }

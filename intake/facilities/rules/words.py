@@ -9,33 +9,34 @@ from intake.facilities.rules.corrections import SERVICE
 from intake.facilities.rules.hours import Period, hours_words
 from intake.facilities.rules.phones import phone_words
 from intake.foundation.answers import Missing, is_known
+from intake.foundation.words import Words
 
 FIELD_WORDS: Mapping[str, str] = {
-    "name": "Name",
-    "program": "Second line of the name",
-    "unit": "Unit",
-    "address": "Address",
-    "phone": "Telephone",
-    "intake_lines": "Intake lines",
-    "website": "Website",
-    "closed_on": "Closed on",
-    "listed": "In the directory",
-    "codes": "Offered",
-    "denied": "Found not to be offered",
-    "hours": "Hours",
-    "walk_in": "Walk-in",
-    "waiting_days": "Waiting time",
-    "referral_phone": "Telephone for referrals",
-    "bring": "What to bring",
-    "credential": "Licence or accreditation",
-    "verified_on": "Gone through",
+    "name": Words("Name"),
+    "program": Words("Second line of the name"),
+    "unit": Words("Unit"),
+    "address": Words("Address"),
+    "phone": Words("Telephone"),
+    "intake_lines": Words("Intake lines"),
+    "website": Words("Website"),
+    "closed_on": Words("Closed on"),
+    "listed": Words("In the directory"),
+    "codes": Words("Offered"),
+    "denied": Words("Found not to be offered"),
+    "hours": Words("Hours"),
+    "walk_in": Words("Walk-in"),
+    "waiting_days": Words("Waiting time"),
+    "referral_phone": Words("Telephone for referrals"),
+    "bring": Words("What to bring"),
+    "credential": Words("Licence or accreditation"),
+    "verified_on": Words("Gone through"),
 }
 MISSING_WORDS: Mapping[str, str] = {
-    Missing.NOT_ASKED: "not asked yet",
-    Missing.UNKNOWN: "asked, and not known",
-    Missing.DECLINED: "asked, and not said",
+    Missing.NOT_ASKED: Words("not asked yet"),
+    Missing.UNKNOWN: Words("asked, and not known"),
+    Missing.DECLINED: Words("asked, and not said"),
 }
-NOTHING = "nothing"
+NOTHING = Words("nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ def value_words(field: str, value: Any, book: CodeBook) -> str:
     if value is None or (value in ("", []) and field != "hours"):
         return NOTHING
     if field in ("codes", "denied"):
-        return "; ".join(field_words(f"{SERVICE}{code}", book) for code in value)
-    return str(_PLAIN.get(field, str)(value))
+        return Words("%(services)s", services=[field_words(f"{SERVICE}{code}", book) for code in value])
+    words = _PLAIN.get(field, str)(value)
+    return words if isinstance(words, str) else str(words)
 
 
 # What somebody who goes there wants to know, beside name, address and numbers.
@@ -94,17 +96,25 @@ def in_short(place: Any, facts: Any, book: CodeBook) -> list[str]:
     """A place in a few lines for somebody who goes there: public data alone. What nobody has asked is left out."""
     site = place.site
     lines = [", ".join(filter(None, (place.name, place.program)))]
-    lines += [] if place.listed else ["Closed, or no longer in the directory: call first"]
+    lines += [] if place.listed else [Words("Closed, or no longer in the directory: call first")]
     lines.append(f"{', '.join(filter(None, (site.street, place.unit)))}, {site.city}, {site.state} {site.zip}")
-    lines.append(f"Telephone: {phone_words(place.phone) if place.phone else 'not known'}")
-    lines += [f"Intake line: {phone_words(line)}" for line in place.intake_lines]
+    lines.append(
+        Words("Telephone: %(number)s", number=phone_words(place.phone)) if place.phone else Words("Telephone: not known")
+    )
+    lines += [Words("Intake line: %(number)s", number=phone_words(line)) for line in place.intake_lines]
     lines += [place.website] if place.website else []
     told = [(field, facts.answer(field)) for field in _TAKEN_ALONG]
-    return lines + [f"{FIELD_WORDS[field]}: {value_words(field, one, book)}" for field, one in told if is_known(one)]
+    return lines + [
+        Words("%(field)s: %(value)s", field=FIELD_WORDS[field], value=value_words(field, one, book))
+        for field, one in told
+        if is_known(one)
+    ]
 
 
 def waiting_words(days: int) -> str:
-    return "no waiting" if days == 0 else f"{days} day{'' if days == 1 else 's'}"
+    if days == 0:
+        return Words("no waiting")
+    return Words("1 day") if days == 1 else Words("%(count)s days", count=days)
 
 
 def address_words(address: Mapping[str, str]) -> str:
@@ -116,7 +126,7 @@ def _hours(periods: Sequence[Sequence[Any]]) -> str:
 
 
 def _yes_no(value: bool) -> str:
-    return "yes" if value else "no"
+    return Words("yes") if value else Words("no")
 
 
 _PLAIN: Mapping[str, Any] = {
@@ -129,5 +139,5 @@ _PLAIN: Mapping[str, Any] = {
     "listed": _yes_no,
     "waiting_days": waiting_words,
     # On closing a listing tells only the year in which it still lists the place.
-    "closed_on": lambda value: f"still listed in {value}" if isinstance(value, int) else value,
+    "closed_on": lambda value: Words("still listed in %(year)s", year=value) if isinstance(value, int) else value,
 }

@@ -8,6 +8,7 @@ from webargs.fields import DelimitedList
 from intake.facilities.rules.checking import QUALITY
 from intake.facilities.schemas.kinds import Hours, PlacePhone
 from intake.foundation.states import STATES
+from intake.foundation.words import Words
 from intake.web.schema import Answer, PageQuery, Schema, Text, Whole, YesNo
 
 
@@ -21,16 +22,16 @@ class PlaceQuery(PageQuery):
     q = Text(least=0, most=100, metadata={"description": "Part of a name."})
     city = Text(least=0, most=60)
     state = fields.String(
-        validate=validate.OneOf(["", *STATES], error="Use the two letters of a state or territory, like FL."),
+        validate=validate.OneOf(["", *STATES], error=Words("Use the two letters of a state or territory, like FL.")),
         metadata={"description": "Two letters."},
     )
     zip = fields.String(
-        validate=validate.Regexp(r"^([0-9]{1,5})?\Z", error="Use up to five digits."),
+        validate=validate.Regexp(r"^([0-9]{1,5})?\Z", error=Words("Use up to five digits.")),
         metadata={"description": "A ZIP code, or how it begins."},
     )
     codes = fields.String(
         validate=validate.Regexp(
-            r"^([A-Z0-9]{2,8}(,[A-Z0-9]{2,8}){0,9})?\Z", error="Use up to ten directory codes, like BDTX,PI."
+            r"^([A-Z0-9]{2,8}(,[A-Z0-9]{2,8}){0,9})?\Z", error=Words("Use up to ten directory codes, like BDTX,PI.")
         ),
         metadata={"description": "Directory codes that must all be stated, like `BDTX,PI`."},
     )

@@ -11,6 +11,7 @@ from intake.facilities.rules.corrections import FIELDS, NO, UNKNOWN, YES
 from intake.facilities.schemas.kinds import Hours, PlacePhone, Website
 from intake.facilities.service import Source
 from intake.foundation.states import STATES
+from intake.foundation.words import Words
 from intake.web.schema import Answer, Choice, Day, Schema, Text, Whole, YesNo
 
 
@@ -18,7 +19,7 @@ class AddressIn(Schema):
     street = Text(required=True)
     city = Text(required=True, most=60)
     state = Choice(*STATES, required=True)
-    zip = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{5}\Z", error="Use five digits."))
+    zip = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{5}\Z", error=Words("Use five digits.")))
 
 
 class SourceIn(Schema):
@@ -41,7 +42,7 @@ class PlaceEdit(SourceIn):
     website = Website(allow_none=True)
     closed_on = Day(allow_none=True)
     services = fields.Dict(
-        keys=fields.String(validate=validate.Regexp(r"^[A-Z0-9]{1,8}\Z", error="Use a code of the directory, like BDTX.")),
+        keys=fields.String(validate=validate.Regexp(r"^[A-Z0-9]{1,8}\Z", error=Words("Use a code of the directory, like BDTX."))),
         values=Choice(YES, NO, UNKNOWN),
         validate=validate.Length(max=300),
     )

@@ -14,6 +14,7 @@ from intake.facilities.schemas.editing import CredentialIn, SourceIn
 from intake.facilities.schemas.kinds import Hours, PlacePhone, Website
 from intake.foundation.answers import Missing, is_known
 from intake.foundation.states import STATES
+from intake.foundation.words import Words
 from intake.web.schema import Choice, Day, QueryWhole, Schema, Text
 
 _ADDRESS = ("street", "city", "state", "zip")
@@ -43,7 +44,7 @@ class PlaceForm(SourceIn):
     street = Text(required=True)
     city = Text(required=True, most=60)
     state = Choice(*STATES, required=True)
-    zip = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{5}\Z", error="Use five digits."))
+    zip = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{5}\Z", error=Words("Use five digits.")))
     phone = PlacePhone()
     intake_lines = PhoneList(most=200)
     website = Website()

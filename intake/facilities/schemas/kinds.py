@@ -7,6 +7,7 @@ from marshmallow import ValidationError
 from intake.facilities.rules.hours import EXAMPLE, Period, UnreadableHours, hours_words, read_hours
 from intake.facilities.rules.phones import read_phone
 from intake.facilities.rules.websites import read_website
+from intake.foundation.words import Words
 from intake.web.schema import Text
 
 
@@ -47,7 +48,9 @@ class Hours(Text):
             periods = read_hours(super()._deserialize(value, attr, data, **kwargs))
         except UnreadableHours:
             raise ValidationError(
-                f"Cannot be read as opening hours. Type them like {EXAMPLE}; a day to 5 as 9-17 or 9am-5pm."
+                Words(
+                    "Cannot be read as opening hours. Type them like %(example)s; a day to 5 as 9-17 or 9am-5pm.", example=EXAMPLE
+                )
             ) from None
         return [[period.day, period.opens, period.closes] for period in periods]
 

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from intake.foundation.words import Words
 from intake.insurance.rules.x12 import Segment, Transaction, refused, transactions
 
 _SOURCE, _RECEIVER, _SUBSCRIBER, _DEPENDENT = "20", "21", "22", "23"
@@ -134,9 +135,16 @@ def read_replies(content: bytes) -> list[Reply]:
 
 def _replies(transaction: Transaction) -> Iterator[Reply]:
     if transaction.kind != "271":
-        raise refused(f"This is a transaction {transaction.kind or 'without a number'}, no insurer's answer (271).")
+        kind = transaction.kind or "without a number"
+        raise refused(Words("This is a transaction %(kind)s, no insurer's answer (271).", kind=kind))
     if transaction.standard != codes()["standard"]:
-        raise refused(f"This follows {transaction.standard or 'no named edition'}; only {codes()['standard']} can be read.")
+        raise refused(
+            Words(
+                "This follows %(told)s; only %(standard)s can be read.",
+                told=transaction.standard or "no named edition",
+                standard=codes()["standard"],
+            )
+        )
     levels = _levels(transaction.segments)
     answered_on = _date(transaction.segments[0], transaction.segments[0][4])
     above: list[_Level] = []
@@ -253,7 +261,7 @@ def _benefit(line: Segment, messages: tuple[str, ...], repeated: str) -> Benefit
         raise line.refuse("it does not say what it tells (EB01).")
     for number, matching in ((11, ("", "Y", "N", "U")), (12, ("", "Y", "N", "U", "W"))):
         if line[number] not in matching:
-            raise line.refuse(f"EB{number} is none of the words that may stand there.")
+            raise line.refuse(Words("EB%(number)s is none of the words that may stand there.", number=number))
     return Benefit(
         kind=line[1],
         level=line[2],
@@ -287,7 +295,7 @@ def _percent(line: Segment) -> str:
 
 def _number(line: Segment, number: int) -> str:
     if line[number] and not _NUMBER.fullmatch(line[number]):
-        raise line.refuse(f"EB{number:02} is no number.")
+        raise line.refuse(Words("EB%(number)s is no number.", number=f"{number:02}"))
     return line[number]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from intake.foundation.errors import Invalid
+from intake.foundation.words import Words
 
 T = TypeVar("T")
 MOST_BYTES = 1_000_000
@@ -25,7 +26,7 @@ class Segment:
         return self.elements[number - 1] if number <= len(self.elements) else ""
 
     def refuse(self, words: str) -> Invalid:
-        return refused(f"Segment {self.place} ({self.name}): {words}")
+        return refused(Words("Segment %(place)s (%(name)s): %(words)s", place=self.place, name=self.name, words=words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Transaction:
 
 
 def refused(words: str) -> Invalid:
-    return Invalid.field("/content", f"{words} Nothing was taken from this file.")
+    return Invalid.field("/content", Words("%(words)s Nothing was taken from this file.", words=words))
 
 
 def transactions(content: bytes) -> list[Transaction]:
@@ -58,16 +59,16 @@ def transactions(content: bytes) -> list[Transaction]:
         if segment.name != "GS":
             raise segment.refuse("a group (GS) or the end (IEA) was expected here.")
         found += _group(segment, rest, repeated)
-    raise refused(f"The file ends after segment {len(segments)} without its end (IEA): it is cut off.")
+    raise refused(Words("The file ends after segment %(count)s without its end (IEA): it is cut off.", count=len(segments)))
 
 
 def _text_of(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise refused(f"The file is larger than {MOST_BYTES // 1_000_000} MB.")
+        raise refused(Words("The file is larger than %(most)s MB.", most=MOST_BYTES // 1_000_000))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refused(f"Byte {error.start + 1} is no text.") from None
+        raise refused(Words("Byte %(number)s is no text.", number=error.start + 1)) from None
     text = text.lstrip()
     if not text.startswith("ISA"):
         raise refused("This is no X12 file: it does not begin with ISA.")
@@ -84,13 +85,13 @@ def _text_of(content: bytes) -> str:
 def _segments(text: str, element: str, ending: str) -> Iterator[Segment]:
     pieces = text.split(ending)
     if pieces.pop().strip():
-        raise refused(f"The file ends in the middle of segment {len(pieces) + 1}: it is cut off.")
+        raise refused(Words("The file ends in the middle of segment %(number)s: it is cut off.", number=len(pieces) + 1))
     for place, piece in enumerate(pieces, 1):
         name, *elements = piece.strip("\r\n ").split(element) if place > 1 else piece.split(element)
         if not 2 <= len(name) <= 3 or not name.isalnum() or not name.isupper():
-            raise refused(f"Segment {place}: no name of a segment stands at its beginning.")
+            raise refused(Words("Segment %(place)s: no name of a segment stands at its beginning.", place=place))
         if any(not sign.isprintable() for one in elements for sign in one):
-            raise refused(f"Segment {place} ({name}): it holds a sign that is no text.")
+            raise refused(Words("Segment %(place)s (%(name)s): it holds a sign that is no text.", place=place, name=name))
         yield Segment(name, tuple(elements), place)
 
 
@@ -122,7 +123,7 @@ def _until_end(head: Segment, rest: Iterator[Segment]) -> Iterator[Segment]:
 
 def _check_end(end: Segment, count: int, control: str, of: str) -> None:
     if not end[1].isdigit() or int(end[1]) != count:
-        raise end.refuse(f"it says {end[1] or 'nothing'} {of}, and there are {count}.")
+        raise end.refuse(Words("it says %(told)s %(of)s, and there are %(count)s.", told=end[1] or "?", of=of, count=count))
     if end[2].strip() != control.strip():
         raise end.refuse("its control number is not that of its beginning.")
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import ValidationError, fields, post_load
 
 from intake.foundation.answers import Missing
+from intake.foundation.words import Words
 from intake.insurance.rules import coverage, sources
 from intake.insurance.rules.x12 import MOST_BYTES
 from intake.insurance.schemas.benefits import WorksheetAnswers
@@ -55,14 +56,14 @@ def answers_from(typed: Mapping[str, str], zone: ZoneInfo) -> dict[str, Any]:
     for name, kind in KINDS.items():
         text, missing = typed.get(name), typed.get(f"{name}_missing")
         if text is not None and missing is not None:
-            problems[name] = ["Either a value, or why there is none."]
+            problems[name] = [Words("Either a value, or why there is none.")]
         elif missing is not None:
             found[name] = _MISSING[missing]
         elif text is not None:
             try:
                 found[name] = _value(name, kind, text, zone)
             except ValidationError as error:
-                problems[name] = [str(one) for one in error.messages]
+                problems[name] = list(error.messages)
     if problems:
         raise ValidationError(problems)
     return found
@@ -95,11 +96,11 @@ def _number(text: str, digits: int) -> Decimal:
 
 WORKSHEET_FORM = _worksheet_form()
 _ANSWERS = WorksheetAnswers()
-_NAIVE = fields.NaiveDateTime(format="%Y-%m-%dT%H:%M", error_messages={"invalid": "Choose a day and a time."})
+_NAIVE = fields.NaiveDateTime(format="%Y-%m-%dT%H:%M", error_messages={"invalid": Words("Choose a day and a time.")})
 
 
 class ReplyForm(Schema):
-    content = FormFile(required=True, error_messages={"required": "Choose a file."})
+    content = FormFile(required=True, error_messages={"required": Words("Choose a file.")})
     source = Choice(*(one.code for one in sources().values() if one.electronic), required=True)
     in_spite_of_doubts = Choice("yes")
 
@@ -115,10 +116,12 @@ class ReplyForm(Schema):
 class InquiryForm(Schema):
     """`spoke`: the person is on the line and speaks for themself; without it a signed consent opens the way."""
 
-    way = Choice(*coverage()["ways"], required=True, error_messages={"required": "Say how."})
-    ground = Choice("signed_consent", "spoke_for_themself", required=True, error_messages={"required": "Say on which ground."})
+    way = Choice(*coverage()["ways"], required=True, error_messages={"required": Words("Say how.")})
+    ground = Choice(
+        "signed_consent", "spoke_for_themself", required=True, error_messages={"required": Words("Say on which ground.")}
+    )
 
 
 class CardForm(Schema):
     side = Choice("front", "back", required=True)
-    content = FormFile(required=True, error_messages={"required": "Choose a picture."})
+    content = FormFile(required=True, error_messages={"required": Words("Choose a picture.")})

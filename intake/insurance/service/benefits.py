@@ -19,6 +19,7 @@ from intake.foundation.answers import Missing, known_or_none
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.insurance import queries
 from intake.insurance.models import BenefitsInquiry, BenefitsWorksheet, Policy
 from intake.insurance.rules import (
@@ -100,14 +101,21 @@ def request_of(policy: Policy, person: Person) -> list[tuple[str, str | None]]:
     holder = policy.subscriber_name if policy.subscriber not in (None, "self") else None
     held_since = policy.subscriber_birth_date if holder else None
     return [
-        ("Insurer", listed.name if listed else policy.payer_said_as),
-        ("Payer ID", listed.x12_id if listed else None),
-        ("Patient", person.full_name),
-        ("Birth date", person.birth_date.isoformat() if person.birth_date else None),
-        ("Member ID", policy.member_id),
-        ("Group number", policy.group_number),
-        *([("Whose plan it is", holder), ("Their birth date", held_since.isoformat() if held_since else None)] if holder else []),
-        ("Asked about", "Substance use treatment and mental health care: AI, MH, A7, A8, and the plan as a whole, 30"),
+        (Words("Insurer"), listed.name if listed else policy.payer_said_as),
+        (Words("Payer ID"), listed.x12_id if listed else None),
+        (Words("Patient"), person.full_name),
+        (Words("Birth date"), person.birth_date.isoformat() if person.birth_date else None),
+        (Words("Member ID"), policy.member_id),
+        (Words("Group number"), policy.group_number),
+        *(
+            [(Words("Whose plan it is"), holder), (Words("Their birth date"), held_since.isoformat() if held_since else None)]
+            if holder
+            else []
+        ),
+        (
+            Words("Asked about"),
+            Words("Substance use treatment and mental health care: AI, MH, A7, A8, and the plan as a whole, 30"),
+        ),
     ]
 
 
@@ -161,7 +169,7 @@ def record_reply(
     if doubts and not in_spite_of_doubts:
         words = [coverage()["doubts"][code]["words"] for code in doubts]
         raise Conflict(
-            "This answer may be about somebody else: " + " ".join(words) + " Look at it with the card before it is taken.",
+            Words("This may be about somebody else: %(doubts)s Look at it with the card before it is taken.", doubts=words),
             extra={"doubts": [{"code": code, "words": coverage()["doubts"][code]["words"]} for code in doubts]},
         )
     filled = filled_from(reply)

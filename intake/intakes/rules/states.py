@@ -1,6 +1,7 @@
 """The states of an intake and the steps between them."""
 
 from intake.foundation.errors import Conflict
+from intake.foundation.words import Words
 
 STEPS: dict[str, dict[str, str]] = {
     "complete": {"draft": "complete"},
@@ -15,5 +16,12 @@ def next_state(state: str, step: str) -> str:
     target = STEPS[step].get(state)
     if target is None:
         wanted = " or ".join(STEPS[step])
-        raise Conflict(f"This intake is {state}. Only one that is {wanted} can be taken this step ({step}).")
+        raise Conflict(
+            Words(
+                "This intake is %(state)s. Only one that is %(wanted)s can be taken this step (%(step)s).",
+                state=state,
+                wanted=wanted,
+                step=step,
+            )
+        )
     return target

@@ -10,6 +10,7 @@ from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.intakes.models import Intake
 from intake.intakes.queries import find_intake
 from intake.storage.answers import Told
@@ -29,7 +30,7 @@ def draft_to_change(session: Session, actor: Actor, intake_id: UUID, column: str
     only = None if column is None else _FRAME | {column}
     intake = find_intake(session, actor, intake_id, lock=True, only=only)
     if intake.state != "draft":
-        raise Conflict(f"This intake is {intake.state}. Its answers no longer change.")
+        raise Conflict(Words("This intake is %(state)s. Its answers no longer change.", state=intake.state))
     if intake.owner_id is None:
         intake.owner_id, intake.team_id = actor.id, actor.team_id
     return intake
@@ -40,7 +41,7 @@ def record_to_amend(session: Session, actor: Actor, intake_id: UUID) -> Intake:
     require(actor, Permission.INTAKES_EDIT)
     intake = find_intake(session, actor, intake_id, lock=True)
     if intake.state not in ("complete", "closed"):
-        raise Conflict(f"This intake is {intake.state}: only what is complete is amended.")
+        raise Conflict(Words("This intake is %(state)s: only what is complete is amended.", state=intake.state))
     return intake
 
 

@@ -14,6 +14,7 @@ from intake.foundation.actor import Actor
 from intake.foundation.errors import Conflict, NotFound
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.intakes.models import Finding, Intake, Note
 from intake.intakes.queries import find_intake, kept_finding, kept_findings
 from intake.intakes.rules.facts import facts_of
@@ -124,7 +125,7 @@ def _standing(session: Session, actor: Actor, intake_id: UUID, finding_id: UUID)
     if intake.state == "draft":
         draft_to_change(session, actor, intake_id)
     elif intake.state != "complete":
-        raise Conflict(f"This intake is {intake.state}. Nothing in it changes any more.")
+        raise Conflict(Words("This intake is %(state)s. Nothing in it changes any more.", state=intake.state))
     row = session.get(Finding, finding_id)
     if row is None or row.intake_id != intake.id:
         raise NotFound

@@ -9,6 +9,7 @@ from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.intakes.models import Note
 from intake.intakes.queries import find_intake, notes_of
 from intake.intakes.service.draft import noted
@@ -20,7 +21,7 @@ def add_note(session: Session, *, actor: Actor, intake_id: UUID, text: str) -> N
     # Held, so that nobody makes another person the one in need meanwhile.
     intake = find_intake(session, actor, intake_id, lock=True)
     if intake.state not in ("draft", "complete"):
-        raise Conflict(f"This intake is {intake.state}. Nothing in it changes any more.")
+        raise Conflict(Words("This intake is %(state)s. Nothing in it changes any more.", state=intake.state))
     note = Note(intake_id=intake.id, data_key=intake.subject.data_key, recorded_at=now(), recorded_by=actor.id)
     session.add(note)
     note.text = text

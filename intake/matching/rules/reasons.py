@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
+from intake.foundation.words import Words
 from intake.matching.rules.needs import levels, load_data
 
 # Of a ZIP area only the middle is known: nearer than this, a number of miles would say more than anybody knows.
@@ -74,7 +75,8 @@ def _words_of_several(parts: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
 
 def level_words(entry: Mapping[str, Any]) -> str:
     """`Level 3.7 (ASAM 4th edition)`."""
-    return f"Level {entry['code']} ({load_data('levels')['editions'][entry['edition']]})"
+    edition = load_data("levels")["editions"][entry["edition"]]
+    return Words("Level %(code)s (%(edition)s)", code=entry["code"], edition=edition)
 
 
 def distance_words(miles: float | None, *, is_exact: bool, limit: float | None = None) -> str:

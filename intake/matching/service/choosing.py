@@ -12,6 +12,7 @@ from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.intakes.models import Intake
 from intake.intakes.queries import find_intake
 from intake.matching import queries
@@ -80,7 +81,7 @@ def _intake_to_change(session: Session, actor: Actor, intake_id: UUID) -> Intake
     # Held, so that two words at once come one after the other.
     intake = find_intake(session, actor, intake_id, lock=True)
     if intake.state not in ("draft", "complete"):
-        raise Conflict(f"This intake is {intake.state}. Nothing in it changes any more.")
+        raise Conflict(Words("This intake is %(state)s. Nothing in it changes any more.", state=intake.state))
     return intake
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from intake.foundation.answers import Missing, known_or_none
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict
+from intake.foundation.words import Words
 from intake.intakes.models import Intake
 from intake.matching import queries
 from intake.matching.queries import Around
@@ -21,7 +22,7 @@ def needs_of(session: Session, intake: Intake, around: Around | None = None) -> 
     try:
         return needs_from(situation_of(_told(session, intake, around or told_of(session, intake)), now().date()))
     except UnknownWish as wish:
-        raise Conflict(f"The intake asks for something that no listing tells of: {wish}.") from None
+        raise Conflict(Words("The intake asks for something that no listing tells of: %(wish)s.", wish=wish)) from None
 
 
 def told_of(session: Session, intake: Intake) -> Around:

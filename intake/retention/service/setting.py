@@ -10,6 +10,7 @@ from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import Invalid, PreconditionFailed
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.retention import queries
 from intake.retention.models import RetentionSetting
 from intake.retention.rules import MINORS, grace_days, reviewed
@@ -43,6 +44,8 @@ def _check(years: Mapping[str, int | None]) -> None:
     for kind, told in years.items():
         policy = known.get(kind)
         if policy is None:
-            raise Invalid.field(f"/years/{kind}", f"Not a kind of record. Use one of: {', '.join(known)}.")
+            raise Invalid.field(
+                f"/years/{kind}", Words("Not a kind of record. Use one of: %(choices)s.", choices=", ".join(known))
+            )
         if told is not None and not policy.least <= told <= policy.most:
-            raise Invalid.field(f"/years/{kind}", f"Use {policy.least} to {policy.most}.")
+            raise Invalid.field(f"/years/{kind}", Words("Use %(least)s to %(most)s.", least=policy.least, most=policy.most))
