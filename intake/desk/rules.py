@@ -151,6 +151,8 @@ def _field_of(record: str, field: str) -> Field | None:
 
 
 def _in_words(field: Field, value: object) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     return dict(field.options).get(str(value), str(value))
 
 

@@ -111,15 +111,18 @@ export class Findings {
         asideTag(finding),
         newFor > 0 && h("span.tag.tag-new", {}, t("New"))),
       h("h3", {}, tell(content.title)),
-      this.#asks(content.ask),
+      // In an emergency what to do comes first.
+      isOpenEmergency ? null : beside(content, 1),
+      this.#asks(content.ask, isOpenEmergency ? 4 : 3),
       status === "found" ? list(t("Do now"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null,
+      isOpenEmergency ? beside(content, 9) : null,
       isOpenEmergency ? this.#done(finding) : null,
       asideForm(finding, this.intake.id, () => this.refresh()),
       h("details", { open: isOpenEmergency },
-        h("summary", {}, t("What to say, and why")),
+        h("summary", {}, t("More words, and why")),
         status === "possible" ? list(t("If so"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null,
-        list(t("You can say"), "ul", content.say.map(tell)),
-        list(t("Never say"), "ul.never", content.never_say.map(tell)),
+        isOpenEmergency ? null : list(t("You can say"), "ul", content.say.slice(1).map(tell)),
+        isOpenEmergency ? null : list(t("Never say"), "ul.never", content.never_say.slice(1).map(tell)),
         list(t("Why"), "ul", [tell(content.reason)]),
         content.desk_notice && list(t("What this desk's state asks"), "p", [content.desk_words ?? t("Not written down yet: ask a supervisor.")]),
         list(t("Source"), "ul", content.sources.map((/** @type {any} */ source) => `${source.publisher}: ${source.title} (${source.date})`)),
@@ -133,11 +136,11 @@ export class Findings {
     return element;
   }
 
-  /** @param {any[]} questions */
-  #asks(questions) {
+  /** @param {any[]} questions @param {number} most */
+  #asks(questions, most) {
     if (!questions.length) return null;
-    const some = questions.slice(0, 4).map((question) => h("li", {}, h("button", { type: "button", "data-ask": question.path, onclick: () => this.goTo(question) }, icon("ask"), h("span", {}, tell(question.text)))));
-    return h("div", {}, h("h4", {}, t("Ask now")), h("ul.finding-ask", {}, ...some), questions.length > 4 && h("p.quiet.small", {}, t("and {count} more", { count: questions.length - 4 })));
+    const some = questions.slice(0, most).map((question) => h("li", {}, h("button", { type: "button", "data-ask": question.path, onclick: () => this.goTo(question) }, icon("ask"), h("span", {}, tell(question.text)))));
+    return h("div", {}, h("h4", {}, t("Ask now")), h("ul.finding-ask", {}, ...some), questions.length > most && h("p.quiet.small", {}, t("and {count} more", { count: questions.length - most })));
   }
 
   /** What was done about an emergency. @param {any} finding */
@@ -195,6 +198,13 @@ function counts(findings) {
     const count = findings.filter((one) => one.severity === severity && one.status === "found").length;
     return count ? [h(`span.tag${severity === "information" ? "" : `.tag-${severity}`}`, {}, `${count} ${TITLES[/** @type {keyof typeof TITLES} */ (severity)].toLowerCase()}`)] : [];
   });
+}
+
+/** What to say and what never to say, in sight: the words that matter most first. @param {any} content @param {number} most of each */
+function beside(content, most) {
+  const side = (/** @type {string} */ kind, /** @type {"check" | "no"} */ mark, /** @type {string} */ title, /** @type {string[]} */ lines) => lines.slice(0, most).map((line) => h(`p.word-${kind}`, {}, icon(mark), h("span", {}, h("strong", {}, title), " ", `“${tell(line)}”`)));
+  const words = [...side("say", "check", t("Say:"), content.say), ...side("never", "no", t("Never say:"), content.never_say)];
+  return words.length ? h("div.finding-words", {}, ...words) : null;
 }
 
 /** @param {string} title @param {string} tag @param {string[]} lines */
