@@ -46,7 +46,7 @@ def test_a_sheet_is_looked_at_tried_and_brought_in(session: Session, storage: St
     assert answer.status_code == 303
     page = bob.client.get(answer.location).text
     assert "shoe size" in page
-    assert '<option value="given_name" selected>' in page
+    assert '<option value="given_name" selected lang="en">' in page
     row = session.scalars(select(Transfer)).one()
     assert b"Rosa" not in (row.content_sealed or b"")
     mapping = {"column_0": "external_id", "column_1": "given_name", "column_2": ""}
