@@ -13,12 +13,12 @@ from intake.callers.queries.people import (
     digest,
     people_by_digest,
     people_by_number,
-    people_in_short,
     people_to_merge,
     person,
     person_file,
     relationships_between,
     relationships_of,
+    shown,
 )
 from intake.callers.queries.same import merge, merges_of, record_ids, records_of, same_person, survivor_id, survivors
 from intake.callers.queries.seeing import (
@@ -63,7 +63,6 @@ __all__ = [
     "people_by_digest",
     "people_by_name",
     "people_by_number",
-    "people_in_short",
     "people_to_merge",
     "person",
     "person_behind_glass",
@@ -76,6 +75,7 @@ __all__ = [
     "relationships_of",
     "restricted_among",
     "same_person",
+    "shown",
     "standing_flags",
     "standing_restriction",
     "stands",

@@ -174,13 +174,6 @@ def relationships_of(session: Session, actor: Actor, person_id: UUID) -> Sequenc
     return session.scalars(query.order_by(Relationship.id)).all()
 
 
-def people_in_short(session: Session, ids: Sequence[UUID]) -> list[PersonShort]:
-    """These people in this order. Find them through `visible_to` first."""
-    query = select(*short_columns()).join(DataKey).where(DataKey.wrapped.is_not(None), Person.id.in_(ids))
-    found = {row.id: short_of(session, row) for row in session.execute(query)}
-    return [found[one] for one in ids if one in found]
-
-
 def short_of(session: Session, row: Any) -> PersonShort:
     """A row of `short_columns` as a list shows it."""
     given, preferred, family, born = open_columns(

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from intake.callers.models import Flag, Person
-from intake.callers.queries import PersonShort, people_in_short, stands, visible_to
+from intake.callers.queries import PersonShort, shown, stands, visible_to
 from intake.followups import queries as followups
 from intake.followups.models import Task
 from intake.foundation.actor import Actor
@@ -36,7 +36,8 @@ def people_page(
     page: Page[UUID] = read_page(
         session, query, keys=[Person.id], values=lambda one: [one], cursor=cursor, limit=limit, descending=not oldest
     )
-    return Page(people_in_short(session, page.items), page.next_cursor)
+    found = shown(session, actor, page.items)
+    return Page([found[one] for one in page.items if one in found], page.next_cursor)
 
 
 def _who(actor: Actor, which: str) -> Any:
