@@ -59,9 +59,9 @@ def referrals(
 
 
 def referrals_about(session: Session, actor: Actor, person_id: UUID, limit: int = 50) -> Sequence[Referral]:
-    """The newest referrals of a person, with place and steps."""
-    query = _readable(actor).where(Referral.subject_id == person_id).order_by(Referral.id.desc()).limit(limit)
-    return session.scalars(query).unique().all()
+    """The newest referrals of a person, with place and steps; those of merged records too."""
+    query = _readable(actor).where(Referral.subject_id.in_(same_person(person_id)))
+    return session.scalars(query.order_by(Referral.id.desc()).limit(limit)).unique().all()
 
 
 def listed_facility(session: Session, facility_id: UUID) -> Facility | None:

@@ -163,8 +163,13 @@ def test_everything_of_both_is_found_on_the_one_that_stays(
     )
     assert decided.allowed
     page = alice.client.get(f"/desk/people/{rosa.id}").text
-    for found in (intake.reference, calling.reference, str(task.id), "Merged records", "561) 555-0177"):
-        assert found in page
+    story = (f"Drafted a referral</strong> · {place.name}",)
+    for found in (intake.reference, calling.reference, str(task.id), "Merged records", "561) 555-0177", *story):
+        assert found in page, found
+    for identity in (rosa.id, twin.id):
+        # Side by side: what is about this person, whichever record it was told of.
+        beside = alice.client.get(f"/desk/people/{identity}/intakes").text
+        assert (intake.reference in beside, calling.reference in beside) == (True, False)
     assert [note.text for note in notes_of(session, intake.id)] == ["They sound tired."]
     trail = alice.client.get(f"{base}/trail").json["items"]
     assert {"attachments.keep", "callers.merge_people"} <= {row["action"] for row in trail}

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import render_template
 
-from intake.callers.queries import restricted_among
+from intake.callers.queries import record_ids, restricted_among
 from intake.callers.service import open_person
 from intake.desk import queries
 from intake.desk.pages.telling import beside, told_in
@@ -39,7 +39,8 @@ def summary(unit: Unit, intake_id: UUID) -> str:
 def side_by_side(unit: Unit, person_id: UUID) -> str:
     """The newest intakes about one person, question by question; what differs is marked."""
     person = open_person(unit.session, actor=unit.actor, person_id=person_id)
-    about = [one for one in intakes_about(unit.session, unit.actor, person_id) if one.subject_id == person_id]
+    theirs = set(record_ids(unit.session, person.id))
+    about = [one for one in intakes_about(unit.session, unit.actor, person.id) if one.subject_id in theirs]
     opened = [intakes.open_intake(unit.session, actor=unit.actor, intake_id=one.id) for one in about[:MOST_BESIDE]]
     return render_template(
         "desk/beside.html",
@@ -47,5 +48,5 @@ def side_by_side(unit: Unit, person_id: UUID) -> str:
         intakes=opened,
         rows=beside(opened),
         more=len(about) - len(opened),
-        restricted=restricted_among(unit.session, [person_id]),
+        restricted=restricted_among(unit.session, [person.id]),
     )
