@@ -104,7 +104,7 @@ export class Findings {
   #draw(finding, isNew, newFor) {
     const { content, severity, status } = finding;
     const isOpenEmergency = isOpen(finding);
-    const element = h(`article.finding.finding-${severity}${status === "possible" ? ".finding-possible" : ""}`, { "data-rule": finding.rule_id, "data-severity": severity, "data-status": status },
+    const element = h(`article.finding.finding-${severity}${status === "possible" ? ".finding-possible" : ""}`, { "aria-label": tell(content.title), "data-rule": finding.rule_id, "data-severity": severity, "data-status": status },
       h("div.row-line", {},
         h(`span.tag${severity === "information" ? "" : `.tag-${severity}`}`, {}, status === "possible" ? t("Possible: {severity}", { severity: TITLES[/** @type {keyof typeof TITLES} */ (severity)].toLowerCase() }) : TITLES[/** @type {keyof typeof TITLES} */ (severity)]),
         finding.acknowledged_at && h("span.tag.tag-good", {}, icon("check"), t("Done noted")),
