@@ -58,7 +58,14 @@ def duplicates_of(
     by_number = _by_numbers(session, actor, told.phones)
     rows = {row.id: row for row in (*by_number, *_by_name_or_day(session, actor, told))}
     same_number = {row.id for row in by_number}
-    alike = [(why, row.id) for row in rows.values() if (why := _weigh(session, told, row, row.id in same_number))]
+    full, parts = ([Typed.of(name) for name in names] for names in (told.full_names, told.names))
+    alike: list[tuple[Likeness, UUID]] = []
+    for row in rows.values():
+        given, preferred, family, born = open_columns(session, Person, row, *NAMES, "birth_date")
+        name, part = (_best(typed, (given, preferred, family)) for typed in (full, parts))
+        why = weigh(name=name, part=part, told=told.birth_date, known=born, same_number=row.id in same_number)
+        if why is not None:
+            alike.append((why, row.id))
     best = sorted(alike, key=lambda each: (each[0].weight, each[1]), reverse=True)[:_RECORDS]
     people = shown(session, actor, [one for _, one in best])
     # The heaviest reason of several records of one person comes first and counts.
@@ -69,14 +76,8 @@ def duplicates_of(
     return list(found.values())[:limit]
 
 
-def _weigh(session: Session, told: PersonTold, row: Any, same_number: bool) -> Likeness | None:
-    given, preferred, family, born = open_columns(session, Person, row, *NAMES, "birth_date")
-    alike, part = (_best(names, (given, preferred, family)) for names in (told.full_names, told.names))
-    return weigh(name=alike, part=part, told=told.birth_date, known=born, same_number=same_number)
-
-
-def _best(told: Iterable[str], own: Sequence[str | None]) -> float:
-    return max((Typed.of(name).likeness(own) for name in told), default=0.0)
+def _best(told: Iterable[Typed], own: Sequence[str | None]) -> float:
+    return max((typed.likeness(own) for typed in told), default=0.0)
 
 
 def _by_numbers(session: Session, actor: Actor, phones: Sequence[str]) -> Sequence[Any]:

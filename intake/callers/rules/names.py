@@ -49,18 +49,23 @@ Key = tuple[NameField, str]
 class WordKeys:
     """How a typed word is looked for: somebody has one of `slips` and one of `ends`, or one of `other`.
 
-    Somebody of exactly this name has `itself` and all of `ends`.
+    Somebody of exactly this name has all of `exact`.
     """
 
     slips: set[Key]
     ends: set[Key]
     other: set[Key]
-    itself: Key
+    exact: set[Key]
 
     @property
     def any(self) -> set[Key]:
         """Nobody whose name is like it has none of these."""
         return self.slips | self.other
+
+    @property
+    def likely(self) -> set[Key]:
+        """Nor none of these."""
+        return self.ends | self.other
 
 
 def name_keys(*, given: Iterable[str | None], family: Iterable[str | None], born: date | None = None) -> set[Key]:
@@ -87,7 +92,7 @@ def word_keys(word: str, *, family: bool) -> WordKeys:
     slips = _slips(field, word)
     # One that is too short for a slip is found as it is, and whoever has it may end otherwise.
     ends = _ends(field, word) if len(word) >= _SHORTEST_WITH_SLIP else slips
-    return WordKeys(slips, ends, set(_other(field, word)), itself=(field, word))
+    return WordKeys(slips, ends, set(_other(field, word)), exact={(field, word), *ends})
 
 
 def likeness(text: str, *, given: Iterable[str | None], family: Iterable[str | None]) -> float:
