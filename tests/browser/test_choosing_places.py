@@ -58,3 +58,22 @@ def test_places_are_wanted_refused_compared_and_listed(directory: None, alice: P
     side.emulate_media(media="print")
     expect(side.locator(".topbar")).to_be_hidden()
     expect(side.locator("textarea")).to_be_hidden()
+
+
+def test_a_place_that_somebody_names_is_held_against_what_is_needed(directory: None, alice: Page) -> None:
+    form = Form.begin(alice)
+    take_klonopin_call(form)
+    alice.locator('.rail a[data-section="match"]').click()
+    expect(alice.locator("#matches")).to_contain_text("99 places that fit")
+    # By keyboard: part of a name of a place in another state, the first proposal, the reason.
+    alice.locator("#find-place").fill("bradford health")
+    expect(alice.locator("#find-place-list li").first).to_contain_text(", ")
+    alice.keyboard.press("ArrowDown")
+    alice.keyboard.press("Enter")
+    alice.keyboard.type("Her brother was there")
+    alice.keyboard.press("Enter")
+    named = alice.locator("#matches .is-pinned")
+    expect(named).to_contain_text("does not fit")
+    expect(named.locator(".reasons .not").first).to_be_visible()
+    expect(alice.locator("#matches")).to_contain_text("99 places that fit")
+    assert problems(alice) == []

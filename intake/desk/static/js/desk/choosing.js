@@ -2,6 +2,7 @@
 /** What the person says of places (wanted, refused, and why), and which places are marked to be compared or taken along. */
 
 import { ask } from "../api.js";
+import { makeFinder } from "../finder.js";
 import { byId, h, icon } from "../html.js";
 import { t, tell } from "../words.js";
 import { phoneWords } from "./cards.js";
@@ -9,6 +10,7 @@ import { toast } from "./toast.js";
 
 const MOST_COMPARED = 4;
 const MOST_TAKEN = 20;
+const MOST_PROPOSED = 8;
 
 export class Choosing {
   /** @param {string} intakeId @param {() => Promise<void>} again ranks anew */
@@ -20,6 +22,21 @@ export class Choosing {
     /** @type {{place: any, kind: string} | null} */
     this.open = null;
     byId("choice-form").addEventListener("submit", (event) => this.#answered(/** @type {SubmitEvent} */ (event)));
+    this.#findPlaces();
+  }
+
+  /** A place that somebody names is held against what is needed like any other, whether it stands in the list or not. */
+  #findPlaces() {
+    makeFinder(/** @type {HTMLElement} */ (document.querySelector('[data-finder="find-place"]')), {
+      address: (text) => `/api/v1/facilities?limit=${MOST_PROPOSED}&q=${encodeURIComponent(text)}`,
+      hits: (answer) => answer.items,
+      words: (place) => ({ title: [place.name, place.program].filter(Boolean).join(", "), note: `${place.site.city}, ${place.site.state}` }),
+      otherwise: t("look for it in the directory"),
+      choose: (place, text) => {
+        if (place) this.#ask({ ...place, facility_id: place.id }, "pinned");
+        else window.open(`/places?q=${encodeURIComponent(text)}`, "_blank", "noopener");
+      },
+    });
   }
 
   /** What stands at the side of a place's card. @param {any} place @param {string | null} said pinned, refused or null */
