@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from intake.matching.rules import Needs, Place, Ranking, Wish, needs_from, question, rank, restore_order
 from intake.matching.rules.needs import load_data, questions
+from intake.matching.rules.rank import stand
 from intake.matching.rules.reasons import SILENT, distance_words, words_for_many
 from tests.matching.places import judged, klonopin, listings, outcome, place, some_needs
 
@@ -63,10 +64,16 @@ def test_a_match_says_what_fits_and_what_to_ask() -> None:
     ]
     assert ask == [
         "Florida Blue network not confirmed: ask",
-        "Residential withdrawal care; medical monitoring is not stated: ask",
+        "Not in a hospital; medical monitoring is not stated: ask",
         "Level 3.7 (ASAM 4th edition) is possible, not stated: residential withdrawal care is listed. Ask",
     ]
     assert does_not_fit == ["Does not list alcohol withdrawal care"]
+
+
+def test_where_nobody_stays_no_monitoring_is_asked_about() -> None:
+    standing = stand(place("BDTX PI ADLT", "DETOX SET").answers, NEEDS)
+    assert "Lists no withdrawal care with a stay" in [reason.words for reason in standing.does_not_fit]
+    assert not [reason.words for reason in standing.ask if "monitoring" in reason.words]
 
 
 def test_a_hospital_is_said_to_be_one() -> None:

@@ -128,7 +128,8 @@ def _reasons(answers: Answers, needs: Needs) -> tuple[tuple[Reason, ...], tuple[
     # Whoever does not take that kind of coverage is in no network of it.
     refused = {key for key, answer in told if answer is False}
     ask += [Reason("network", "confirm_network", {"payer": one.payer}) for one in needs.networks if one.question not in refused]
-    if needs.hospital_first or STAY in asked:
+    # Where nobody stays overnight, that says it all.
+    if (needs.hospital_first or STAY in asked) and (STAY, False) not in told:
         (fits if answers.hospital is True else ask).append(said(HOSPITAL, _WORD[answers.hospital]))
     for level, answer in zip(needs.levels, answers.levels, strict=True):
         if level.key not in asked and answer in (True, POSSIBLE):
