@@ -173,6 +173,28 @@ def test_treatment_of_before_is_told_in_the_whole_call_amended_added_and_taken_o
     assert "Treatment of before" in paper and "Detox or withdrawal management" in paper
 
 
+def test_coverage_that_comes_to_light_later_is_added_and_what_is_none_of_theirs_taken_off(
+    alice: Member, charlie: Member, complete: dict[str, Any]
+) -> None:
+    url = f"/api/v1/intakes/{complete['id']}/amendments/policies"
+    assert alice.client.post(url, json={"coverage_kind": "medicaid"}).status_code == 422
+    added = alice.client.post(url, json={"coverage_kind": "medicaid", "state": "FL", "reason": REASON})
+    assert (added.status_code, added.json["coverage_kind"], added.json["state"]) == (201, "medicaid", "FL")
+    (first,) = complete["policies"]
+    assert charlie.client.post(f"{url}/{first['id']}/removal", json={"reason": REASON}).status_code == 404
+    assert alice.client.post(f"{url}/{first['id']}/removal", json={"reason": REASON}).status_code == 204
+    assert alice.client.post(f"{url}/{first['id']}/removal", json={"reason": REASON}).status_code == 404
+    stands = alice.client.get(f"/api/v1/intakes/{complete['id']}").json["policies"]
+    assert [one["id"] for one in stands] == [added.json["id"]]
+    kept = [(one["record"], one["field"], one["earlier"], one["reason"]) for one in history(alice, complete)]
+    assert kept == [("policy", "policy", "Florida Blue", REASON), ("policy", "policy", {"missing": "not_asked"}, REASON)]
+    page = alice.client.get(f"/desk/intakes/{complete['id']}/history").text
+    assert "Florida Blue" in page and "Medicaid" in page
+    draft = alice.client.post("/api/v1/intakes", json=klonopin_call()).json
+    on_a_draft = f"/api/v1/intakes/{draft['id']}/amendments/policies"
+    assert alice.client.post(on_a_draft, json={"coverage_kind": "medicaid", "reason": REASON}).status_code == 409
+
+
 def test_the_treatments_of_a_draft_are_simply_changed_and_of_others_not_at_all(
     alice: Member, charlie: Member, complete: dict[str, Any]
 ) -> None:

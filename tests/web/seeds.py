@@ -31,7 +31,7 @@ from tests.factories.consents import BORN, a_consent, a_disclosure, a_notice, an
 from tests.factories.exchange import SHEET, a_transfer
 from tests.factories.facilities import a_correction, a_credential, a_place
 from tests.factories.followups import a_desk, a_task, an_intake
-from tests.factories.insurance import an_inquiry
+from tests.factories.insurance import a_policy, an_inquiry
 from tests.factories.intakes import klonopin_call
 from tests.factories.partners import a_key, a_partner, a_push
 from tests.factories.referrals import a_match_run, a_referral, a_sendable_referral
@@ -90,6 +90,7 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "complete_use_id": uses_of(session, intake.id)[0].id,
         "transfer_id": a_transfer(session, bob).id,
         "complete_treatment_id": a_treatment(session, intake.id, intake.data_key).id,
+        "complete_policy_id": a_policy(session, intake.id, intake.subject, coverage_kind="medicaid").id,
         "abandoned_id": an_intake(session, alice, state="abandoned").id,
         "record": "intake",
         "record_id": draft["id"],
@@ -194,6 +195,8 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/intakes/{intake_id}/amendments/substances/{use_id}/removal": {"reason": "It was a vitamin."},
     "POST /api/v1/intakes/{intake_id}/amendments/treatments": {"kind": "withdrawal", "reason": "They told of it later."},
     "POST /api/v1/intakes/{intake_id}/amendments/treatments/{treatment_id}/removal": {"reason": "It was their brother's."},
+    "POST /api/v1/intakes/{intake_id}/amendments/policies": {"coverage_kind": "medicaid", "reason": "They found the card later."},
+    "POST /api/v1/intakes/{intake_id}/amendments/policies/{policy_id}/removal": {"reason": "It was their brother's."},
     "POST /api/v1/intakes/{intake_id}/hand-over": lambda seeds: {"receiver_id": seeds.ids["bob_id"]},
     "POST /api/v1/intakes/{intake_id}/notes": {"text": "He is in the next room."},
     "POST /api/v1/intakes/{intake_id}/treatments": {"kind": "residential", "began_year": 2024, "days": 28},
@@ -260,6 +263,11 @@ PATHS: dict[str, dict[str, str]] = {
     "POST /api/v1/intakes/{intake_id}/amendments": {"intake_id": "complete_id"},
     "POST /api/v1/intakes/{intake_id}/amendments/substances": {"intake_id": "complete_id"},
     "POST /api/v1/intakes/{intake_id}/amendments/treatments": {"intake_id": "complete_id"},
+    "POST /api/v1/intakes/{intake_id}/amendments/policies": {"intake_id": "complete_id"},
+    "POST /api/v1/intakes/{intake_id}/amendments/policies/{policy_id}/removal": {
+        "intake_id": "complete_id",
+        "policy_id": "complete_policy_id",
+    },
     "POST /api/v1/intakes/{intake_id}/amendments/treatments/{treatment_id}/removal": {
         "intake_id": "complete_id",
         "treatment_id": "complete_treatment_id",

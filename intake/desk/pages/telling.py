@@ -7,9 +7,8 @@ from typing import Any
 
 from intake.desk.rules import Field, Group, answer_in_words, load_form, treatment_fields
 from intake.foundation.phone import for_people
-from intake.insurance.rules import coverage_kinds, payers
 from intake.intakes.queries import WholeIntake
-from intake.intakes.schemas import dump_answer, treatment_name
+from intake.intakes.schemas import dump_answer, policy_name, treatment_name
 from intake.substances.rules import load_catalogue
 from intake.web.languages import say
 
@@ -92,9 +91,7 @@ def _rows(intake: WholeIntake, group: Group) -> Iterator[tuple[str, Any]]:
                 yield entry.name if entry else use.said_as or "A substance that is not known", use
         case "policy":
             for policy in intake.policies:
-                listed = payers().by_code.get(policy.payer_code or "")
-                kind = coverage_kinds().get(policy.coverage_kind or "")
-                yield listed.name if listed else policy.payer_said_as or (say(kind) if kind else "Coverage"), policy
+                yield say(policy_name(policy.payer_code, policy.payer_said_as, policy.coverage_kind)), policy
         case "treatment":
             for treatment in intake.treatments:
                 yield f"{group.title}: {treatment_name(treatment.kind, treatment.where)}", treatment

@@ -32,8 +32,8 @@ from intake.intakes.models import EarlierAnswer, Intake
 from intake.intakes.queries import WholeIntake, intakes_about
 from intake.intakes.queries import visible_to as seen_by
 from intake.intakes.rules.history import Folded, History, Word
-from intake.intakes.schemas import as_sent, dump_answer, name_of, treatment_name
-from intake.intakes.service.amending import SUBSTANCE, TREATMENT
+from intake.intakes.schemas import as_sent, dump_answer, name_of, policy_name, treatment_name
+from intake.intakes.service.amending import POLICY, SUBSTANCE, TREATMENT
 from intake.storage.paging import Page
 from intake.substances.rules import load_catalogue
 from intake.web.languages import say
@@ -204,6 +204,8 @@ def _stands(earlier: EarlierAnswer, row: Any) -> str:
         return name_of(row.substance_code, row.said_as or "")
     if earlier.field == TREATMENT:
         return treatment_name(row.kind, row.where)
+    if earlier.field == POLICY:
+        return policy_name(row.payer_code, row.payer_said_as, row.coverage_kind)
     return answer_in_words(earlier.record, earlier.field, dump_answer(earlier.record, earlier.field, row))
 
 

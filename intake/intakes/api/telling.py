@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from intake.insurance.models import Policy
 from intake.intakes import service
 from intake.intakes.api.door import EDIT, READ, api
 from intake.intakes.models import EarlierAnswer, Note
 from intake.intakes.rules.history import History
 from intake.intakes.schemas.answers import load_answer
 from intake.intakes.schemas.history import HistoryOut
-from intake.intakes.schemas.shown import AmendmentsOut, AnswerOut, NoteOut, NotesOut, SubstanceUseOut, TreatmentOut
-from intake.intakes.schemas.told import AmendedSubstanceIn, AmendedTreatmentIn, AmendmentIn, NoteIn, ReasonIn
+from intake.intakes.schemas.shown import AmendmentsOut, AnswerOut, NoteOut, NotesOut, PolicyOut, SubstanceUseOut, TreatmentOut
+from intake.intakes.schemas.told import AmendedPolicyIn, AmendedSubstanceIn, AmendedTreatmentIn, AmendmentIn, NoteIn, ReasonIn
 from intake.substances.models import SubstanceUse, Treatment
 from intake.web.door import Unit
 
@@ -71,6 +72,31 @@ def amend_by_removing_treatment(unit: Unit, data: dict[str, str], intake_id: UUI
     """Take a treatment of before off a complete or closed intake, with a reason."""
     service.amend_by_removing_treatment(
         unit.session, actor=unit.actor, intake_id=intake_id, treatment_id=treatment_id, reason=data["reason"]
+    )
+
+
+@api.operation(
+    "POST",
+    "/intakes/<uuid:intake_id>/amendments/policies",
+    permission=EDIT,
+    takes=AmendedPolicyIn(),
+    gives=PolicyOut(),
+    status=201,
+    idempotent=True,
+)
+def amend_by_adding_policy(unit: Unit, data: dict[str, Any], intake_id: UUID) -> Policy:
+    """Add a policy to a complete or closed intake, with a reason: coverage often comes to light after the call."""
+    reason = data.pop("reason")
+    return service.amend_by_adding_policy(unit.session, actor=unit.actor, intake_id=intake_id, answers=data, reason=reason)
+
+
+@api.operation(
+    "POST", "/intakes/<uuid:intake_id>/amendments/policies/<uuid:policy_id>/removal", permission=EDIT, takes=ReasonIn()
+)
+def amend_by_removing_policy(unit: Unit, data: dict[str, str], intake_id: UUID, policy_id: UUID) -> None:
+    """Take a policy off a complete or closed intake, with a reason."""
+    service.amend_by_removing_policy(
+        unit.session, actor=unit.actor, intake_id=intake_id, policy_id=policy_id, reason=data["reason"]
     )
 
 

@@ -4,7 +4,7 @@ Here stands what other rooms use; each file says the rest.
 """
 
 from intake.intakes.schemas.answers import ANSWERS, dump_answer
-from intake.intakes.schemas.history import as_sent, name_of, treatment_name
+from intake.intakes.schemas.history import as_sent, name_of, policy_name, treatment_name
 from intake.intakes.schemas.shown import IntakeOut, NoteOut
 from intake.intakes.schemas.told import ContactPointIn, HandOverIn, PersonIn, SituationAnswers, WholeIntakeIn
 from intake.intakes.schemas.words import ACTIONS, SYMPTOMS
@@ -23,5 +23,6 @@ __all__ = [
     "as_sent",
     "dump_answer",
     "name_of",
+    "policy_name",
     "treatment_name",
 ]

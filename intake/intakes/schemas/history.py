@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from intake.insurance.rules import coverage_kinds, payers
 from intake.substances.rules import load_catalogue
 from intake.substances.rules.use import treatment_kinds
 from intake.web.schema import Schema
@@ -27,6 +28,12 @@ def name_of(code: str | None, said_as: str) -> str:
 def treatment_name(kind: str | None, where: str | None) -> str:
     """What kind it was and where, as far as it is known."""
     return ", ".join(filter(None, (treatment_kinds()[kind] if kind else None, where))) or "A treatment"
+
+
+def policy_name(payer_code: str | None, payer_said_as: str | None, coverage_kind: str | None) -> str:
+    """The insurer as it is listed or was named; else the kind of coverage."""
+    listed = payers().by_code.get(payer_code or "")
+    return listed.name if listed else payer_said_as or coverage_kinds().get(coverage_kind or "", "Coverage")
 
 
 class WordOut(Schema):

@@ -161,6 +161,10 @@ class AmendedTreatmentIn(TreatmentAnswers, ReasonIn):
     """A treatment of before that came to light later, and how."""
 
 
+class AmendedPolicyIn(PolicyAnswers, ReasonIn):
+    """Coverage that came to light later, and how."""
+
+
 class HandOverIn(Schema):
     """To whom, and a word for them."""
 

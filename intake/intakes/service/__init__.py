@@ -2,8 +2,10 @@
 
 from intake.intakes.service.amending import (
     amend_by_adding,
+    amend_by_adding_policy,
     amend_by_adding_treatment,
     amend_by_removing,
+    amend_by_removing_policy,
     amend_by_removing_treatment,
 )
 from intake.intakes.service.answers import SavedAnswer, amend_answer, open_history, save_answer
@@ -54,8 +56,10 @@ __all__ = [
     "add_treatment",
     "amend_answer",
     "amend_by_adding",
+    "amend_by_adding_policy",
     "amend_by_adding_treatment",
     "amend_by_removing",
+    "amend_by_removing_policy",
     "amend_by_removing_treatment",
     "break_glass",
     "bring_intake",

@@ -41,9 +41,9 @@ export class Cards {
     this.#list("contact-points", "contact-point", state.caller.contact_points);
     this.answers.fill();
     this.#title();
-    for (const control of document.querySelectorAll(".finder input, [data-no-coverage], [data-add] input, [data-add] button, [data-remove], [data-all-no]")) {
-      const isOfSubstances = control.id === "find-substance" || !!control.closest('[data-record="substance-use"]');
-      /** @type {HTMLInputElement} */ (control).disabled = !(isOfSubstances ? this.intake.mayChange : this.intake.isDraft);
+    for (const control of document.querySelectorAll("#find-substance, #find-payer, [data-no-coverage], [data-add] input, [data-add] button, [data-remove], [data-all-no]")) {
+      const isAmended = control.matches("#find-substance, #find-payer") || !!control.closest('[data-record="substance-use"], [data-record="policy"]');
+      /** @type {HTMLInputElement} */ (control).disabled = !(isAmended ? this.intake.mayChange : this.intake.isDraft);
     }
   }
 
@@ -246,7 +246,7 @@ export class Cards {
     }
     try {
       if (this.intake.isDraft) await ask("DELETE", `${this.path}/${list}/${id}`);
-      else await ask("POST", `${this.path}/amendments/substances/${id}/removal`, { body: { reason: this.intake.amendReason } });
+      else await ask("POST", `${this.path}/amendments/${list}/${id}/removal`, { body: { reason: this.intake.amendReason } });
     } catch (error) {
       toast(t("Not removed: {reason}", { reason: /** @type {Error} */ (error).message }));
       return;
