@@ -32,6 +32,8 @@ class Storage:
             url,
             pool_size=pool_size,
             max_overflow=0,
+            # The connection that was used last has its plans and pages at hand.
+            pool_use_lifo=True,
             hide_parameters=True,
             connect_args={"options": _SETTINGS},
         )

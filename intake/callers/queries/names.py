@@ -50,8 +50,8 @@ _ONE_WORD = f"{_WHO} {_EXACTLY} limit {_MANY}"
 _NEWEST = "(select id, standing, name_tokens from person order by id desc limit 1000000) person"
 _ONE_OF_MANY = f"{_WHO.replace('person', _NEWEST)} {_EXACTLY}"
 # Who has a name like the one word; each asked only while few were found. Of given names and sounds that thousands have, some.
-_SOME = 1_000
-_CANDIDATES_OF_ONE = 250
+_SOME = 500
+_CANDIDATES_OF_ONE = 150
 _LIKE_ONE = (
     f"{_WHO} name_tokens && :slips_family and name_tokens && :ends_family limit {_MANY}",
     f"{_WHO} name_tokens && :slips_given and name_tokens && :ends_given limit {_SOME}",
