@@ -123,7 +123,8 @@ def _told(result: Result, needs: Needs) -> tuple[dict[str, str], set[str]]:
     asked = {part for must in needs.musts for part in must.key.split("|")} | {wish.question.key for wish in needs.wishes}
     asked |= {level.key for level in needs.levels}
     if needs.hospital_first or STAY in asked:
-        assert "hospital_withdrawal" in told
+        # Where nobody stays overnight, that says it all.
+        assert ("hospital_withdrawal" in told) is (told.get(STAY) != "n")
     return {key: letter for key, letter in told.items() if key in asked}, cautions
 
 
