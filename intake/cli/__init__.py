@@ -92,7 +92,7 @@ def bring_up_reference(again: bool) -> None:
 def bring_up_search() -> None:
     """Make the tokens of names anew where this release finds names in another way."""
     changed = index_everybody(current_runtime().storage)
-    click.echo("· Search by name: up to date" if changed is None else f"· Search by name: tokens of {changed:,} people made anew")
+    click.echo("· Search by name: up to date" if not changed else f"· Search by name: tokens of {changed:,} people made anew")
 
 
 def bring_up_demo() -> None:
