@@ -19,7 +19,10 @@ WRITTEN = rulebook_as_written()
 SHARED = WRITTEN["shared"]
 MOVED = {"at_least": "more_than", "more_than": "at_least", "at_most": "less_than", "less_than": "at_most"}
 # What cannot be noticed, because a stronger rule takes the place of this one just there.
-HIDDEN = {"benzodiazepine-withdrawal-possible": [{"at_most": 3, "fact": "duration_months"}]}
+HIDDEN = {
+    "benzodiazepine-withdrawal-possible": [{"at_most": 3, "fact": "duration_months"}],
+    "benzodiazepine-stopped-early": [{"at_most": 1, "fact": "duration_months"}],
+}
 Tree = Mapping[str, Any]
 
 

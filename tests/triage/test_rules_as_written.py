@@ -33,7 +33,7 @@ MUST_STAND = {
         "caution": """
             opioid-tolerance-lost naloxone-opioid past-overdose benzodiazepine-stopped-weeks-ago
             benzodiazepine-withdrawal-likely benzodiazepine-high-amount alcohol-with-benzodiazepine
-            runs-out-early takes-high-doses alcohol-near-daily gabapentinoid-stopped opioid-stopped
+            benzodiazepine-stopped-early runs-out-early takes-high-doses alcohol-near-daily gabapentinoid-stopped opioid-stopped
             older-with-depressant illness-with-depressant sedatives-with-opioid-or-alcohol minor no-naloxone
             fentanyl-exposure veterinary-sedative naltrexone-with-opioid
         """,

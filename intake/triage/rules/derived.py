@@ -5,7 +5,7 @@ from types import EllipsisType
 from typing import Any
 
 from intake.foundation.answers import Missing
-from intake.triage.rules.doses import dose_band, strength_published
+from intake.triage.rules.doses import dose_band, never_dispensed, strength_published
 from intake.triage.rules.facts import Facts, SubstanceFacts
 
 Case = Mapping[str, Any]
@@ -14,6 +14,7 @@ Case = Mapping[str, Any]
 DERIVED: Mapping[str, tuple[str, ...]] = {
     "dose_band": ("drug_key", "daily_amount_mg"),
     "strength_published": ("drug_key",),
+    "never_dispensed": ("drug_key",),
     "use_days_per_week": ("days_used_in_30", "days_per_week"),
 }
 _DAYS_COUNTED = 30
@@ -72,6 +73,7 @@ def _substance(s: SubstanceFacts) -> Case:
         "drug_key": drug_key,
         "dose_band": dose_band(drug_key, s.daily_amount_mg),
         "strength_published": strength_published(drug_key),
+        "never_dispensed": never_dispensed(drug_key),
         "use_days_per_week": use_days_per_week(s),
     }
 

@@ -1,4 +1,5 @@
-"""How strong a reported daily amount of a benzodiazepine is: a band and a range, never one equivalent, never advice."""
+"""What is known of a benzodiazepine by its name: how strong a daily amount is (a band and a range, never one equivalent, never
+advice), whether its strength is published, whether any pharmacy has it."""
 
 import math
 import tomllib
@@ -79,6 +80,11 @@ def strength_published(drug_key: str | Missing) -> bool | Missing:
     return drug_key if isinstance(drug_key, Missing) else drug_key in _table().drugs
 
 
+def never_dispensed(drug_key: str | Missing) -> bool | Missing:
+    """Yes for a benzodiazepine that no pharmacy hands out: it is from the street, whatever was said of its source."""
+    return drug_key if isinstance(drug_key, Missing) else drug_key in _from_no_pharmacy()
+
+
 @dataclass(frozen=True, slots=True)
 class DoseRow:
     """One drug as published: mg beside the reference amount in each table (a range of two), and where the bands lie."""
@@ -132,7 +138,16 @@ def _why_missing(*answers: object) -> Missing:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(files("intake.triage").joinpath("data/benzodiazepine_doses.toml").read_text("utf-8"))
+    return _read("benzodiazepine_doses")
+
+
+@cache
+def _from_no_pharmacy() -> frozenset[str]:
+    return frozenset(_read("never_dispensed")["drug_keys"])
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("intake.triage").joinpath(f"data/{name}.toml").read_text("utf-8"))
 
 
 @cache
