@@ -107,7 +107,7 @@ def create_app(config: Config) -> Flask:
     app = IntakeFlask("intake", static_folder="web/static", static_url_path="/static", template_folder="web/templates")
     app.config.update(_flask_settings(config))
     storage = Storage(config.database_url, RingSource(KeyRing.parse(config.keys), config.keys_file))
-    runtime = Runtime(config, storage, places_of, place_name)
+    runtime = Runtime(config, storage, places_of, place_name, partial(account_pages.browser_of, config))
     runtime.authenticators["staff"] = partial(authenticate_staff, idle=timedelta(minutes=config.idle_minutes))
     runtime.authenticators["partner"] = authenticate_partner
     app.extensions["intake"] = runtime

@@ -23,6 +23,7 @@ from intake.accounts.schemas import (
 from intake.foundation.permissions import Permission
 from intake.storage.paging import Page
 from intake.web.door import ApiDoor, Unit
+from intake.web.login import address_of
 from intake.web.schema import PageQuery
 
 api = ApiDoor("accounts", __name__, "Sign-in for programs that act for a member of staff, and the accounts of the staff.")
@@ -43,7 +44,7 @@ def sign_in(unit: Unit, data: dict[str, str]) -> service.SignedIn:
 
     The answer's token acts for this member of staff. After repeated failures it refuses for a while (429).
     """
-    origin = service.Origin(request.remote_addr or "")
+    origin = service.Origin(address_of(request))
     hours, roles = unit.config.session_hours, unit.config.factor_roles
     return service.sign_in(unit.session, **data, origin=origin, kind="bearer", hours=hours, factor_roles=roles)
 
@@ -58,7 +59,8 @@ def list_sessions(unit: Unit) -> dict[str, list[SignInSession]]:
 @api.operation("POST", "/sessions/current/confirmation", permission=Permission.SIGNED_IN, takes=ProofIn())
 def confirm_session(unit: Unit, data: dict[str, str]) -> None:
     """Prove once more who you are, by password or code: some operations ask for it (403 `confirm-first`)."""
-    origin = service.Origin(request.remote_addr or "")
+    # A stranger's failures at this account never count against somebody who is signed in.
+    origin = service.Origin(address_of(request), f"session {unit.actor.session_id}")
     proof = {"password": data.get("password"), "code": data.get("code")}
     service.confirm_session(unit.session, actor=unit.actor, origin=origin, **proof)
 

@@ -117,7 +117,7 @@ def ask(unit: Unit, transfer_id: UUID) -> Page:
     return redirect(url_for("exchange.overview" if what == "drop" else "exchange.transfer", transfer_id=transfer_id), 303)
 
 
-@pages.page("GET", "/exchange/files/<uuid:transfer_id>/progress", permission=Permission.EXCHANGE_USE)
+@pages.page("GET", "/exchange/files/<uuid:transfer_id>/progress", permission=Permission.EXCHANGE_USE, unattended=True)
 def progress(unit: Unit, transfer_id: UUID) -> Page:
     """How far it is; when it has ended, the page loads itself anew."""
     row = service.look_at_transfer(unit.session, actor=unit.actor, transfer_id=transfer_id)

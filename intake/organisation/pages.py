@@ -85,7 +85,7 @@ def close_alert(
     return redirect(url_for("organisation.alerts"), 303)
 
 
-@pages.page("GET", "/alerts/count", permission=Permission.ALERTS_READ)
+@pages.page("GET", "/alerts/count", permission=Permission.ALERTS_READ, unattended=True)
 def count_alerts(unit: Unit) -> str:
     late = queries.count_open_alerts(unit.session, before=_late(unit))
     return render_template("organisation/badge.html", count=queries.count_open_alerts(unit.session), late=late)

@@ -106,7 +106,7 @@ def forget_references_of(session: Session, *, actor: Actor, person_ids: Collecti
     session.execute(update(PushedReferral).where(PushedReferral.intake_id.in_(theirs)).values(forgotten))
 
 
-def authenticate_partner(session: Session, secret: str) -> Actor | None:
+def authenticate_partner(session: Session, secret: str, _attended: bool = True) -> Actor | None:
     """The partner behind the rest of a `partner_…` token; None for a key that is unknown, revoked, expired or disabled."""
     identity, _, words = secret.partition("_")
     try:

@@ -114,6 +114,7 @@ class Declaration:
     versioned: bool = False
     if_match: bool = False
     fresh: bool = False
+    unattended: bool = False
     discloses: str = ""
     body_bytes: int | None = None
     sends: tuple[str, ...] = ()
@@ -194,6 +195,7 @@ class PageDoor(FlaskBlueprint):
         takes: Schema | None = None,
         query: Schema | None = None,
         fresh: bool = False,
+        unattended: bool = False,
         discloses: str = "",
         body_bytes: int | None = None,
     ) -> Callable[[View], View]:
@@ -201,9 +203,12 @@ class PageDoor(FlaskBlueprint):
 
         `takes` loads a form; bad fields reach the view as `problems` (a dict of lists), so that it can show them in place.
         `fresh`: who did not sign in or confirm lately is asked for their password or a code first.
+        `unattended`: an open page asks it by itself, which is no sign that somebody sits there: the session goes on being idle.
         `body_bytes`: more than the usual size, for a form with a file.
         """
-        declaration = Declaration(method, permission, takes, query, fresh=fresh, discloses=discloses, body_bytes=body_bytes)
+        declaration = Declaration(
+            method, permission, takes, query, fresh=fresh, unattended=unattended, discloses=discloses, body_bytes=body_bytes
+        )
 
         def declare(view: View) -> View:
             @functools.wraps(view)
@@ -211,8 +216,11 @@ class PageDoor(FlaskBlueprint):
                 runtime = current_runtime()
                 with runtime.storage.unit_of_work() as session:
                     g.page_session = session
-                    unit = Unit(session, authenticate(runtime, session, request), runtime.config)
-                    if unit.visitor is None and permission is not Permission.PUBLIC and method == "GET":
+                    visitor = authenticate(runtime, session, request, attended=not unattended)
+                    unit = Unit(session, visitor, runtime.config)
+                    # A part of a page is no place to sign in: the page itself learns that nobody is signed in any more.
+                    is_part = "HX-Request" in request.headers
+                    if visitor is None and permission is not Permission.PUBLIC and method == "GET" and not is_part:
                         return make_response(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"))))
                     try:
                         _admit(unit, declaration, forgeable=True)

@@ -1,4 +1,7 @@
-"""How many requests a minute: of one address, of one account or partner, and of sign-ins from one address.
+"""How many requests a minute: of one address or known browser, of one account or partner, and of sign-ins from one of them.
+
+A browser in which somebody of the desk has signed in before is counted by itself, so that a stranger behind the same router
+uses nothing up for the people who work there.
 
 Beside it stands the brake on guessing (`accounts`), which counts failures alone and holds over all processes.
 """
@@ -16,6 +19,8 @@ from config import Limits
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import TooMany
+from intake.web.login import address_of
+from intake.web.runtime import current_runtime
 
 SIGN_INS = frozenset(
     {"/sign-in", "/sign-in/code", "/sign-in/enroll", "/sign-in/again", "/account/confirm", "/set-up", "/api/v1/sessions"}
@@ -62,10 +67,11 @@ def count_account(actor: Actor | None) -> None:
 def _count_address() -> None:
     if request.path.startswith(UNCOUNTED):
         return
-    counter, address = _counter(), request.remote_addr or ""
-    counter.count(counter.limits.address, "address", address)
+    counter, browser = _counter(), current_runtime().known_browser(request)
+    place = f"browser {browser}" if browser else address_of(request)
+    counter.count(counter.limits.address, "address", place)
     if request.method == "POST" and request.path in SIGN_INS:
-        counter.count(counter.limits.sign_in, "sign-in", address)
+        counter.count(counter.limits.sign_in, "sign-in", place)
 
 
 def _counter() -> Counter:

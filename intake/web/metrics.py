@@ -36,7 +36,7 @@ def show_metrics(unit: Unit) -> Response:
     return Response(text, content_type=CONTENT_TYPE_LATEST)
 
 
-def authenticate_monitor(token: str, _session: Session, secret: str) -> Actor | None:
+def authenticate_monitor(token: str, _session: Session, secret: str, _attended: bool) -> Actor | None:
     """The monitoring system, when it brings the token of the settings."""
     return MONITOR if hmac.compare_digest(token.encode(), secret.encode()) else None
 

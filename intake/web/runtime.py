@@ -5,19 +5,24 @@ from dataclasses import dataclass, field
 from typing import cast
 from uuid import UUID
 
-from flask import current_app
+from flask import Request, current_app
 from sqlalchemy.orm import Session
 
 from config import Config
 from intake.foundation.actor import Actor
 from intake.storage.session import Storage
 
-# Given the session of the request and the secret part of a token: the actor, or None when it is not (or no longer) good.
-Authenticator = Callable[[Session, str], Actor | None]
+# Given the session of the request, the secret part of a token and whether a person asks (not the open page by itself): the actor,
+# or None when it is not (or no longer) good.
+Authenticator = Callable[[Session, str, bool], Actor | None]
 # Given the session, who asks and a person: the places that this person's referrals go to, by key, with their names.
 PlacesOf = Callable[[Session, Actor, UUID], Mapping[UUID, str]]
 # Given the session and a key: what the directory calls the place; None for a key that is no place's.
 PlaceName = Callable[[Session, UUID], str | None]
+
+
+# Given a request: the id of the browser that it comes from, when somebody of the desk has signed in there before.
+KnownBrowser = Callable[[Request], str | None]
 
 
 @dataclass
@@ -27,6 +32,7 @@ class Runtime:
     # Told by rooms above; the roof joins them.
     places_of: PlacesOf
     place_name: PlaceName
+    known_browser: KnownBrowser
     authenticators: dict[str, Authenticator] = field(default_factory=dict)
 
 

@@ -159,3 +159,5 @@ def test_a_browser_is_known_only_for_who_signed_in_there() -> None:
     assert known_browser(cookie, key=KEY, email="robin@example.org") is None
     assert known_browser(cookie, key=b"another key", email="casey@example.org") is None
     assert known_browser("x" + cookie, key=KEY, email="casey@example.org") is None
+    assert known_browser(both, key=KEY) == known_browser(cookie, key=KEY) == cookie.partition(".")[0]
+    assert known_browser("x" + cookie, key=KEY) is None

@@ -15,6 +15,7 @@ from intake.accounts.service import passwords
 from intake.accounts.service.passwords import hash_password
 from intake.audit.models import AuditEntry
 from intake.foundation.clock import now, stopped_at
+from intake.organisation.models import Settings
 from tests.conftest import Member
 from tests.factories.accounts import an_account
 
@@ -177,3 +178,19 @@ def test_a_session_ends_idle_and_ends_for_good(alice: Member) -> None:
             assert alice.client.get("/api/v1/sessions").status_code == 200
     with stopped_at(start + timedelta(hours=12, minutes=1)):
         assert alice.client.get("/api/v1/sessions").status_code == 401
+
+
+def test_an_open_page_that_asks_by_itself_keeps_no_session_awake(bob: Member, desk: Settings) -> None:
+    start = now()
+    for minutes in range(5, 30, 5):
+        with stopped_at(start + timedelta(minutes=minutes)):
+            assert bob.client.get("/alerts/count", headers={"HX-Request": "true"}).status_code == 200
+    with stopped_at(start + timedelta(minutes=31)):
+        assert bob.client.get("/alerts/count", headers={"HX-Request": "true"}).status_code == 401
+
+
+def test_a_part_of_a_page_is_no_place_to_sign_in(app: Flask) -> None:
+    visitor = app.test_client()
+    assert visitor.get("/alerts/count").status_code == 302
+    refused = visitor.get("/alerts/count", headers={"HX-Request": "true"})
+    assert (refused.status_code, "Location" in refused.headers) == (401, False)

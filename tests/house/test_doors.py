@@ -1,5 +1,6 @@
 """No route without a permission; who may what; visitors are turned away before anything is read."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 from intake.foundation.permissions import Permission, may
 from intake.web.schema import PageQuery
 from tests.conftest import Member, QueryCount
+from tests.house.code import HOUSE
 from tests.house.lists import LISTS
 from tests.house.permissions import SNAPSHOT, app_without_database, declaration_of, permission_table, rules
 
@@ -51,6 +53,17 @@ def test_every_route_declares_its_permission() -> None:
         if declaration_of(APP, rule) is None and not rule.endpoint.startswith(DOCUMENTATION)
     ]
     assert undeclared == []
+
+
+def test_what_an_open_page_asks_by_itself_keeps_no_session_awake() -> None:
+    asking = [
+        tag
+        for file in HOUSE.rglob("*.html")
+        for tag in re.findall(r"<[a-z]+ [^<]*?hx-trigger=\"[^\"]*every [^<]*", file.read_text())
+    ]
+    asked = {found[1] for tag in asking if (found := re.search(r"hx-get=\"{{ url_for\('([a-z_.]+)'", tag))}
+    assert len(asked) == len(asking) > 0
+    assert {rule.endpoint for rule, found in DECLARED if found.unattended} == asked
 
 
 def test_who_may_what_is_as_it_was_agreed() -> None:

@@ -60,6 +60,41 @@ def test_sign_ins_have_a_limit_of_their_own(made, session: Session) -> None:
     assert client.get("/sign-in").status_code == 200
 
 
+def test_a_stranger_behind_the_same_router_locks_nobody_out(made, session: Session) -> None:
+    account = an_account(session, "Casey")
+    account.password_hash = HASH
+    session.commit()
+    app = made(limits=limits(address=6, sign_in=1))
+    ours, stranger = app.test_client(), app.test_client()
+    form = {"csrf_token": token(ours.get("/sign-in").text), "email": "casey@example.org", "password": PASSWORD}
+    assert ours.post("/sign-in", data=form).status_code == 303
+    asked = [
+        stranger.post("/api/v1/sessions", json={"email": "casey@example.org", "password": "x"}).status_code for _ in range(9)
+    ]
+    assert asked[-1] == 429
+    assert ours.get("/account").status_code == 200
+    assert ours.post("/sign-out", data={"csrf_token": token(ours.get("/account").text)}).status_code == 303
+    form["csrf_token"] = token(ours.get("/sign-in").text)
+    assert ours.post("/sign-in", data=form).status_code == 303
+
+
+def test_a_browser_that_only_says_it_is_known_is_counted_by_its_address(made, session: Session) -> None:
+    app = made(limits=limits(address=1))
+    forged = [app.test_client() for _ in range(2)]
+    for number, client in enumerate(forged):
+        client.set_cookie("intake_browser", f"{number:022d}.forged.forged")
+    assert [client.get("/sign-in").status_code for client in forged] == [200, 429]
+
+
+def test_all_addresses_of_one_network_count_as_one(made, session: Session) -> None:
+    client = made(limits=limits(address=2)).test_client()
+    near = [{"REMOTE_ADDR": f"2001:db8:1:1::{number}"} for number in range(1, 4)]
+    assert [client.get("/sign-in", environ_base=one).status_code for one in near] == [200, 200, 429]
+    assert client.get("/sign-in", environ_base={"REMOTE_ADDR": "2001:db8:1:2::1"}).status_code == 200
+    assert client.get("/sign-in", environ_base={"REMOTE_ADDR": "::ffff:203.0.113.5"}).status_code == 200
+    assert client.get("/sign-in", environ_base={"REMOTE_ADDR": "::ffff:203.0.113.6"}).status_code == 200
+
+
 def test_a_store_that_is_away_stops_nobody(made, alice: Member) -> None:
     app = made(limits=Limits(address=1, account=1, sign_in=1, store="redis://127.0.0.1:1/0"))
     headers = {"Authorization": f"Bearer {alice.token}"}

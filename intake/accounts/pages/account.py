@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 
 from intake.accounts import queries, service
-from intake.accounts.pages.browser import Page, pages, status_of, words_of
+from intake.accounts.pages.browser import Page, own_origin, pages, status_of, words_of
 from intake.accounts.rules import PASSWORD_LEAST, own_path
 from intake.accounts.schemas import NextQuery, PasswordForm, ProofForm
 from intake.foundation.errors import Invalid, NotFound, TooMany
@@ -41,7 +41,7 @@ def _account_page(unit: Unit, problems: dict[str, list[str]] | None = None, done
 def change_password(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
     if problems:
         return _account_page(unit, problems), 422
-    origin = service.Origin(request.remote_addr or "", f"session {unit.actor.session_id}")
+    origin = own_origin(unit)
     current, new = data["current_password"], data["new_password"]
     try:
         service.change_password(unit.session, actor=unit.actor, current=current, new=new, origin=origin)
@@ -83,7 +83,7 @@ def confirm(unit: Unit, data: dict[str, str], problems: dict[str, list[str]]) ->
     onward = own_path(data.get("next"))
     if problems:
         return _confirm_page(unit, onward, "Type your password or a code."), 422
-    origin, proof = service.Origin(request.remote_addr or ""), {"password": data.get("password"), "code": data.get("code")}
+    origin, proof = own_origin(unit), {"password": data.get("password"), "code": data.get("code")}
     try:
         service.confirm_session(unit.session, actor=unit.actor, origin=origin, **proof)
     except (Invalid, TooMany) as error:

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from flask import request
+from flask import Request, request
 from werkzeug.wrappers import Response
 
+from config import Config
 from intake.accounts import service
 from intake.accounts.service import browsers
 from intake.foundation.errors import Invalid, TooMany
 from intake.web.door import PageDoor, Unit
-from intake.web.login import cookie_name, session_cookie
+from intake.web.login import address_of, cookie_name, session_cookie
 
 pages = PageDoor("accounts", "intake.accounts")
 Page = str | tuple[str, int] | Response
@@ -31,7 +32,18 @@ def welcome(unit: Unit, response: Response, signed_in: service.SignedIn) -> Resp
 
 def origin_of(unit: Unit, email: str) -> service.Origin:
     cookie = request.cookies.get(cookie_name(browsers.COOKIE, unit.config))
-    return service.Origin(request.remote_addr or "", browsers.known_browser(cookie, key=unit.config.secret_key, email=email))
+    return service.Origin(address_of(request), browsers.known_browser(cookie, key=unit.config.secret_key, email=email))
+
+
+def own_origin(unit: Unit) -> service.Origin:
+    """Of somebody who is signed in: a stranger's failures at their account never count against them here."""
+    return service.Origin(address_of(request), f"session {unit.actor.session_id}")
+
+
+def browser_of(config: Config, request: Request) -> str | None:
+    """The id of a browser in which anybody of the desk has signed in before."""
+    cookie = request.cookies.get(cookie_name(browsers.COOKIE, config))
+    return browsers.known_browser(cookie, key=config.secret_key) if cookie else None
 
 
 def words_of(error: Invalid | TooMany) -> str:

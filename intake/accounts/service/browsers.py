@@ -1,7 +1,7 @@
 """Browsers that an account has signed in with before: failures elsewhere never count against them.
 
 The cookie holds a random browser id and, for each account that has signed in there, a tag that only this desk can make. So
-a member of staff cannot make a browser known for a colleague's account.
+a member of staff cannot make a browser known for a colleague's account. A tag of no account says that it is known at all.
 """
 
 import hmac
@@ -19,6 +19,7 @@ from intake.storage.encrypted import ring_of
 COOKIE = "intake_browser"
 DAYS_KEPT = 400
 _MOST_ACCOUNTS = 12
+_NO_ACCOUNT = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,20 @@ def browser_key(session: Session, *, actor: Actor) -> BrowserKey:
     return BrowserKey(actor.id, urlsafe_b64encode(secret).decode())
 
 
-def known_browser(cookie: str | None, *, key: bytes, email: str) -> str | None:
-    """The browser's id when `email` has signed in with it before."""
+def known_browser(cookie: str | None, *, key: bytes, email: str = _NO_ACCOUNT) -> str | None:
+    """The browser's id when `email`, or without one anybody, has signed in with it before."""
     browser, *tags = (cookie or "").split(".")
     expected = _tag(key, browser, email).encode()
-    return browser if any(hmac.compare_digest(expected, tag.encode()) for tag in tags[:_MOST_ACCOUNTS]) else None
+    return browser if any(hmac.compare_digest(expected, tag.encode()) for tag in tags[: _MOST_ACCOUNTS + 1]) else None
 
 
 def remember_browser(cookie: str | None, *, key: bytes, email: str) -> str:
     """The cookie with which this browser is known for `email` too. An id that nobody signed in with is made afresh."""
-    if known_browser(cookie, key=key, email=email):
-        return cookie or ""
     browser, *tags = (cookie or "").split(".")
     if len(browser) != 22 or not tags:
         browser, tags = secrets.token_urlsafe(16), []
-    return ".".join([browser, _tag(key, browser, email), *tags[: _MOST_ACCOUNTS - 1]])
+    fresh = [_tag(key, browser, _NO_ACCOUNT), _tag(key, browser, email)]
+    return ".".join([browser, *fresh, *[tag for tag in tags if tag not in fresh][: _MOST_ACCOUNTS - 1]])
 
 
 def _tag(key: bytes, browser: str, email: str) -> str:

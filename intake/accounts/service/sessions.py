@@ -49,14 +49,17 @@ def add_session(session: Session, account: Account, *, kind: str, hours: int) ->
     return row, f"staff_{secret}"
 
 
-def authenticate_staff(session: Session, secret: str, *, idle: timedelta) -> Actor | None:
-    """The actor behind a session token; None when it ended, is too old, was idle too long, or the account is disabled."""
+def authenticate_staff(session: Session, secret: str, attended: bool = True, *, idle: timedelta) -> Actor | None:
+    """The actor behind a session token; None when it ended, is too old, was idle too long, or the account is disabled.
+
+    What is not `attended` leaves the session as idle as it was: an open page that asks by itself is nobody at the desk.
+    """
     moment = now()
     given = (ring_of(session).digest("session", secret), moment, moment - idle)
     row = session.connection().exec_driver_sql(_ACTOR, given).one_or_none()
     if row is None:
         return None
-    if moment - row.last_seen_at > SEEN_STEP:
+    if attended and moment - row.last_seen_at > SEEN_STEP:
         _mark_seen(session, row.id)
     return Actor(
         role=Role(row.role),

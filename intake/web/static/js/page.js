@@ -19,6 +19,30 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A page left open learns here that its session has ended: what it shows of people goes, unless somebody has begun to type.
+document.body.addEventListener("htmx:responseError", (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.xhr.status !== 401 || [...controls()].some(isTyped)) return;
+  window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+});
+
+/** @returns {NodeListOf<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>} */
+function controls() {
+  return document.querySelectorAll("input, textarea, select");
+}
+
+/**
+ * @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} control
+ * @returns {boolean}
+ */
+function isTyped(control) {
+  if (control instanceof HTMLSelectElement) {
+    const set = [...control.options].findIndex((option) => option.defaultSelected);
+    return control.selectedIndex !== Math.max(0, set);
+  }
+  if (control instanceof HTMLInputElement && control.checked !== control.defaultChecked) return true;
+  return control.value !== control.defaultValue;
+}
+
 /** @returns {NodeListOf<HTMLDetailsElement>} */
 function openMenus() {
   return document.querySelectorAll("details.menu[open]");
