@@ -10,8 +10,8 @@ from sqlalchemy import ARRAY, LargeBinary, Select, any_, bindparam, select
 from sqlalchemy.orm import Session
 
 from intake.callers.models import ContactPoint, Person
-from intake.callers.queries.names import NAMES, by_birth_date, by_names, recognized_by
-from intake.callers.queries.people import PersonShort, digest, shown, survivors_at
+from intake.callers.queries.names import NAMES, by_birth_date, by_names
+from intake.callers.queries.people import PersonShort, digest, short_columns, shown_of, survivors_at
 from intake.callers.queries.seeing import visible_to
 from intake.callers.rules import Likely, Likeness, Typed, weigh
 from intake.foundation.actor import Actor
@@ -67,7 +67,7 @@ def duplicates_of(
         if why is not None:
             alike.append((why, row.id))
     best = sorted(alike, key=lambda each: (each[0].weight, each[1]), reverse=True)[:_RECORDS]
-    people = shown(session, actor, [one for _, one in best])
+    people = shown_of(session, actor, (rows[one] for _, one in best))
     # The heaviest reason of several records of one person comes first and counts.
     found: dict[UUID, Duplicate] = {}
     for why, one in best:
@@ -90,7 +90,7 @@ def _by_numbers(session: Session, actor: Actor, phones: Sequence[str]) -> Sequen
 @built_once
 def _at_digests(actor: Actor) -> Select[Any]:
     known = survivors_at(ContactPoint.value_digest == any_(bindparam("digests", type_=ARRAY(LargeBinary))))
-    query = select(*recognized_by()).join(DataKey).where(Person.id.in_(known), visible_to(actor), Person.standing != "merged")
+    query = select(*short_columns()).join(DataKey).where(Person.id.in_(known), visible_to(actor), Person.standing != "merged")
     return query.where(DataKey.wrapped.is_not(None)).order_by(Person.id.desc()).limit(_RECORDS)
 
 

@@ -11,12 +11,12 @@ from sqlalchemy import ARRAY, Integer, Select, TextClause, TextualSelect, Uuid, 
 from sqlalchemy.orm import Session
 
 from intake.callers.models import Person
-from intake.callers.queries.people import PersonShort, shown
-from intake.callers.queries.seeing import unrestricted
+from intake.callers.queries.people import PersonShort, recognized_by, short_columns, shown_of
+from intake.callers.queries.seeing import unrestricted, within_reach
 from intake.callers.rules import Typed, split_words, word_keys
 from intake.callers.rules.names import Key, NameField, birth_key
 from intake.foundation.actor import Actor
-from intake.storage.encrypted import KEY_COLUMNS, DataKey, open_columns, ring_of
+from intake.storage.encrypted import DataKey, open_columns, ring_of
 from intake.storage.keyring import KeyRing
 from intake.storage.statements import asked_by, built_once
 
@@ -32,14 +32,15 @@ _LEAST_LIKENESS = 0.72
 NAMES = ("given_name", "preferred_name", "family_name")
 
 # The questions to the index are written out: each line is one that it answers in a few milliseconds among a million people
-# (`&&`: any key of a word; `@>`: all of a few). Asked for `likely` too, it gives a tenth of the rows to look at.
+# (`&&`: any key of a word; `@>`: all of a few). Asked for `likely` too, it gives a tenth of the rows to look at; it is slow
+# at many keys that must all be there, so of those it is asked for two, and the rows it gives are held against the others.
 # A merged record is found by its own names, too, and whoever it was merged into is shown.
 _WHO = "select id, name_tokens from person where standing in ('confirmed', 'merged') and"
+_OF_ROW = "(name_tokens || '{}')"
 _TWO_WORDS = f"""
-{_WHO} name_tokens && :any_first and name_tokens && :any_last and name_tokens && :likely_first and name_tokens && :likely_last
-union all {_WHO} name_tokens @> :reversed
-union all {_WHO} name_tokens @> :both_family
-union all {_WHO} name_tokens @> :both_given
+{_WHO} name_tokens && :any_last and name_tokens && :any_first and name_tokens && :likely_last and name_tokens && :likely_first
+union all {_WHO} name_tokens && :exact_last and name_tokens && :exact_first
+  and ({_OF_ROW} @> :reversed or {_OF_ROW} @> :both_family or {_OF_ROW} @> :both_given)
 """
 _ANYHOW = _TWO_WORDS.partition("union all")[0]
 _SAME_DAY = f"{_WHO} name_tokens @> :born and name_tokens && :any_name and name_tokens && :likely_name"
@@ -95,19 +96,13 @@ def people_by_name(session: Session, actor: Actor, typed: str, limit: int = 50, 
     if born is not None:
         fitting = [(score, row) for score, row in fitting if _may_be_born(session, row, born)]
     fitting.sort(key=lambda each: (each[0], each[1].id), reverse=True)
-    best = [row.id for _, row in fitting[:limit]]
-    people = shown(session, actor, best)
-    return list({people[one].id: people[one] for one in best if one in people}.values())
-
-
-def recognized_by() -> tuple[Any, ...]:
-    """The columns by which somebody is held to be the one who is looked for; join the data key."""
-    sealed = (Person.given_name_sealed, Person.preferred_name_sealed, Person.family_name_sealed, Person.birth_date_sealed)
-    return (Person.id, *sealed, *KEY_COLUMNS)
+    best = [row for _, row in fitting[:limit]]
+    people = shown_of(session, actor, best)
+    return list({people[row.id].id: people[row.id] for row in best if row.id in people}.values())
 
 
 def by_names(session: Session, actor: Actor, typed: str) -> list[Any]:
-    """The confirmed people whose names fit a given and a family name, as they are `recognized_by`."""
+    """The confirmed people whose names fit a given and a family name, as `short_columns`."""
     return [row for _, row in _by_words(session, actor, split_words(typed), Typed.of(typed))]
 
 
@@ -165,7 +160,7 @@ def _newest(actor: Actor, question: str, *, most: int = _CANDIDATES, counted: bo
     hit = asked.cte("hit").prefix_with("MATERIALIZED") if at_once else asked.subquery("hit")
     newest = select(hit.c.id).where(unrestricted(actor, hit.c.id)).order_by(hit.c.id.desc()).limit(most)
     more = [select(func.count()).select_from(hit).scalar_subquery().label("hits")] if counted else []
-    return select(*recognized_by(), *more).join(DataKey).where(Person.id.in_(newest))
+    return select(*short_columns(), *more).join(DataKey).where(Person.id.in_(newest), within_reach(actor))
 
 
 @cache
@@ -199,6 +194,7 @@ def _keys_of_two(first: str, last: str) -> tuple[Keys, Keys]:
     }
     anyhow: dict[str, set[Key]] = {}
     for which, field in (("first", given), ("last", family)):
+        in_order[f"exact_{which}"] = {family[which].itself, given[which].itself}
         for part in ("any", "likely"):
             in_order[f"{part}_{which}"] = getattr(field[which], part)
             anyhow[f"{part}_{which}"] = getattr(family[which], part) | getattr(given[which], part)

@@ -1,6 +1,6 @@
 """A person by id or number, and what belongs to them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -33,10 +33,15 @@ class PersonShort:
     flags: Sequence[str] = ()
 
 
+def recognized_by() -> tuple[Any, ...]:
+    """The columns by which somebody is held to be the one who is looked for; join the data key."""
+    sealed = (Person.given_name_sealed, Person.preferred_name_sealed, Person.family_name_sealed, Person.birth_date_sealed)
+    return (Person.id, *sealed, *KEY_COLUMNS)
+
+
 def short_columns() -> tuple[Any, ...]:
     """What a `PersonShort` is made of, for lists that are read without objects; join the data key."""
-    sealed = (Person.given_name_sealed, Person.preferred_name_sealed, Person.family_name_sealed, Person.birth_date_sealed)
-    return (Person.id, Person.standing, *sealed, Person.age_years, Person.state, standing_flags(Person.id), *KEY_COLUMNS)
+    return (*recognized_by(), Person.standing, Person.age_years, Person.state, standing_flags(Person.id))
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,13 @@ def shown(session: Session, actor: Actor, records: Collection[UUID]) -> dict[UUI
         return {}
     rows = session.execute(_shown(actor), asked_by(actor, records=list(records)))
     return {row.record_id: short_of(session, row) for row in rows}
+
+
+def shown_of(session: Session, actor: Actor, rows: Iterable[Any]) -> dict[UUID, PersonShort]:
+    """The same of rows of `short_columns` that the actor may see: only who was merged is still to be read."""
+    rows = list(rows)
+    merged = shown(session, actor, [row.id for row in rows if row.standing == "merged"])
+    return merged | {row.id: short_of(session, row) for row in rows if row.standing != "merged"}
 
 
 @built_once

@@ -47,15 +47,17 @@ Key = tuple[NameField, str]
 
 @dataclass(frozen=True, slots=True)
 class WordKeys:
-    """How a typed word is looked for: somebody has one of `slips` and one of `ends`, or one of `other`.
+    """How a typed word is looked for: somebody has one of `slips` and one of `ends`, or one of `other`."""
 
-    Somebody of exactly this name has all of `exact`.
-    """
-
+    itself: Key
     slips: set[Key]
     ends: set[Key]
     other: set[Key]
-    exact: set[Key]
+
+    @property
+    def exact(self) -> set[Key]:
+        """Somebody of exactly this name has all of these."""
+        return {self.itself, *self.ends}
 
     @property
     def any(self) -> set[Key]:
@@ -92,7 +94,7 @@ def word_keys(word: str, *, family: bool) -> WordKeys:
     slips = _slips(field, word)
     # One that is too short for a slip is found as it is, and whoever has it may end otherwise.
     ends = _ends(field, word) if len(word) >= _SHORTEST_WITH_SLIP else slips
-    return WordKeys(slips, ends, set(_other(field, word)), exact={(field, word), *ends})
+    return WordKeys((field, word), slips, ends, set(_other(field, word)))
 
 
 def likeness(text: str, *, given: Iterable[str | None], family: Iterable[str | None]) -> float:
