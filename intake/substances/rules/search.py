@@ -120,7 +120,8 @@ def _guesses(catalogue: Catalogue, key: str, *, cautious: bool) -> Iterator[_Fou
     distances = near if cautious else near | {other: OSA.distance(key, other) for other in alike}
     nearest_stranger = min((OSA.distance(key, other) for other in catalogue.not_listed), default=99)
     for other, distance in distances.items():
-        if distance < nearest_stranger:
+        # as near to a stranger by letters: the ear decides ("clonapin" is Klonopin, not clozapine)
+        if distance < nearest_stranger or (distance == nearest_stranger and other in alike):
             likeness = 1 - distance / max(len(key), len(other))
             sure = 12 * likeness + 4 * (other in alike) + 2 * (key[0] == other[0])
             yield from _named(catalogue, other, "spelling" if distance <= edits else "sound", -sure)
