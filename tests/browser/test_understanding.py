@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from intake.substances.rules.use import measures, units
 from intake.web.assets import own_version
+from tests.browser.doses import DOSES
 from tests.browser.stage import Form
 
 pytestmark = pytest.mark.browser
@@ -64,37 +65,6 @@ MOMENTS = {
     "2026-11-24": None,
     "12/24": None,
     "when he was young": None,
-}
-# What is said of which substance, and what it comes to in a day.
-DOSES = {
-    ("2", ""): (2, None),
-    ("2 mg", ""): (2, "mg"),
-    ("0.5mg", ""): (0.5, "mg"),
-    ("half", ""): (0.5, None),
-    ("2 bars", ""): (2, "bars"),
-    ("a bar a day", ""): (1, "bars"),
-    ("2 mg twice a day", ""): (4, "mg"),
-    ("1 mg three times a day", ""): (3, "mg"),
-    ("0.5 mg 3x a day", ""): (1.5, "mg"),
-    ("two pills every 8 hours", ""): (6, "pills"),
-    ("one and a half tablets daily", ""): (1.5, "tablets"),
-    ("1 mg bid", ""): (2, "mg"),
-    ("1/2 mg at night", ""): (0.5, "mg"),
-    ("half a pint of vodka", ""): (4.5, "drinks"),
-    ("a pint of vodka", ""): (8.5, "drinks"),
-    ("a fifth", "vodka"): (17, "drinks"),
-    ("two bottles of wine a day", ""): (10, "drinks"),
-    ("a six-pack", "beer"): (6, "drinks"),
-    ("12 beers", ""): (12, "drinks"),
-    ("a pint", ""): None,
-    ("a lot", ""): None,
-    ("2 mg every other day", ""): None,
-    ("14 a week", ""): None,
-    ("2-3 pills", ""): None,
-    ("3 handfuls", ""): None,
-    ("every 7 hours 2 mg", ""): None,
-    ("-1", ""): None,
-    ("", ""): None,
 }
 SPANISH = {
     ("moment", "hace tres días"): "2026-11-20T20:00:00.000Z",
@@ -173,6 +143,9 @@ def test_a_dose_is_worked_out_and_shown_back(alice: Page) -> None:
     drink = form.add_substance("vodka")
     form.type(drink.locator('[data-field="amount_per_day"]'), "half a pint")
     expect(drink.locator('[data-field="amount_per_day"]')).to_contain_text("= 4.5 drinks (half a pint: 4.5 drinks)")
+    form.type(card.locator('[data-field="amount_per_day"]'), "two 2mg bars")
+    expect(amount.locator("input")).to_have_value("4")
+    expect(amount).to_contain_text("= 4 mg (2 × 2 mg)")
     form.saved()
     alice.reload()
     form.ready()

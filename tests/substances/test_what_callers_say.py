@@ -1,7 +1,7 @@
 """What callers call it in 2026, as they say it and as it is typed in a hurry: each leads to its entry before any other.
 
-Collected as a counselor hears it: brands, street names, shop names, imprints on pills, whole phrases; read through by hand once. What
-comes first here has to stay first; what two entries share is found at both; what names nothing in the catalogue is not guessed at.
+Collected as a counselor hears it: brands, street names, shop names, imprints on pills, whole phrases; read through by hand once.
+What comes first here has to stay first; what two entries share is found at both; what names no entry is not guessed at.
 """
 
 import pytest

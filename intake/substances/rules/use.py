@@ -22,9 +22,11 @@ def units() -> tuple[str, ...]:
 
 @cache
 def measures() -> Mapping[str, Any]:
-    """`kinds`: what drinks of a kind are called; `drinks`: by kind, standard drinks in a container."""
+    """`kinds`: what drinks of a kind are called; `drinks`: by kind, standard drinks in a container; `always`: containers of one kind;
+    `any`: words for alcohol of no kind; `grams`: weights that have a name."""
     data = _read("measures")
-    return {"kinds": data["kinds"], "drinks": {kind: data[kind] for kind in data["kinds"]}}
+    drinks = {kind: data[kind] for kind in data["kinds"]}
+    return {"kinds": data["kinds"], "drinks": drinks, "always": data["always"], "any": data["named"]["any"], "grams": data["grams"]}
 
 
 def counted_units() -> tuple[str, ...]:

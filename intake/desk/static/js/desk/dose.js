@@ -1,19 +1,22 @@
 // @ts-check
 /**
- * Understands how people say an amount of a day: "2 mg twice a day", "a bar a day", "half a pint of vodka", and says back what it
+ * Understands how people say an amount of a day: "2 mg twice a day", "two 2 mg bars", "a handle every 2 days", and says back what it
  * makes of it. What could mean two things is not understood, and asked again. Pure: data in, answer out.
  */
 
 import { t } from "../words.js";
+import { COUNT, countOf, drinksOf, unitOf, weightOf } from "./amounts.js";
 
-/** @typedef {{kinds: Record<string, string[]>, drinks: Record<string, Record<string, number>>}} Measures drinks in a container, by kind of drink */
+/** @typedef {import("./amounts.js").Measures} Measures */
 /** @typedef {{amount: number, unit: string | null, words: string}} Dose `words`: how it was worked out, empty where nothing was */
+/** @typedef {{rest: string, times: number, days: number}} Often how many times in how many days */
+/** @typedef {{units: string[], measures: Measures | null, about: string}} Known */
 
-const NUMBERS = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12 };
-const COUNT = "\\d+(?:[.,]\\d+)?(?:\\s*\\/\\s*\\d+)?|half an?|half|a half|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve";
-const TIMES = { once: 1, twice: 2, thrice: 3, bid: 2, tid: 3, qid: 4 };
-const SHORT = { milligram: "mg", microgram: "mcg", ug: "mcg", gram: "g", milliliter: "ml", ounce: "ounce", oz: "ounce", pint: "pint" };
-const A_DAY = "(?:a|per|each|every)\\s+day|daily|a\\s+night|nightly|every\\s+(?:night|morning|evening)|at\\s+night|\\/\\s*day";
+const TIMES = { once: 1, twice: 2, thrice: 3, bid: 2, tid: 3, qid: 4, qhs: 1, hs: 1, qd: 1 };
+const HOUR = "(?:in the\\s+|at\\s+|every\\s+|each\\s+|before\\s+|around\\s+)?\\b(?:mornings?|am|noon|midday|lunch|afternoons?|evenings?|nights?|pm|bed|bedtime)";
+const A_DAY = `(?:a|per|each|every)\\s+day|daily|(?:a|per)\\s+night|nightly|${HOUR}|\\/\\s*day`;
+const HEDGE = /^(?:about|around|roughly|approximately|like|say|some|~)\s+(?=\S)/;
+const MEASURED = ["mg", "mcg", "g"];
 
 /**
  * @param {string} text
@@ -23,74 +26,94 @@ const A_DAY = "(?:a|per|each|every)\\s+day|daily|a\\s+night|nightly|every\\s+(?:
  * @returns {Dose | null}
  */
 export function dose(text, units, measures = null, about = "") {
-  const said = text.trim().toLowerCase().replaceAll("-", " ").replace(/\s+/g, " ").replace(/\.$/, "");
-  const { rest, times } = timesOf(said);
-  const found = new RegExp(`^(${COUNT})(?:\\s+and\\s+(a\\s+half))?\\s*(.*)$`).exec(rest);
-  if (!found || times === null) return null;
+  const said = text.trim().toLowerCase().replace(/(\w)-(?=\w)/g, (_, letter) => `${letter} `).replace(/\s+/g, " ").replace(/\b([btq])\.(?:i\.?d)\b\.?/g, "$1id").replace(/\.$/, "");
+  // "2 3 pills" was "2-3 pills": a range is no amount
+  if (/\d\s*-\s*\d|\d to \d/.test(text.toLowerCase())) return null;
+  const known = { units, measures, about: about.toLowerCase() };
+  const plain = said.replace(HEDGE, "");
+  return byTheHour(plain, known) ?? inADay(plain, known);
+}
+
+/** @param {string} said @param {Known} known @returns {Dose | null} */
+function inADay(said, known) {
+  const often = oftenOf(said);
+  if (!often) return null;
+  const one = amountOf(often.rest, known);
+  // an amount of several days is one of a day only for what is drunk; pills of every other day are so many on that day
+  if (!one || (often.days !== 1 && one.unit !== "drinks")) return null;
+  const amount = rounded((one.amount * often.times) / often.days);
+  const { times, days } = often;
+  const each = one.unit ? `${one.amount} ${one.unit}` : one.amount;
+  const spread = days !== 1 ? t("in {days} days", { days }) : times !== 1 ? t("{amount} × {times} a day", { amount: each, times }) : "";
+  return { amount, unit: one.unit, words: [one.words, spread].filter(Boolean).join(", ") };
+}
+
+/** "1 mg in the morning and 2 mg at night", "1 mg morning and night". @param {string} said @param {Known} known @returns {Dose | null} */
+function byTheHour(said, known) {
+  const parts = said.split(/\s*(?:,\s*and|,|\band\b|\bplus\b|\bthen\b)\s*/);
+  if (parts.length < 2 || !parts.every((part) => new RegExp(`(?:^|\\s)${HOUR}$`).test(part))) return null;
+  const doses = parts.map((part) => part.replace(new RegExp(`(?:^|\\s)${HOUR}$`), "").trim());
+  if (doses.slice(1).every((one) => one === "")) return inADay(`${doses[0]} ${parts.length} times`, known);
+  const told = doses.map((one) => amountOf(one, known));
+  const unit = told[0]?.unit ?? null;
+  if (told.some((one) => one?.unit !== unit)) return null;
+  const amounts = told.map((one) => /** @type {Dose} */ (one).amount);
+  return { amount: rounded(amounts.reduce((sum, one) => sum + one, 0)), unit, words: amounts.join(" + ") };
+}
+
+/** What is taken at a time. @param {string} said @param {Known} known @returns {Dose | null} */
+function amountOf(said, { units, measures, about }) {
+  const halved = /^(.*?) and a half(?: of (.*))?$/.exec(said);
+  if (halved && !/^(?:\S+)$/.test(halved[1])) said = `${halved[1].replace(new RegExp(`^(${COUNT})`), (count) => String(countOf(count) + 0.5))}${halved[2] ? ` of ${halved[2]}` : ""}`;
+  const found = new RegExp(`^(${COUNT})(?:\\s+and\\s+(a\\s+half))?\\s*(?:x\\s*(?=\\d))?(.*)$`).exec(said);
+  if (!found) return null;
   const count = countOf(found[1]) + (found[2] ? 0.5 : 0);
-  const thing = found[3].trim();
-  if (!thing) return told(count, times, null, "");
-  const contained = measures && drinksOf(`${found[1]} ${thing}`, count, thing, measures, about);
-  if (contained) return told(contained, times, "drinks", `${found[1]} ${thing}`);
-  const unit = unitOf(thing.replace(/^of\s+/, ""), units);
-  return unit ? told(count, times, unit, "") : null;
+  const thing = found[3].trim().replace(/^of\s+(?:an?\s+|the\s+)?/, "");
+  if (!thing) return { amount: count, unit: null, words: "" };
+  const drinks = measures && drinksOf(found[1], count, found[3].trim(), measures, about);
+  if (drinks) return { amount: drinks, unit: "drinks", words: t("{words}: {count} drinks", { words: `${found[1]} ${thing}`, count: drinks }) };
+  const weight = measures && units.includes("g") && weightOf(`${found[1]} ${thing}`, measures);
+  if (weight) return { amount: weight, unit: "g", words: `${found[1]} ${thing}: ${weight} g` };
+  return eachOf(count, thing, units) ?? plainly(count, thing, units);
 }
 
-/** @param {number} count @param {number} times @param {string | null} unit @param {string} container @returns {Dose} */
-function told(count, times, unit, container) {
-  const amount = Math.round(count * times * 1000) / 1000;
-  const one = unit ? `${count} ${unit}` : String(count);
-  const parts = [container && t("{words}: {count} drinks", { words: container, count }), times !== 1 && t("{amount} × {times} a day", { amount: one, times })].filter(Boolean);
-  return { amount, unit, words: parts.join(", ") };
+/** "two 2 mg bars", "2 tablets of 10 mg": so many of a strength. @param {number} count @param {string} thing @param {string[]} units */
+function eachOf(count, thing, units) {
+  const before = new RegExp(`^(\\d[\\d.,]*)\\s*([a-z]+?)s?(?:\\s+([a-z ]+))?$`).exec(thing);
+  const behind = new RegExp(`^([a-z]+)\\s+(?:of\\s+)?(\\d[\\d.,]*)\\s*([a-z]+)(?:\\s+each)?$`).exec(thing);
+  const [strength, unit, counted] = before ? [before[1], before[2], before[3]] : behind ? [behind[2], behind[3], behind[1]] : ["", "", ""];
+  const measured = unitOf(unit ?? "", units);
+  if (!measured || !MEASURED.includes(measured) || (counted && !unitOf(counted, units))) return null;
+  const each = countOf(strength);
+  return { amount: rounded(count * each), unit: measured, words: `${count} × ${each} ${measured}` };
 }
 
-/** How often a day; null for what is no number of a day. @param {string} said @returns {{rest: string, times: number | null}} */
-function timesOf(said) {
-  const hours = /^(.*?)\s*(?:every|each)\s+(\d+)\s*(?:hours|hrs|h)$/.exec(said);
-  if (hours) return { rest: hours[1], times: 24 % Number(hours[2]) === 0 ? 24 / Number(hours[2]) : null };
-  if (/\b(?:week|month|other day|year)\b|weekly/.test(said)) return { rest: said, times: null };
-  const short = /^(.*?)\s+(bid|tid|qid)$/.exec(said);
-  if (short) return { rest: short[1], times: TIMES[/** @type {keyof typeof TIMES} */ (short[2])] };
-  const often = new RegExp(`^(.*?),?\\s*(?:(once|twice|thrice)|(${COUNT})\\s*(?:x|times))\\s*(?:${A_DAY})?$`).exec(said);
-  if (often) return { rest: often[1], times: often[2] ? TIMES[/** @type {keyof typeof TIMES} */ (often[2])] : countOf(often[3]) };
-  return { rest: said.replace(new RegExp(`,?\\s*(?:${A_DAY})$`), ""), times: 1 };
+/** "3 bars", "5 grams of kratom". @param {number} count @param {string} thing @param {string[]} units @returns {Dose | null} */
+function plainly(count, thing, units) {
+  const [named, rest] = thing.split(/\s+of\s+/);
+  const unit = unitOf(named, units);
+  const isOne = !rest || (/^[a-z' ]+$/.test(rest) && !/\b(?:and|or|plus|with|then)\b/.test(rest));
+  return unit && isOne ? { amount: count, unit, words: "" } : null;
 }
 
-/** @param {string} said */
-function countOf(said) {
-  if (/half/.test(said)) return 0.5;
-  const [top, bottom] = said.split("/").map((part) => NUMBERS[/** @type {keyof typeof NUMBERS} */ (part.trim())] ?? Number(part.trim().replace(",", ".")));
-  return bottom ? top / bottom : top;
+/** How often a day; null for what is no number of a day. @param {string} said @returns {Often | null} */
+function oftenOf(said) {
+  const word = (/** @type {string} */ one) => TIMES[/** @type {keyof typeof TIMES} */ (one)];
+  const ahead = new RegExp(`^(once|twice|thrice|(${COUNT})\\s*times)\\s*(?:${A_DAY}),?\\s+(.+)$`).exec(said);
+  if (ahead) said = `${ahead[3]} ${ahead[1]}`;
+  const hours = new RegExp(`^(.*?)\\s*(?:(?:every|each)\\s+|q\\s*)(${COUNT})\\s*(?:hours|hrs|hr|h)$`).exec(said);
+  if (hours) return 24 % countOf(hours[2]) === 0 ? { rest: hours[1], times: 24 / countOf(hours[2]), days: 1 } : null;
+  const days = new RegExp(`^(.*?)\\s*(?:every|each|in|lasts? (?:me|him|her|them|us)?)\\s*(${COUNT})\\s*days$`).exec(said);
+  if (days) return countOf(days[2]) > 0 ? { rest: days[1].replace(/\s+that$/, ""), times: 1, days: countOf(days[2]) } : null;
+  if (/\b(?:week|month|other day|year|prn|as needed|if needed|when needed)\b|weekly/.test(said)) return null;
+  const short = /^(.*?)\s+(bid|tid|qid|qhs|hs|qd)$/.exec(said);
+  if (short) return { rest: short[1], times: word(short[2]), days: 1 };
+  const crossed = /^(.*?[a-z])\s*x\s*(\d\d?)$/.exec(said.replace(new RegExp(`,?\\s*(?:${A_DAY})$`), ""));
+  if (crossed) return { rest: crossed[1], times: Number(crossed[2]), days: 1 };
+  const told = new RegExp(`^(.*?),?\\s*(?:(once|twice|thrice)|(${COUNT})\\s*(?:x|times))\\s*(?:${A_DAY})?$`).exec(said);
+  if (told) return { rest: told[1], times: told[2] ? word(told[2]) : countOf(told[3]), days: 1 };
+  return { rest: said.replace(new RegExp(`,?\\s*(?:${A_DAY})$`), "").trim(), times: 1, days: 1 };
 }
 
-/**
- * @param {string} whole with its count: "half a pint" is a bottle of its own @param {number} count @param {string} thing
- * @param {Measures} measures @param {string} about
- */
-function drinksOf(whole, count, thing, measures, about) {
-  const [container, named] = thing.split(/\s+of\s+/);
-  const kind = kindOf(named ?? "", measures) ?? kindOf(container, measures) ?? kindOf(about.toLowerCase(), measures);
-  const sizes = kind && measures.drinks[kind];
-  if (!sizes) return null;
-  const half = /^half (?:an? )?/.test(whole) && sizes[`half ${bare(container)}`];
-  if (half) return half;
-  const size = sizes[bare(container)] ?? sizes[container];
-  return size === undefined ? null : Math.round(count * size * 100) / 100;
-}
-
-/** @param {string} name @param {Measures} measures */
-const kindOf = (name, { kinds }) => Object.keys(kinds).find((kind) => kinds[kind].includes(name) || kinds[kind].includes(bare(name)));
-
-/**
- * The unit of the list that was meant: "mgs" -> "mg", "pill" -> "pills". Null when it is none of them.
- * @param {string} said @param {string[]} units @returns {string | null}
- */
-export function unitOf(said, units) {
-  return units.find((unit) => bare(unit) === bare(said.toLowerCase())) ?? null;
-}
-
-/** @param {string} word */
-function bare(word) {
-  const one = word.replace(/s$/, "");
-  return SHORT[/** @type {keyof typeof SHORT} */ (one)] ?? one;
-}
+/** @param {number} amount */
+const rounded = (amount) => Math.round(amount * 1000) / 1000;
