@@ -22,11 +22,13 @@ def units() -> tuple[str, ...]:
 
 @cache
 def measures() -> Mapping[str, Any]:
-    """`kinds`: what drinks of a kind are called; `drinks`: by kind, standard drinks in a container; `always`: containers of one kind;
-    `any`: words for alcohol of no kind; `grams`: weights that have a name."""
+    """`kinds`: what drinks of a kind are called; `drinks`: by kind, standard drinks in a container.
+
+    `always`: containers that are of one kind; `any`: words for alcohol of no kind; `grams`: weights that have a name.
+    """
     data = _read("measures")
     drinks = {kind: data[kind] for kind in data["kinds"]}
-    return {"kinds": data["kinds"], "drinks": drinks, "always": data["always"], "any": data["named"]["any"], "grams": data["grams"]}
+    return {"drinks": drinks, "any": data["named"]["any"], **{name: data[name] for name in ("kinds", "always", "grams")}}
 
 
 def counted_units() -> tuple[str, ...]:
