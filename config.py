@@ -14,6 +14,8 @@ ALWAYS_SECOND_FACTOR = frozenset({"supervisor", "administrator"})
 # They read records of every team, or who did what with them, but a desk may decide otherwise.
 USUALLY_SECOND_FACTOR = frozenset({"clinician", "quality_reviewer", "auditor"})
 MAY_NEED_SECOND_FACTOR = ALWAYS_SECOND_FACTOR | USUALLY_SECOND_FACTOR | {"counselor"}
+# Where somebody who found a hole is told to write (RFC 9116).
+CONTACT = re.compile(r"mailto:[^\s@,]+@[^\s@,]+|https://[^\s,]+|tel:\+[0-9-]+")
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 
@@ -58,6 +60,7 @@ class Config:
     metrics_token: str | None
     # Where the worker notes each day how the trail's chains end.
     anchors: Path
+    security_contact: str | None
 
     @property
     def production(self) -> bool:
@@ -102,6 +105,7 @@ class _Reader:
             # Without it nothing is counted, and nobody can read /metrics.
             metrics_token=self.optional_secret("INTAKE_METRICS_TOKEN"),
             anchors=Path(self.env.get("INTAKE_ANCHORS") or self.home / "anchors.jsonl").absolute(),
+            security_contact=self.security_contact(),
         )
         if config.secret_key and len(config.secret_key) < 32:
             self.problems.append("INTAKE_SECRET_KEY is shorter than 32 characters: use a longer random one")
@@ -147,6 +151,13 @@ class _Reader:
         if any(not HOST.fullmatch(name) for name in names):
             self.problems.append("INTAKE_HOSTS must be host names with commas between them, without https:// and without a path")
         return names
+
+    def security_contact(self) -> str | None:
+        """Told at /.well-known/security.txt; without it there is no such page."""
+        value = self.env.get("INTAKE_SECURITY_CONTACT") or None
+        if value is not None and not CONTACT.fullmatch(value):
+            self.problems.append("INTAKE_SECURITY_CONTACT must be mailto:YOU@HOST, https://… or tel:+…")
+        return value
 
     def limits(self) -> Limits:
         # One address may be a whole desk behind its router. Tests ask faster than people do.

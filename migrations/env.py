@@ -24,6 +24,8 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
 def run(connection: Connection) -> None:
     connection.execute(text("set lock_timeout = '5s'"))
     connection.execute(text("set statement_timeout = '10min'"))
+    # Whoever owns the database may add it themself; where it is there already this asks for nothing.
+    connection.execute(text("create extension if not exists pg_trgm"))
     connection.commit()
     context.configure(
         connection=connection,

@@ -2,7 +2,7 @@
 
 import click
 from sqlalchemy import Connection, select, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -49,8 +49,23 @@ def migrate(config: Config, storage: Storage) -> tuple[str, bool]:
     from alembic import command
     from alembic.config import Config as AlembicConfig
 
-    command.upgrade(AlembicConfig(str(ROOT / "alembic.ini")), "head")
+    try:
+        command.upgrade(AlembicConfig(str(ROOT / "alembic.ini")), "head")
+    except DBAPIError as error:
+        raise click.ClickException(_refused(error)) from None
     return wanted, True
+
+
+def _refused(error: DBAPIError) -> str:
+    """What to do about it. What PostgreSQL says may hold a value of a row, so it is not said again."""
+    kind = type(error.orig).__name__
+    remedy = {
+        "InsufficientPrivilege": "DATABASE_OWNER_URL must name the role that owns the database and its tables.",
+        "FeatureNotSupported": "Are PostgreSQL's own extensions (postgresql-contrib: pg_trgm) installed on the server?",
+        "UndefinedFile": "Are PostgreSQL's own extensions (postgresql-contrib: pg_trgm) installed on the server?",
+        "LockNotAvailable": "Somebody holds a table for long. Nothing is half done: run it again.",
+    }.get(kind, "Each step is done whole or not at all: mend the reason and run it again.")
+    return f"The database refused the migration ({kind}). {remedy}"
 
 
 def _revision(connection: Connection) -> str | None:

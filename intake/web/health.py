@@ -1,7 +1,14 @@
-"""`/healthz`: the process lives. `/readyz`: it can serve, which needs the database and the newest migration."""
+"""`/healthz`: the process lives. `/readyz`: it can serve, which needs the database and the newest migration.
+
+`/.well-known/security.txt`: whom to write to about a hole (RFC 9116), as the desk has set it.
+"""
+
+from datetime import timedelta
 
 from flask import Response, jsonify
 
+from intake.foundation.clock import now
+from intake.foundation.errors import NotFound
 from intake.foundation.permissions import Permission
 from intake.storage.migrations import newest_revision, revision_of
 from intake.web.door import PageDoor, Unit
@@ -23,3 +30,15 @@ def readyz(unit: Unit) -> Response:
     response = jsonify(status="ready" if ready else "migrations are not up to date")
     response.status_code = 200 if ready else 503
     return response
+
+
+@pages.page("GET", "/.well-known/security.txt", permission=Permission.PUBLIC, discloses="whom to write to about a hole")
+def security_contact(unit: Unit) -> Response:
+    contact = unit.config.security_contact
+    if contact is None:
+        raise NotFound
+    # The standard wants an end within a year; who reads it later asks again.
+    until = (now() + timedelta(days=90)).strftime("%Y-%m-%dT00:00:00Z")
+    return Response(
+        f"Contact: {contact}\nExpires: {until}\nPreferred-Languages: en, es\n", content_type="text/plain; charset=utf-8"
+    )

@@ -25,6 +25,7 @@ PARTS = (
     "/metrics",
     "/healthz",
     "/readyz",
+    "/.well-known",
     "/attachments/",
     "/alerts/count",
     "/zip/",

@@ -26,6 +26,7 @@ TOLD = {
     "GET /healthz": "that it runs",
     "GET /metrics": "numbers alone",
     "GET /readyz": "that the database answers",
+    "GET /.well-known/security.txt": "whom to write to about a hole",
     "GET /reports/desk.csv": "counts only",
     "GET /sign-in": "a form",
     "POST /sign-in": "whether it worked",

@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask, request
+from sqlalchemy.orm import Session
 
 from config import Config
 from intake.app import create_app
+from intake.foundation.clock import now
 from tests.conftest import Member
 
 
@@ -73,3 +76,13 @@ def test_a_method_that_is_none_is_not_logged(app: Flask, capsys: pytest.CaptureF
     logged = capsys.readouterr().out
     assert json.loads(logged.splitlines()[-1])["method"] == "(other)"
     assert "DOLORES" not in logged
+
+
+def test_who_finds_a_hole_is_told_whom_to_write_to(config: Config, session: Session) -> None:
+    with_one = create_app(replace(config, security_contact="mailto:holes@example.org")).test_client()
+    told = with_one.get("/.well-known/security.txt")
+    lines = dict(line.split(": ", 1) for line in told.text.splitlines())
+    assert (told.status_code, told.content_type) == (200, "text/plain; charset=utf-8")
+    assert lines["Contact"] == "mailto:holes@example.org"
+    assert now() < datetime.fromisoformat(lines["Expires"]) < now() + timedelta(days=366)
+    assert create_app(config).test_client().get("/.well-known/security.txt").status_code == 404

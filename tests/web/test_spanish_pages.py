@@ -18,7 +18,19 @@ from tests.factories.accounts import an_account
 from tests.web.seeds import Seeds, a_full_desk
 
 # No page: a file, data for a script, or what asks for more than an id.
-ELSEWHERE = ("/static", "/api/", "/words/", "/metrics", "/healthz", "/readyz", ".csv", ".json", "/attachments/", "/compare")
+ELSEWHERE = (
+    "/static",
+    "/api/",
+    "/words/",
+    "/metrics",
+    "/healthz",
+    "/readyz",
+    "/.well-known",
+    ".csv",
+    ".json",
+    "/attachments/",
+    "/compare",
+)
 # Words with nothing to read in them; a language is named in itself.
 UNREAD = {"script", "style", "kbd", "code", "template"}
 NAMED = ("aria-label", "placeholder", "title", "alt")
