@@ -36,10 +36,16 @@ def consent(session: Session, consent_id: UUID, *, lock: bool = False) -> Consen
     return session.scalars(query).one_or_none()
 
 
+def consent_behind(session: Session, token: str) -> UUID | None:
+    """Which consent a link is of, whether or not the link is good."""
+    return session.scalar(select(SigningLink.consent_id).where(SigningLink.token_digest == token_digest(session, token)))
+
+
 def link_by_token(session: Session, token: str) -> SigningLink | None:
     """The link, held until the transaction ends, so that two tries at once count as two."""
     digest = token_digest(session, token)
-    return session.scalars(select(SigningLink).where(SigningLink.token_digest == digest).with_for_update()).one_or_none()
+    query = select(SigningLink).where(SigningLink.token_digest == digest).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def token_digest(session: Session, token: str) -> bytes:

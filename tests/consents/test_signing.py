@@ -51,8 +51,15 @@ def post(browser: FlaskClient, address: str, **form: object) -> TestResponse:
     return browser.post(address, data={"csrf_token": csrf, **form})
 
 
+def read(browser: FlaskClient, token: str) -> str:
+    """The page is read; what says which words stood on it."""
+    return post(browser, f"/sign/{token}", birth_year=1991).text.partition('name="shown" value="')[2].partition('"')[0]
+
+
 def signed(browser: FlaskClient, token: str, **form: object) -> TestResponse:
-    return post(browser, f"/sign/{token}/signature", **{"birth_year": 1991, "typed": "Rosa Marin", "agree": "yes", **form})
+    shown = {} if "shown" in form else {"shown": read(browser, token) or "0" * 64}
+    told = {"birth_year": 1991, "typed": "Rosa Marin", "agree": "yes", **shown, **form}
+    return post(browser, f"/sign/{token}/signature", **told)
 
 
 def test_a_preview_of_the_link_learns_nothing_and_uses_nothing_up(browser: FlaskClient, token: str, session: Session) -> None:
@@ -82,6 +89,37 @@ def test_what_was_signed_is_kept_sealed_with_its_hash_and_time(
     assert consent.signed_hash == hashlib.sha256(consent.signed_words.encode()).hexdigest()
     assert consent.signed_at is not None
     assert b"Rosa" not in (consent.signed_words_sealed or b"") + (consent.signature_sealed or b"")
+
+
+def test_nobody_signs_what_they_have_not_read(
+    browser: FlaskClient, token: str, rosa: Person, consent: Consent, session: Session
+) -> None:
+    shown = read(browser, token)
+    rosa.given_name = "Rosalinda"
+    session.commit()
+    answer = signed(browser, token, shown=shown)
+    assert answer.status_code == 409 and "has changed since you opened it" in answer.text and "Rosalinda" in answer.text
+    session.refresh(consent)
+    assert consent.state == "offered"
+    assert signed(browser, token).status_code == 200
+
+
+def test_a_mother_does_not_sign_for_a_son_who_turned_out_to_be_of_age(
+    browser: FlaskClient, alice: Member, session: Session, desk: Settings
+) -> None:
+    son = a_person(session, birth_date=now().date().replace(day=1) - timedelta(days=365 * 16))
+    year, consent = son.birth_date.year, a_consent(session, alice, son)
+    token = an_offer(session, alice, consent, representative="Thaddeline Marin", ground="minor")
+    session.commit()
+    opened = post(browser, f"/sign/{token}", birth_year=year)
+    assert opened.status_code == 200 and "Thaddeline" in opened.text
+    shown = opened.text.partition('name="shown" value="')[2].partition('"')[0]
+    son.birth_date = son.birth_date.replace(year=year - 5)
+    session.commit()
+    for try_year in (year, year - 5):
+        assert signed(browser, token, shown=shown, birth_year=try_year, typed="Thaddeline Marin").status_code == 404
+    session.refresh(consent)
+    assert consent.state == "offered"
 
 
 def test_a_link_works_once(browser: FlaskClient, token: str) -> None:

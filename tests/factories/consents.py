@@ -12,6 +12,7 @@ from intake.consents.rules import Claim, Recipient
 from intake.consents.service import (
     ask_accounting,
     offer_consent,
+    open_link,
     record_consent,
     record_disclosure,
     revoke_consent,
@@ -41,7 +42,10 @@ def a_signed_consent(session: Session, member: Member, person: Person, recipient
     person.birth_date = person.birth_date or BORN
     consent = a_consent(session, member, person, recipient, **told)
     token = an_offer(session, member, consent)
-    assert sign_by_link(session, token=token, birth_year=person.birth_date.year, kind="typed", signature="Rosa Marin")
+    year = person.birth_date.year
+    opened = open_link(session, token=token, birth_year=year)
+    assert opened is not None
+    assert sign_by_link(session, token=token, birth_year=year, shown=opened.digest, kind="typed", signature="Rosa Marin")
     return consent
 
 

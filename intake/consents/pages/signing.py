@@ -35,7 +35,11 @@ def signature(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], 
         if opened is None:
             return _not_open()
         return render_template("consents/sign.html", opened=opened, token=token, year=year, problems=problems), 422
-    signed = service.sign_by_link(unit.session, token=token, **data)
+    try:
+        signed = service.sign_by_link(unit.session, token=token, **data)
+    except service.WordsChanged as changed:
+        told, year = {"shown": [changed.detail]}, data["birth_year"]
+        return render_template("consents/sign.html", opened=changed.opened, token=token, year=year, problems=told), 409
     return _not_open() if signed is None else render_template("consents/signed.html", opened=signed)
 
 

@@ -22,8 +22,9 @@ def _path(value: str) -> None:
 
 
 class SignForm(YearForm):
-    """Typed, or drawn: one of the two."""
+    """Typed, or drawn: one of the two. `shown`: the digest of the words that stood above it."""
 
+    shown = Text(most=64, required=True)
     typed = Text(most=200)
     drawn = Text(most=40_000, validate=[_path])
     agree = Choice("yes", required=True, error_messages={"required": Words("Say that you agree, or leave this page.")})
@@ -36,7 +37,7 @@ class SignForm(YearForm):
     @post_load
     def one(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         kind = "typed" if "typed" in data else "drawn"
-        return {"birth_year": data["birth_year"], "kind": kind, "signature": data[kind]}
+        return {"birth_year": data["birth_year"], "shown": data["shown"], "kind": kind, "signature": data[kind]}
 
 
 _ASKED = law().bases["signed_consent"]

@@ -29,7 +29,7 @@ from intake.consents.service.disclosing import (
     tells_of_nobody,
 )
 from intake.consents.service.scanning import sign_by_scan
-from intake.consents.service.signing import open_link, sign_by_link
+from intake.consents.service.signing import WordsChanged, open_link, sign_by_link
 from intake.consents.service.telling import open_notice, open_notices, tell_recipient
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Circle",
     "Offer",
     "Revocation",
+    "WordsChanged",
     "answer_accounting",
     "ask_accounting",
     "circle_of",
