@@ -17,6 +17,8 @@ MAY_NEED_SECOND_FACTOR = ALWAYS_SECOND_FACTOR | USUALLY_SECOND_FACTOR | {"counse
 # Where somebody who found a hole is told to write (RFC 9116).
 CONTACT = re.compile(r"mailto:[^\s@,]+@[^\s@,]+|https://[^\s,]+|tel:\+[0-9-]+")
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|\[[0-9a-f:]+\](:[0-9]{1,5})?")
+MAIL_SERVER = re.compile(r"(?P<host>[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:(?P<port>[0-9]{1,5}))?")
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 class BadConfig(Exception):
@@ -35,6 +37,22 @@ class Limits:
     account: int
     sign_in: int
     store: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The server that e-mail is handed to, always over TLS: agreed on the line (`starttls`) or from the first byte (`tls`)."""
+
+    host: str
+    port: int
+    tls: Literal["starttls", "tls"]
+    user: str | None
+    password: str | None
+    # The address that messages come from, and the name beside it where the desk may say who it is.
+    sender: str
+    name: str
+    # Who vouches for the server's certificate; None: whom this machine trusts.
+    authorities: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,8 @@ class Config:
     # Where the worker notes each day how the trail's chains end.
     anchors: Path
     security_contact: str | None
+    # None: this desk sends no e-mail.
+    mail: Mail | None = None
 
     @property
     def production(self) -> bool:
@@ -106,6 +126,7 @@ class _Reader:
             metrics_token=self.optional_secret("INTAKE_METRICS_TOKEN"),
             anchors=Path(self.env.get("INTAKE_ANCHORS") or self.home / "anchors.jsonl").absolute(),
             security_contact=self.security_contact(),
+            mail=self.mail(),
         )
         if config.secret_key and len(config.secret_key) < 32:
             self.problems.append("INTAKE_SECRET_KEY is shorter than 32 characters: use a longer random one")
@@ -170,6 +191,35 @@ class _Reader:
             account=self.number("INTAKE_LIMIT_ACCOUNT", 900 if usual else 0, 0, 1_000_000),
             sign_in=self.number("INTAKE_LIMIT_SIGN_IN", 60 if usual else 0, 0, 1_000_000),
             store=store,
+        )
+
+    def mail(self) -> Mail | None:
+        """Where e-mail is handed to; nothing is sent while INTAKE_MAIL_SERVER is not set."""
+        server = self.env.get("INTAKE_MAIL_SERVER", "").strip().lower()
+        if not server:
+            return None
+        found = MAIL_SERVER.fullmatch(server)
+        if found is None:
+            self.problems.append("INTAKE_MAIL_SERVER must be a host and its port, like smtp.example.org:587")
+        tls = cast(Literal["starttls", "tls"], self.choice("INTAKE_MAIL_TLS", ("starttls", "tls"), "starttls"))
+        sender = self.env.get("INTAKE_MAIL_SENDER", "").strip()
+        if not MAIL_ADDRESS.fullmatch(sender):
+            self.problems.append("INTAKE_MAIL_SENDER must be the address that messages come from; choose one that tells nothing")
+        user, password = self.env.get("INTAKE_MAIL_USER") or None, None
+        if user:
+            password = self.secret("INTAKE_MAIL_PASSWORD", "the password of INTAKE_MAIL_USER at the mail server")
+        authorities = self.env.get("INTAKE_MAIL_CA_FILE")
+        if authorities and not Path(authorities).is_file():
+            self.problems.append("INTAKE_MAIL_CA_FILE cannot be read: name a PEM file, or leave it out")
+        return Mail(
+            host=found["host"] if found else "",
+            port=int((found and found["port"]) or (465 if tls == "tls" else 587)),
+            tls=tls,
+            user=user,
+            password=password,
+            sender=sender,
+            name=" ".join(self.env.get("INTAKE_MAIL_NAME", "").split()),
+            authorities=Path(authorities).absolute() if authorities else None,
         )
 
     def choice(self, name: str, allowed: tuple[str, ...], default: str = "production") -> str:

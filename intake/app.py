@@ -32,6 +32,7 @@ from intake.intakes import api as intakes
 from intake.intakes import pages as intake_pages
 from intake.matching import api as matching
 from intake.matching import pages as matching_pages
+from intake.messages import api as messages
 from intake.organisation import api as organisation
 from intake.organisation import pages as organisation_pages
 from intake.organisation.models import Settings
@@ -75,6 +76,7 @@ API_ROOMS = (
     triage.api,
     intakes.api,
     matching.api,
+    messages.api,
     referrals.api,
     followups.api,
     desk.api,

@@ -27,6 +27,7 @@ from intake.followups import jobs as followups
 from intake.foundation.clock import now
 from intake.foundation.events import Event
 from intake.foundation.logs import configure_logging, place_of
+from intake.messages import jobs as messages
 from intake.referrals import jobs as referrals
 from intake.retention import jobs as retention
 from intake.storage.idempotency import forget_answers
@@ -47,6 +48,12 @@ HANDLERS: Handlers = {
     "consents.accounting_asked": (followups.promise_accounting,),
     "consents.accounting_answered": (followups.end_accounting,),
 }
+
+
+def handlers_of(config: Config) -> Handlers:
+    """With those that need a setting."""
+    return {**HANDLERS, "messages.asked": (messages.deliver_by(config.mail),)}
+
 
 HANDLE_EVENT = "handle_event"
 AT_ONCE = 4
@@ -212,8 +219,9 @@ class _NoArguments(logging.Handler):
         )
 
 
-def run(config: Config, handlers: Handlers = HANDLERS) -> None:
+def run(config: Config, handlers: Handlers | None = None) -> None:
     """Work until told to end."""
+    handlers = handlers_of(config) if handlers is None else handlers
     configure_logging()
     root = logging.getLogger()
     root.handlers, root.level = [_NoArguments()], logging.WARNING

@@ -80,6 +80,9 @@ def config(cluster: Cluster, database: str, tmp_path_factory: pytest.TempPathFac
             "DATABASE_URL": cluster.app_url(database),
             "INTAKE_KEYS": RING.dump(),
             "INTAKE_SECRET_KEY": "only-for-tests-only-for-tests-only",
+            # Nobody listens there.
+            "INTAKE_MAIL_SERVER": "localhost:1",
+            "INTAKE_MAIL_SENDER": "post@example.org",
         }
     )
 

@@ -78,6 +78,7 @@ DATA = (
     "matching/data/barriers.toml",
     "matching/data/levels.toml",
     "matching/data/questions.toml",
+    "messages/data/letter.toml",
     "organisation/data/settings.toml",
     "retention/data/policies.toml",
     "substances/data/use.toml",

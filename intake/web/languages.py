@@ -4,14 +4,15 @@ Words in code, templates, scripts and data files are English; `words/<language>.
 `python -m tools.words` brings the catalogs in line with what is there to translate.
 """
 
-from datetime import datetime
-from functools import cache
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -70,14 +71,27 @@ def language() -> str:
 def say(text: str, **values: Any) -> str:
     """English words of a data file, or of what was refused, in the language of the page."""
     if isinstance(text, Words) and text.values:
-        return str(gettext(text.template, **{name: _filling(one) for name, one in text.values.items()}))
+        return str(gettext(text.template, **{name: _filling(one, say) for name, one in text.values.items()}))
     return str(gettext(text, **values)) if text else text
 
 
-def _filling(value: Any) -> Any:
+def say_in(spoken: str, text: str) -> str:
+    """The same in a language of its own, for what somebody else will read."""
+    found = translations(spoken)
+    if isinstance(text, Words) and text.values:
+        filled = {name: _filling(one, partial(say_in, spoken)) for name, one in text.values.items()}
+        return str(found.gettext(text.template)) % filled
+    return str(found.gettext(text)) if text else text
+
+
+def say_day_in(spoken: str, day: date) -> str:
+    return format_date(day, MOMENTS[spoken]["date"], locale=spoken)
+
+
+def _filling(value: Any, speak: Callable[[str], str]) -> Any:
     if isinstance(value, list):
-        return listed([say(one) for one in value])
-    return say(value) if isinstance(value, str) else value
+        return listed([speak(one) for one in value])
+    return speak(value) if isinstance(value, str) else value
 
 
 def say_moment(moment: datetime, style: str, zone: str) -> str:

@@ -16,7 +16,6 @@ NOT_ON_THE_FORM = {
     ("substance-use", "said_as"),
     ("policy", "payer_code"),
     ("policy", "payer_said_as"),
-    ("contact-point", "may_email"),
     ("contact-point", "do_not_contact_until"),
 }
 

@@ -29,6 +29,7 @@ from tests.factories.consents import a_consent, a_disclosure, a_notice, an_accou
 from tests.factories.facilities import a_place
 from tests.factories.followups import a_task, an_intake
 from tests.factories.insurance import a_policy, an_inquiry
+from tests.factories.messages import a_mailbox, a_message
 from tests.factories.partners import a_client, a_key, a_partner
 from tests.factories.referrals import a_match_run, a_referral
 from tests.factories.substances import a_treatment
@@ -53,6 +54,7 @@ KINDS = frozenset(
         "accounting_id",
         "disclosure_id",
         "attachment_id",
+        "message_id",
     }
 )
 _WORDS = {"record": "intake", "field": "pregnant", "kind": "repeat", "side": "front"}
@@ -93,6 +95,7 @@ def records(session: Session, owner: Member, bob: Member) -> dict[str, Any]:
         "accounting_id": an_accounting_request(session, owner, intake.subject, "hipaa"),
     }
     policy = a_policy(session, intake.id, intake.subject)
+    rows |= {"mail_point_id": a_mailbox(session, intake.caller), "message_id": a_message(session, owner, intake)}
     rows |= {"policy_id": policy, "inquiry_id": an_inquiry(session, owner, policy)}
     flag_person(session, actor=owner.actor, person_id=intake.subject_id, kind="repeat")
     return {

@@ -24,6 +24,7 @@ from intake.worker import HANDLERS, relay
 from tests.conftest import Member, member
 from tests.factories.accounts import a_team, an_account
 from tests.factories.attachments import a_pdf, a_png
+from tests.factories.facilities import a_place
 from tests.factories.followups import a_desk
 from tests.factories.intakes import klonopin_call
 from tests.factories.partners import a_client, a_key, a_partner, a_push
@@ -64,8 +65,11 @@ PLANTED = {
     "reference number of the insurer": "VOB-93-TANGERINE",
     "remarks on benefits": "asked over the sound of geese",
     "name in an electronic answer": "QUILLFEATHER",
+    "words of a letter": "this is the list you asked for",
 }
 
+# Public, but which one was chosen for somebody is not.
+PLACE = "Zinnoberwald"
 TWICE = "insert into team (id, name) values (gen_random_uuid(), :word), (gen_random_uuid(), :word)"
 
 
@@ -100,7 +104,7 @@ def a_told_call() -> dict[str, Any]:
                     "note": p["note on a number"],
                     "may_call": True,
                 },
-                {"kind": "email", "value": p["e-mail"]},
+                {"kind": "email", "value": p["e-mail"], "may_email": True, "shared_line": False},
             ],
         },
         subject={
@@ -149,6 +153,7 @@ def play(desk: Desk) -> None:
     complete = desk.ask("GET", f"/intakes/{intake['id']}", status=200)
     desk.ask("POST", f"/intakes/{intake['id']}/complete", status=200, headers={"If-Match": f'"{complete["version"]}"'})
     desk.ask("POST", f"/intakes/{intake['id']}/matches", status=201, json={})
+    send_list(desk, intake)
     desk.ask("POST", "/people/search", status=200, json={"name": p["family name"]})
     desk.ask("POST", "/people/search", status=200, json={"phone": p["number"]})
     desk.ask(
@@ -167,6 +172,19 @@ def play(desk: Desk) -> None:
     push = a_push(person=person, note=p["note of a partner"])
     desk.ask("POST", "/partner/referrals", status=201, who=desk.partner, json=push)
     desk.ask("POST", "/partner/referrals", status=422, who=desk.partner, json=push | {"urgency": p["narrative"]})
+
+
+def send_list(desk: Desk, intake: dict[str, Any]) -> None:
+    """The one place of the desk, to the caller's own address; and what is no address."""
+    at = f"/intakes/{intake['id']}/messages"
+    (point,) = (one["id"] for one in intake["caller"]["contact_points"] if one["kind"] == "email")
+    (place,) = desk.ask("GET", f"/facilities?q={PLACE}", status=200)["items"]
+    told = {"contact_point_id": point, "places": [place["id"]]}
+    desk.ask("POST", f"{at}/draft", status=200, json=told)
+    desk.ask("POST", at, status=201, json=told, headers={"Idempotency-Key": "planted-list"})
+    desk.ask("POST", at, status=422, json=told | {"contact_point_id": PLANTED["e-mail"]})
+    desk.ask("GET", at, status=200)
+    desk.ask("GET", f"{at}/addresses", status=200)
 
 
 def cover(desk: Desk, at: str) -> None:
@@ -250,6 +268,7 @@ def every_form(word: str) -> Iterator[str]:
 @pytest.fixture
 def desk(app: Flask, session: Session, alice: Member) -> Desk:
     a_desk(session)
+    a_place(session, name=PLACE)
     partner = a_client(app, a_key(session, a_partner(session)))
     session.commit()
     return Desk(alice, partner, [])
@@ -322,6 +341,7 @@ def test_a_dump_of_a_played_day_tells_of_nobody(cluster: Cluster, template: str,
     storage: Storage = app.extensions["intake"].storage
     with storage.unit_of_work() as session:
         a_desk(session)
+        a_place(session, name=PLACE)
         alice = member(app, session, an_account(session, "Alice", "counselor", a_team(session, "Days")))
         partner = a_client(app, a_key(session, a_partner(session)))
     play(Desk(alice, partner, []))

@@ -1,5 +1,7 @@
 """Every way out of the house is told, and those on which a person's data can leave are decided on."""
 
+import re
+
 from flask import Flask, Response
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,7 @@ from intake.foundation.actor import Role
 from intake.foundation.permissions import GRANTS, Permission
 from intake.storage.decisions import may_leave, note_decision
 from intake.web.door import DECIDED, Declaration, PageDoor, Unit
+from tests.house.code import HOUSE, rooms
 from tests.house.permissions import app_without_database, declaration_of, rules
 
 APP = app_without_database()
@@ -53,7 +56,11 @@ TOLD = {
     "GET /api/v1/intakes/<uuid:intake_id>/policies/<uuid:policy_id>/inquiries/<uuid:inquiry_id>": DECIDED,
     "GET /desk/intakes/<uuid:intake_id>/policies/<uuid:policy_id>/inquiries/<uuid:inquiry_id>": DECIDED,
     "GET /disclosures/<uuid:disclosure_id>/print": DECIDED,
+    "POST /api/v1/intakes/<uuid:intake_id>/messages": "staff alone; the worker decides again before a letter leaves",
 }
+# Who may speak to other machines by itself: what a program says to a mail server passes no door.
+SPEAKS = re.compile(r"^\s*(?:import|from)\s+(?:smtplib|http\.client|urllib\.request|requests|httpx|socket)\b", re.M)
+HANDS_OVER = re.compile(r"(?<!def )\bhand_over\(mail")
 
 
 def goes_out(path: str, declared: Declaration) -> bool:
@@ -92,6 +99,16 @@ def test_a_way_out_on_which_nobody_decided_stays_shut(config: Config, session: S
         "no-yes": 403,
     }
     app.extensions["intake"].storage.engine.dispose()
+
+
+def test_mail_leaves_in_one_place_alone_which_has_decided_before() -> None:
+    """`tests/messages/test_sending.py` shows that nothing leaves there without a ground, or against the person's word."""
+    code = {file.relative_to(HOUSE).as_posix(): file.read_text() for room in rooms() for file in room.rglob("*.py")}
+    code |= {f"foundation/{file.name}": file.read_text() for file in (HOUSE / "foundation").glob("*.py")}
+    assert {name for name, text in code.items() if SPEAKS.search(text)} == {"foundation/mail.py"}
+    assert {name for name, text in code.items() if HANDS_OVER.search(text)} == {"messages/jobs.py"}
+    door = code["messages/jobs.py"]
+    assert door.index("service.begin_delivery(") < door.index("hand_over(mail")
 
 
 def test_a_transaction_begins_without_a_decision(app: Flask, session: Session) -> None:

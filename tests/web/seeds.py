@@ -33,6 +33,7 @@ from tests.factories.facilities import a_correction, a_credential, a_place
 from tests.factories.followups import a_desk, a_task, an_intake
 from tests.factories.insurance import a_policy, an_inquiry
 from tests.factories.intakes import klonopin_call
+from tests.factories.messages import a_mailbox, a_message
 from tests.factories.partners import a_key, a_partner, a_push
 from tests.factories.referrals import a_match_run, a_referral, a_sendable_referral
 from tests.factories.substances import a_treatment
@@ -124,6 +125,8 @@ def a_full_desk(app: Flask, session: Session, alice: Member, bob: Member, erin: 
         "hold_id": a_hold(session, bob, person).id,
         "other_id": a_sponsor(session, alice, person).id,
         "point_owner_id": task.person_id,
+        "mail_point_id": a_mailbox(session, intake.caller).id,
+        "message_id": a_message(session, alice, intake).id,
         "glass_id": a_restricted_person(session, bob, named=[bob]).id,
     }
     a_line(session)
@@ -155,6 +158,13 @@ CONSENT = {
 }
 CREDENTIAL = {"kind": "licence", "body": "State department of health", "how": "state", "valid_until": "2027-01-31"}
 REPLY = {"content": b64encode(FULL).decode(), "source": "place_x12", "in_spite_of_doubts": True}
+
+
+def a_list(seeds: Seeds) -> dict[str, Any]:
+    """To an address that is safe to write to; on a desk without one, an address of nobody."""
+    return {"contact_point_id": seeds.ids.get("mail_point_id", seeds.ids["point_id"]), "places": [seeds.ids["facility_id"]]}
+
+
 Body = dict[str, Any] | Callable[[Seeds], dict[str, Any]]
 SOON = (now() + timedelta(days=2)).isoformat()
 # What must be sent where a body is taken, so that the operation succeeds on the seeded desk.
@@ -218,6 +228,8 @@ BODIES: dict[str, Body] = {
         "reason": "already_in_care",
         "words": "A nurse is with him.",
     },
+    "POST /api/v1/intakes/{intake_id}/messages": lambda seeds: a_list(seeds),
+    "POST /api/v1/intakes/{intake_id}/messages/draft": lambda seeds: a_list(seeds),
     "POST /api/v1/intakes/{intake_id}/referrals": lambda seeds: {"facility_id": seeds.ids["other_facility_id"]},
     "PATCH /api/v1/facilities/{facility_id}": {"how": "phone", "phone": "561-555-0142", "waiting_days": 3},
     "POST /api/v1/facilities/{facility_id}/settlement": {"field": "website", "take": "ours"},
@@ -281,6 +293,8 @@ PATHS: dict[str, dict[str, str]] = {
     "POST /api/v1/intakes/{intake_id}/resume": {"intake_id": "abandoned_id"},
     "POST /api/v1/intakes/{intake_id}/referrals": {"intake_id": "complete_id"},
     "POST /api/v1/intakes/{intake_id}/tasks": {"intake_id": "complete_id"},
+    "POST /api/v1/intakes/{intake_id}/messages": {"intake_id": "complete_id"},
+    "POST /api/v1/intakes/{intake_id}/messages/draft": {"intake_id": "complete_id"},
 }
 QUERIES: dict[str, str] = {
     "GET /api/v1/substances": "?q=klonopin",

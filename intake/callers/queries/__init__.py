@@ -20,6 +20,7 @@ from intake.callers.queries.people import (
     relationships_of,
     shown,
 )
+from intake.callers.queries.reaching import judge_ways
 from intake.callers.queries.same import merge, merges_of, record_ids, records_of, same_person, survivor_id, survivors
 from intake.callers.queries.seeing import (
     hidden_people,
@@ -54,6 +55,7 @@ __all__ = [
     "hold",
     "holds_of",
     "is_held",
+    "judge_ways",
     "merge",
     "merges_of",
     "must_not_contact",

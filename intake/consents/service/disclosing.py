@@ -78,11 +78,13 @@ def record_disclosure(
     claim: Claim | None = None,
     at: datetime | None = None,
     once: UUID | None = None,
+    decided: Decision | None = None,
 ) -> Disclosure:
     """What was told, to whom, why and on which ground, with the notice and the consent or the scope that went along.
 
     Refuses with Conflict what may not leave, and a time that is still to come. A medical emergency alerts the supervisors.
-    `once`: the same again, from a form that was sent twice, gives what was recorded.
+    `once`: the same again, from a form that was sent twice, gives what was recorded. `decided`: what was decided before it
+    left, where it has left by now.
     """
     require(actor, Permission.DISCLOSURES_RECORD)
     person = open_person(session, actor=actor, person_id=person_id)
@@ -91,7 +93,7 @@ def record_disclosure(
     told = set(information)
     if at is not None and at > now():
         raise Invalid.field("/at", "This is still to come. Record what has happened.")
-    decision = decide_disclosure(
+    decision = decided or decide_disclosure(
         session, subject_id=person.id, recipient=recipient, purpose=purpose, information=told, claim=claim
     )
     if not decision.allowed:

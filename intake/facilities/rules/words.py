@@ -111,6 +111,11 @@ def in_short(place: Any, facts: Any, book: CodeBook) -> list[str]:
     ]
 
 
+def not_known(facts: Any) -> list[str]:
+    """What of the rest somebody who goes there has to ask, because nobody at the desk knows it."""
+    return [FIELD_WORDS[field] for field in _TAKEN_ALONG if not is_known(facts.answer(field))]
+
+
 def waiting_words(days: int) -> str:
     if days == 0:
         return Words("no waiting")

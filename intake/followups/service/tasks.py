@@ -1,9 +1,9 @@
 """What is promised on the phone: made, tried, finished, handed over, moved."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
-from intake.callers.models import ContactPoint, Person
-from intake.callers.queries import contact_points_of, must_not_contact, survivor_id
-from intake.callers.rules import ContactRules, Reach, Verdict, Way, judge_number, words_for
+from intake.callers.models import Person
+from intake.callers.queries import contact_points_of, judge_ways, must_not_contact
+from intake.callers.rules import Reach, Verdict, words_for
 from intake.followups import queries
 from intake.followups.models import Attempt, Task
 from intake.followups.rules import (
@@ -168,7 +168,7 @@ def record_attempt(
     point = next((each for each in reach if any(one.id == contact_point_id for one in each.told)), None)
     if point is None:
         raise Invalid.field("/contact_point_id", "Not a contact point of this person.")
-    verdict = _judge(session, task, [(point, way)])[0]
+    verdict = judge_ways(session, task.person_id, [(point, way)])[0]
     if verdict.reason is not None:
         next_safe_at = verdict.next_safe_at.isoformat() if verdict.next_safe_at else None
         raise Conflict(words_for(verdict.reason), extra={"reason": verdict.reason.value, "next_safe_at": next_safe_at})
@@ -229,7 +229,7 @@ def ways_to_reach(session: Session, *, actor: Actor, task_id: UUID) -> list[tupl
     record(session, actor, "followups.ways_to_reach", task, person_id=task.person_id)
     points = contact_points_of(session, task.person_id)
     ways = [(point, way) for point in points for way in load_words().ways if (way == "email") == (point.kind == "email")]
-    return [(*each, verdict) for each, verdict in zip(ways, _judge(session, task, ways), strict=True)]
+    return [(*each, verdict) for each, verdict in zip(ways, judge_ways(session, task.person_id, ways), strict=True)]
 
 
 def _take(session: Session, actor: Actor, task_id: UUID, version: int) -> Task:
@@ -289,15 +289,3 @@ def _whom_to_reach(session: Session, intake: Intake) -> Person | None:
     people = [person for person in dict.fromkeys((intake.caller, intake.subject)) if not must_not_contact(session, person.id)]
     called = (person for person in people if any(point.may_call for point in contact_points_of(session, person.id)))
     return next(called, people[0] if people else None)
-
-
-def _judge(session: Session, task: Task, ways: Sequence[tuple[Reach, str]]) -> list[Verdict]:
-    """By the zone that the person told. The task's own zone may be the desk's, which says nothing about them."""
-    told = session.scalars(select(Person.time_zone).where(Person.id == survivor_id(task.person_id))).one()
-    zone, never = ZoneInfo(told) if told else None, must_not_contact(session, task.person_id)
-    return [judge_number([_rules_of(one, never=never) for one in point.told], cast(Way, way), now(), zone) for point, way in ways]
-
-
-def _rules_of(point: ContactPoint, *, never: bool) -> ContactRules:
-    told = {name: getattr(point, name) for name in ContactRules.__slots__ if name != "do_not_contact"}
-    return ContactRules(**told, do_not_contact=never)

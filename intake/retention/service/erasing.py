@@ -12,6 +12,7 @@ from intake.followups.service import cancel_tasks_of
 from intake.foundation.actor import Actor
 from intake.intakes.service import abandon_drafts_of
 from intake.matching.service import forget_origins_of, forget_reasons_of
+from intake.messages.service import stop_messages_of
 from intake.partners.service import forget_references_of
 from intake.referrals.service import stop_referrals_of
 
@@ -35,6 +36,7 @@ def _end_what_is_open(session: Session, actor: Actor, person_ids: Collection[UUI
     end_links_of(session, person_ids)
     cancel_tasks_of(session, actor=actor, person_ids=person_ids)
     stop_referrals_of(session, actor=actor, person_ids=person_ids)
+    stop_messages_of(session, actor=actor, person_ids=person_ids)
     abandon_drafts_of(session, actor=actor, person_ids=person_ids)
     forget_references_of(session, actor=actor, person_ids=person_ids)
     forget_origins_of(session, actor=actor, person_ids=person_ids)

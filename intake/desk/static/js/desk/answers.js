@@ -65,11 +65,11 @@ export class Answers {
     }
   }
 
-  /** What was answered never hides. @param {HTMLElement} answer @param {string} askedIf `pregnant=true`, or `kind=opioid|alcohol` */
+  /** What was answered never hides. @param {HTMLElement} answer @param {string} askedIf `pregnant=true`, `kind=opioid|alcohol` or `way=phone` */
   #matters(answer, askedIf) {
     const [what, wanted] = askedIf.split("=");
     const { record, id } = this.placeOf(answer);
-    const told = what === "kind" ? this.intake.kindsUsed() : [this.intake.row(record, id)?.[what]];
+    const told = what === "kind" ? this.intake.kindsUsed() : [this.intake.row(record, id)?.[what === "way" ? "kind" : what]];
     return this.isAsked(answer) || wanted.split("|").some((one) => told.map(String).includes(one));
   }
 
