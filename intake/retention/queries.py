@@ -19,6 +19,7 @@ from intake.foundation.identifiers import first_id_at
 from intake.insurance.models import BenefitsInquiry, BenefitsWorksheet
 from intake.insurance.models import Policy as Coverage
 from intake.intakes.models import EarlierAnswer, Intake, Note
+from intake.messages.models import Message
 from intake.referrals.models import Referral, ReferralStep
 from intake.retention.models import RetentionSetting
 from intake.retention.rules import CALL, DRAFT, OF_A_RECORD, Policies, is_kept_as_minor
@@ -130,6 +131,7 @@ def _traces(policies: Policies, moment: datetime) -> list[ColumnElement[bool]]:
         exists().where(Task.person_id == Person.id, func.greatest(Task.created_at, Task.due_at, Task.finished_at) >= since),
         exists().where(Task.person_id == Person.id, Attempt.task_id == Task.id, Attempt.at >= since),
         exists().where(Referral.subject_id == Person.id, ReferralStep.referral_id == Referral.id, ReferralStep.at >= since),
+        exists().where(Message.person_id == Person.id, func.greatest(Message.created_at, Message.left_at) >= since),
         exists().where(Attachment.person_id == Person.id, Attachment.created_at >= since),
         exists().where(Consent.subject_id == Person.id, func.greatest(Consent.created_at, ended) >= consent),
         exists().where(Disclosure.subject_id == Person.id, Disclosure.at >= disclosure),

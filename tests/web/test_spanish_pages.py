@@ -42,7 +42,7 @@ WRITTEN = re.compile(
     r"(Reader\.\w+|Alice,?|Bob|Casey|Daniel|Dolores|Days|Erin|Ines Duarte|Kim|Robin|Sasha)( · Example desk)?"
     r"|Florida Blue|Clonazepam|Lakeside|Rosa · Oskar"
     r"|.*\b(Example|Examplewood)\b.*|[A-Z]{2}-\w{4}-\w{3}( · .*)?|42 CFR .*|[\d-]+ [\d:]+ UTC|CSV|NDJSON|America/New_York"
-    r"|At home|Not breathing|today|A letter of counsel\.|State department of health|([A-Z]{2,4}[, ]*)+|https://.*|\S+@\S+ · .*"
+    r"|At home|Not breathing|today|A letter of counsel\.|State department of health|([A-Z]{2,4}[, ]*)+|https://.*|\S+@\S+( · .*)?"
     r"|Help line · .*|Mon-Fri 8:00-17:00, Sat 9-12 · 24/7 · by appointment"
 )
 
