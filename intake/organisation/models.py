@@ -54,6 +54,12 @@ class Alert(Identified, Created, Base):
     # A word of `rules.ALERT_OUTCOMES`: never free text, so that no person's story ends up here.
     outcome: Mapped[str | None]
 
+    @property
+    def words(self) -> str | None:
+        """What it is about, in the reviewed words of the room that raised it."""
+        told = self.detail.get("words")
+        return told if isinstance(told, str) else None
+
 
 class LoadedReference(Base):
     """Which edition of the reviewed reference files the tables hold, so that an unchanged one is not loaded again."""

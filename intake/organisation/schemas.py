@@ -70,6 +70,7 @@ class TeamsOut(Schema):
 class AlertOut(Schema):
     id = fields.UUID(required=True)
     kind = fields.String(required=True)
+    words = fields.String(required=True, allow_none=True)
     record = fields.String(required=True)
     record_id = fields.UUID(required=True)
     raised_by = fields.UUID(required=True, allow_none=True)

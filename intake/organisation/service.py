@@ -66,7 +66,8 @@ def create_team(session: Session, *, actor: Actor, name: str) -> Team:
 
 
 def raise_alert(session: Session, *, actor: Actor, kind: str, row: Recorded, **detail: Any) -> Alert:
-    """Tell the supervisors at once about `row`. `detail` holds ids, counts and rule names only, never a person's data.
+    """Tell the supervisors at once about `row`. `detail` holds ids, counts and rule names only, never a person's data;
+    `words` of it, reviewed ones, are shown with the alert.
 
     An alert of the same kind for the same record that is still open is given back instead of a second one.
     """

@@ -74,8 +74,12 @@ def test_a_supervisor_sets_an_emergency_aside_in_sight_of_all(alice: Member, bob
     give(alice, draft, "suicidal_thoughts", True, 1)
     assert alice.client.get(f"/api/v1/intakes/{draft['id']}").json["kind_of_call"] == "crisis"
     assert set_aside(bob, draft, "suicidal-thoughts").status_code == 200
-    kinds = {one["kind"] for one in bob.client.get("/api/v1/alerts").json["items"]}
-    assert kinds == {"emergency", "emergency_set_aside"}
+    told = {(one["kind"], one["words"]) for one in bob.client.get("/api/v1/alerts").json["items"]}
+    words = "Thoughts of ending their life"
+    assert told == {("emergency", words), ("emergency_set_aside", words)}
+    page = bob.client.get("/alerts").get_data(as_text=True)
+    assert "Emergency: Thoughts of ending their life" in page
+    assert "Emergency set aside: Thoughts of ending their life" in page
     after = alice.client.get(f"/api/v1/intakes/{draft['id']}").json
     assert after["kind_of_call"] == "other"
     assert "emergency" not in {one["code"] for one in after["missing"]}

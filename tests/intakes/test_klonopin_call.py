@@ -70,7 +70,7 @@ def test_an_emergency_tells_a_supervisor_and_must_be_acknowledged(alice: Member,
     first = alice.client.get(f"{url}/findings").json["findings"][0]
     assert (first["severity"], first["acknowledged_at"]) == ("emergency", None)
     alerts = bob.client.get("/api/v1/alerts").json["items"]
-    assert [alert["kind"] for alert in alerts] == ["emergency"]
+    assert [(alert["kind"], alert["words"]) for alert in alerts] == [("emergency", "Thoughts of ending their life")]
     version = alice.client.get(url).headers["ETag"]
     refused = alice.client.post(f"{url}/complete", headers={"If-Match": version})
     assert (refused.status_code, [item["code"] for item in refused.json["missing"]]) == (409, ["emergency", "present_location"])

@@ -114,7 +114,8 @@ def override_finding(
     row.override_note_id, row.overridden_on = note.id, row.told["rests_on"]
     changed(session, actor, intake, "override_finding", row, rule=row.rule_id, reason=reason)
     if row.severity == "emergency":
-        raise_alert(session, actor=actor, kind="emergency_set_aside", row=row, intake_id=str(intake.id), rule=row.rule_id)
+        title = rule_text(session, row.rule_id, row.rule_version)["title"]
+        _tell_of(session, actor, "emergency_set_aside", row, title)
     session.flush()
     return kept_finding(session, finding_id)
 
@@ -146,5 +147,10 @@ def _row(finding: KeptFinding, columns: tuple[str, ...]) -> dict[str, Any]:
 
 def tell_supervisors(session: Session, actor: Actor, alarms: Iterable[KeptFinding]) -> None:
     for finding in alarms:
-        raise_alert(session, actor=actor, kind="emergency", row=finding, intake_id=str(finding.intake_id), rule=finding.rule_id)
+        _tell_of(session, actor, "emergency", finding, finding.text["title"])
         record_event(session, event("intakes.emergency_found", intake_id=finding.intake_id, finding_id=finding.id))
+
+
+def _tell_of(session: Session, actor: Actor, kind: str, row: Finding | KeptFinding, title: str) -> None:
+    """The alert names what was found in the words of the rule: who reads it first knows what it is about."""
+    raise_alert(session, actor=actor, kind=kind, row=row, intake_id=str(row.intake_id), rule=row.rule_id, words=title)
