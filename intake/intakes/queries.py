@@ -54,6 +54,7 @@ class WholeIntake:
             policies=self.policies,
             emergencies=emergencies,
             in_danger=self.in_danger,
+            flags={flag for f in self.findings if f.status == "found" for flag in f.text.get("flags", ())},
         )
 
     @property

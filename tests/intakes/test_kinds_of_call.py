@@ -43,6 +43,16 @@ def test_in_a_crisis_the_record_does_not_wait_for_insurance(alice: Member, desk:
     assert (complete.status_code, complete.json.get("state")) == (200, "complete"), complete.json
 
 
+def test_a_record_waits_for_the_past_seizure_that_decides_on_an_emergency(alice: Member, desk: Settings) -> None:
+    """Clonazepam ran out three days ago and nobody asked; "not known" is an answer, "not asked" is none."""
+    call = klonopin_call()
+    del call["situation"]["past_withdrawal_seizure"]
+    refused = alice.client.post("/api/v1/intakes", json={**call, "complete": True})
+    assert (refused.status_code, [one["code"] for one in refused.json["missing"]]) == (409, ["past_seizure"])
+    assert "a yes is an emergency" in refused.json["missing"][0]["words"]
+    assert alice.client.post("/api/v1/intakes", json={**klonopin_call(), "complete": True}).status_code == 201
+
+
 def test_a_reference_finds_its_intake_in_any_form(alice: Member, charlie: Member, session: Session) -> None:
     intake, other = an_intake(session, alice), an_intake(session, alice)
     session.commit()

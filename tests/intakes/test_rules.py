@@ -181,12 +181,14 @@ def test_a_substance_that_is_not_listed_is_of_no_known_class() -> None:
     assert (one.substance_class, one.drug_key) == (Missing.UNKNOWN, Missing.UNKNOWN)
 
 
-def needs(for_whom: Any = "other", *, danger: bool = False, substances: int = 0, policies: int = 0, **answers: Any) -> list[str]:
+def needs(
+    for_whom: Any = "other", *, danger: bool = False, flags: Any = (), substances: int = 0, policies: int = 0, **answers: Any
+) -> list[str]:
     """Codes of what must still be asked; those that can wait in parentheses."""
     caller, subject = answers.pop("caller", {}), answers.pop("subject", {})
     records = {"intake": Told(for_whom=for_whom, **answers), "caller": Told(**caller), "subject": Told(**subject)}
     told = [Told(coverage_kind="none")] * policies
-    found = missing_answers(records, substances=substances, policies=told, emergencies=[], in_danger=danger)
+    found = missing_answers(records, substances=substances, policies=told, emergencies=[], in_danger=danger, flags=flags)
     return [f"({one.code})" if one.later else one.code for one in found]
 
 
@@ -202,6 +204,13 @@ def test_each_kind_of_call_has_its_own_required_answers() -> None:
     assert needs("other", danger=True) == [*now_in_danger, *wait]
     assert needs("self", danger=True) == [code for code in now_in_danger if code != "present_with_caller"] + wait
     assert needs("information", danger=True) == now_in_danger
+
+
+def test_a_past_seizure_must_have_been_asked_where_the_answer_decides_on_an_emergency() -> None:
+    assert "past_seizure" not in needs("other", flags={"overdose_risk"})
+    assert "past_seizure" in needs("other", flags={"seizure_risk"}) and "past_seizure" in needs("self", flags={"seizure_risk"})
+    assert "(past_seizure)" in needs("other", danger=True, flags={"seizure_risk"})
+    assert "past_seizure" not in needs("other", flags={"seizure_risk"}, past_withdrawal_seizure=Missing.UNKNOWN)
 
 
 def test_unknown_and_declined_are_answers_but_not_asked_is_missing() -> None:

@@ -1,7 +1,7 @@
 """What still has to be asked before an intake is complete, by the kind of call, in words for the counselor."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -47,20 +47,22 @@ def missing_answers(
     policies: Sequence[Answers],
     emergencies: Sequence[OpenFinding],
     in_danger: bool,
+    flags: Collection[str] = (),
 ) -> list[MissingAnswer]:
     """What must be asked, emergencies first, then what can wait. `records`: the rows called `intake`, `caller`, `subject`.
 
-    `in_danger`: an emergency stands, acknowledged or not.
+    `in_danger`: an emergency stands, acknowledged or not. `flags`: of all that triage has found.
     """
     for_whom = records["intake"].answer("for_whom")
     told = sum(policy.answer("coverage_kind") is not Missing.NOT_ASKED for policy in policies)
     counts = {"substances": substances, "policies": told}
     kind, calm = kind_of_call(for_whom, in_danger), kind_of_call(for_whom, in_danger=False)
-    required = [*_emergencies(emergencies), *_required(records, counts, kind, for_whom == SELF)]
+    asking = [one for one in _rules() if not one.get("flags") or not set(flags).isdisjoint(one["flags"])]
+    required = [*_emergencies(emergencies), *_required(asking, records, counts, kind, for_whom == SELF)]
     if kind == calm:
         return required
     codes = {one.code for one in required}
-    rest = [one for one in _required(records, counts, calm, for_whom == SELF) if one.code not in codes]
+    rest = [one for one in _required(asking, records, counts, calm, for_whom == SELF) if one.code not in codes]
     return [*required, *(replace(one, later=True) for one in rest)]
 
 
@@ -69,8 +71,10 @@ def _emergencies(emergencies: Sequence[OpenFinding]) -> Iterator[MissingAnswer]:
         yield MissingAnswer("emergency", "finding", str(finding.id), f"Say what was done about: {finding.title}")
 
 
-def _required(records: Mapping[str, Answers], counts: Mapping[str, int], kind: str, is_self: bool) -> Iterator[MissingAnswer]:
-    for rule in _rules():
+def _required(
+    asking: Sequence[Mapping[str, Any]], records: Mapping[str, Answers], counts: Mapping[str, int], kind: str, is_self: bool
+) -> Iterator[MissingAnswer]:
+    for rule in asking:
         if kind not in rule["kinds"] or (is_self and rule.get("not_for_self")) or _is_asked(rule, records, counts):
             continue
         words = rule.get(f"words_{kind}") or (is_self and rule.get("words_self")) or rule["words"]
