@@ -40,6 +40,8 @@ class Policy(Identified, Created, Answerable, Sealed, Base):
         Index("ix_policy_member_digest", "member_id_digest"),
         Index("ix_policy_group_digest", "group_number_digest"),
     )
+    # Written down as they were said: nobody knows what else was.
+    ALSO_ERASED = ("payer_said_as", "plan_name", "payer_phone", "rx_bin", "rx_pcn")
 
     intake_id: Mapped[UUID] = mapped_column(ForeignKey("intake.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
@@ -109,6 +111,7 @@ class BenefitsWorksheet(Identified, Created, Answerable, Sealed, Base):
                         "co_pay_cents, days_covered) >= 0", name="amounts"),
         CheckConstraint("co_insurance_percent between 0 and 100", name="co_insurance"),
     )  # fmt: skip
+    ALSO_ERASED = ("in_network_of",)
 
     policy_id: Mapped[UUID] = mapped_column(ForeignKey("policy.id"), index=True)
     # Where the answers come from; and under which question, where the desk asked.

@@ -153,7 +153,7 @@ def test_erasing_ends_what_was_still_meant_for_them(session: Session, app: Flask
     task = a_task(session, alice, record, person_id=record.subject_id)
     others = a_task(session, alice, record, person_id=record.caller_id)
     referral, run = a_referral(session, alice, record), a_match_run(session, record)
-    run.needs = {"origin": {"zip": "33401"}, "musts": ["detox"]}
+    run.needs = {"origin": {"zip": "33401"}, "networks": [{"payer": "as it was said"}], "musts": ["detox"]}
     draft = an_intake(session, alice, state="draft")
     draft.subject_id, draft.data_key = record.subject_id, record.subject.data_key
     session.commit()
@@ -167,7 +167,7 @@ def test_erasing_ends_what_was_still_meant_for_them(session: Session, app: Flask
     ended = session.get_one(Referral, referral.id)
     assert (ended.state, ended.steps[-1].reason) == ("cancelled", "person_erased")
     assert session.get_one(Intake, draft.id).state == "abandoned"
-    assert session.get_one(MatchRun, run.id).needs == {"origin": None, "musts": ["detox"]}
+    assert session.get_one(MatchRun, run.id).needs == {"origin": None, "networks": [], "musts": ["detox"]}
 
 
 def test_a_partner_no_longer_finds_whom_they_pushed(app: Flask, session: Session) -> None:
