@@ -13,6 +13,7 @@ from tests.conftest import Member
 from tests.factories.callers import a_person
 from tests.factories.consents import a_consent, a_signed_consent
 from tests.factories.facilities import a_place
+from tests.factories.followups import an_intake
 
 EMERGENCY: dict[str, Any] = {
     "recipient": {"kind": "medical_personnel", "name": "Sam Example"},
@@ -164,6 +165,12 @@ def test_the_page_tells_the_neutral_answer(alice: Member, rosa: Person) -> None:
 
 def test_people_search_gives_the_neutral_answer(alice: Member) -> None:
     assert "I cannot say whether anybody has called us" in alice.client.get("/desk/people").text
+
+
+def test_the_form_of_a_call_gives_the_neutral_answer_to_whoever_asks_for_another(alice: Member, session: Session) -> None:
+    intake = an_intake(session, alice)
+    session.commit()
+    assert "I cannot say whether anybody has called us" in alice.client.get(f"/desk/intakes/{intake.id}").text
 
 
 def test_a_key_of_a_place_and_its_name_belong_together(alice: Member, rosa: Person, session: Session) -> None:

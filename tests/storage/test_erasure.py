@@ -41,6 +41,7 @@ CODES = {
     "intake": "state origin for_whom relation withdrawal_symptoms_now treatment_medications treatment_medications_before "
     "search_states level_of_care legal_status access_needs must_haves wishes",
     "legal_hold": "because",
+    "message": "language state because basis",
     "outside_number": "kind",
     "person": "standing state",
     "person_flag": "kind",
