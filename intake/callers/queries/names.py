@@ -95,7 +95,7 @@ def people_by_name(session: Session, actor: Actor, typed: str, limit: int = 50, 
         fitting = _by_words(session, actor, words, wanted)
     if born is not None:
         fitting = [(score, row) for score, row in fitting if _may_be_born(session, row, born)]
-    fitting.sort(key=lambda each: (each[0], each[1].id), reverse=True)
+    fitting.sort(key=lambda each: (each[0], each[1].id.int), reverse=True)
     best = [row for _, row in fitting[:limit]]
     people = shown_of(session, actor, best)
     return list({people[row.id].id: people[row.id] for row in best if row.id in people}.values())

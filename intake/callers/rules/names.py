@@ -117,7 +117,11 @@ class Typed:
         own = [word for name in names if name for word in name_words(name)]
         if not self.words or not own:
             return 0.0
-        return sum(word.best_fit(own) for word in self.words) / len(self.words)
+        fits = [word.fit_by_letters(own) for word in self.words]
+        if min(fits) < _SHORT_FORM:
+            sounds = {_sound(word) for word in own}
+            fits = [max(fit, word.fit_by_ear(own, sounds)) for word, fit in zip(self.words, fits, strict=True)]
+        return sum(fits) / len(fits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +130,15 @@ class _Word:
     sound: str
     short_forms: frozenset[str]
 
-    def best_fit(self, own: list[str]) -> float:
-        by_letters = max(OSA.normalized_similarity(self.text, other) for other in own)
-        if by_letters < _SHORT_FORM and any(not self.short_forms.isdisjoint(_short_forms().get(other, ())) for other in own):
+    def fit_by_letters(self, own: list[str]) -> float:
+        best = max([OSA.normalized_similarity(self.text, other) for other in own])
+        return max(best, _SLIP_OF_THREE) if best > _TWO_OF_THREE and len(self.text) <= _SHORTEST_WITH_SLIP else best
+
+    def fit_by_ear(self, own: list[str], sounds: set[str]) -> float:
+        """Never as sure as the same letters."""
+        if self.short_forms and any(not self.short_forms.isdisjoint(_short_forms().get(other, ())) for other in own):
             return _SHORT_FORM
-        if len(self.text) <= _SHORTEST_WITH_SLIP and by_letters > _TWO_OF_THREE:
-            by_letters = max(by_letters, _SLIP_OF_THREE)
-        # Never as sure as the same letters.
-        if by_letters < _SAME_SOUND and self.sound and any(self.sound == _sound(other) for other in own):
-            return _SAME_SOUND
-        return by_letters
+        return _SAME_SOUND if self.sound and self.sound in sounds else 0.0
 
 
 def name_words(name: str) -> list[str]:
