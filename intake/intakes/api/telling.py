@@ -1,7 +1,7 @@
 """What was told and when: amendments, notes, and what completed intakes say together."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from intake.insurance.models import Policy
@@ -15,6 +15,8 @@ from intake.intakes.schemas.shown import AmendmentsOut, AnswerOut, NoteOut, Note
 from intake.intakes.schemas.told import AmendedPolicyIn, AmendedSubstanceIn, AmendedTreatmentIn, AmendmentIn, NoteIn, ReasonIn
 from intake.substances.models import SubstanceUse, Treatment
 from intake.web.door import Unit
+
+P = TypeVar("P", SubstanceUse, Treatment, Policy)
 
 
 @api.operation(
@@ -37,14 +39,13 @@ def amend_answer(unit: Unit, data: dict[str, Any], intake_id: UUID) -> service.S
 )
 def amend_by_adding(unit: Unit, data: dict[str, Any], intake_id: UUID) -> SubstanceUse:
     """Add a substance to a complete or closed intake, with a reason."""
-    reason = data.pop("reason")
-    return service.amend_by_adding(unit.session, actor=unit.actor, intake_id=intake_id, answers=data, reason=reason)
+    return _added(unit, data, intake_id, SubstanceUse)
 
 
 @api.operation("POST", "/intakes/<uuid:intake_id>/amendments/substances/<uuid:use_id>/removal", permission=EDIT, takes=ReasonIn())
 def amend_by_removing(unit: Unit, data: dict[str, str], intake_id: UUID, use_id: UUID) -> None:
     """Take a substance off a complete or closed intake, with a reason."""
-    service.amend_by_removing(unit.session, actor=unit.actor, intake_id=intake_id, use_id=use_id, **data)
+    _removed(unit, data, intake_id, SubstanceUse, use_id)
 
 
 @api.operation(
@@ -58,8 +59,7 @@ def amend_by_removing(unit: Unit, data: dict[str, str], intake_id: UUID, use_id:
 )
 def amend_by_adding_treatment(unit: Unit, data: dict[str, Any], intake_id: UUID) -> Treatment:
     """Add a treatment of before to a complete or closed intake, with a reason."""
-    reason = data.pop("reason")
-    return service.amend_by_adding_treatment(unit.session, actor=unit.actor, intake_id=intake_id, answers=data, reason=reason)
+    return _added(unit, data, intake_id, Treatment)
 
 
 @api.operation(
@@ -70,9 +70,7 @@ def amend_by_adding_treatment(unit: Unit, data: dict[str, Any], intake_id: UUID)
 )
 def amend_by_removing_treatment(unit: Unit, data: dict[str, str], intake_id: UUID, treatment_id: UUID) -> None:
     """Take a treatment of before off a complete or closed intake, with a reason."""
-    service.amend_by_removing_treatment(
-        unit.session, actor=unit.actor, intake_id=intake_id, treatment_id=treatment_id, reason=data["reason"]
-    )
+    _removed(unit, data, intake_id, Treatment, treatment_id)
 
 
 @api.operation(
@@ -86,8 +84,7 @@ def amend_by_removing_treatment(unit: Unit, data: dict[str, str], intake_id: UUI
 )
 def amend_by_adding_policy(unit: Unit, data: dict[str, Any], intake_id: UUID) -> Policy:
     """Add a policy to a complete or closed intake, with a reason: coverage often comes to light after the call."""
-    reason = data.pop("reason")
-    return service.amend_by_adding_policy(unit.session, actor=unit.actor, intake_id=intake_id, answers=data, reason=reason)
+    return _added(unit, data, intake_id, Policy)
 
 
 @api.operation(
@@ -95,9 +92,7 @@ def amend_by_adding_policy(unit: Unit, data: dict[str, Any], intake_id: UUID) ->
 )
 def amend_by_removing_policy(unit: Unit, data: dict[str, str], intake_id: UUID, policy_id: UUID) -> None:
     """Take a policy off a complete or closed intake, with a reason."""
-    service.amend_by_removing_policy(
-        unit.session, actor=unit.actor, intake_id=intake_id, policy_id=policy_id, reason=data["reason"]
-    )
+    _removed(unit, data, intake_id, Policy, policy_id)
 
 
 @api.operation("GET", "/intakes/<uuid:intake_id>/amendments", permission=READ, gives=AmendmentsOut())
@@ -124,3 +119,12 @@ def add_note(unit: Unit, data: dict[str, str], intake_id: UUID) -> Note:
 def show_history(unit: Unit, person_id: UUID) -> History:
     """What the person's completed intakes say of substances, treatment and safety: each answer with who said it and when."""
     return service.open_person_history(unit.session, actor=unit.actor, person_id=person_id)
+
+
+def _added(unit: Unit, data: dict[str, Any], intake_id: UUID, part: type[P]) -> P:
+    reason = data.pop("reason")
+    return service.amend_by_adding(unit.session, actor=unit.actor, intake_id=intake_id, part=part, answers=data, reason=reason)
+
+
+def _removed(unit: Unit, data: dict[str, str], intake_id: UUID, part: type[P], row_id: UUID) -> None:
+    service.amend_by_removing(unit.session, actor=unit.actor, intake_id=intake_id, part=part, row_id=row_id, **data)

@@ -2,11 +2,7 @@
 
 from intake.intakes.service.amending import (
     amend_by_adding,
-    amend_by_adding_policy,
-    amend_by_adding_treatment,
     amend_by_removing,
-    amend_by_removing_policy,
-    amend_by_removing_treatment,
 )
 from intake.intakes.service.answers import SavedAnswer, amend_answer, open_history, save_answer
 from intake.intakes.service.bringing import bring_intake
@@ -56,11 +52,7 @@ __all__ = [
     "add_treatment",
     "amend_answer",
     "amend_by_adding",
-    "amend_by_adding_policy",
-    "amend_by_adding_treatment",
     "amend_by_removing",
-    "amend_by_removing_policy",
-    "amend_by_removing_treatment",
     "break_glass",
     "bring_intake",
     "choose_person",
