@@ -6,7 +6,7 @@ from intake.foundation.permissions import Permission
 from intake.organisation.queries import notices
 from intake.organisation.rules import NOTICES
 from intake.triage.rules.described import described_rules
-from intake.triage.rules.doses import dose_table
+from intake.triage.rules.doses import dose_table, from_no_pharmacy
 from intake.triage.rules.words import Severity
 from intake.web.door import PageDoor, Unit
 
@@ -22,8 +22,9 @@ def rules(unit: Unit) -> str:
         "triage/rules.html",
         by_severity=by_severity,
         doses=dose_table(),
+        novel=from_no_pharmacy(),
         notices=notices(unit.session),
         notice_titles=NOTICES,
-        pending=sum("pending" in one.rule.reviewed_by for one in told),
+        pending=sum(not one.rule.is_reviewed for one in told),
         count=len(told),
     )

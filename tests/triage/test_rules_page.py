@@ -32,6 +32,17 @@ def test_everything_that_is_to_be_reviewed_stands_on_the_page(app: Flask, sessio
     assert "more than 3" in page
 
 
+def test_the_page_claims_no_review_that_has_not_been(alice: Member, desk: Settings) -> None:
+    """A draft is called one at each rule and each table, with its day; nothing says "reviewed" of it."""
+    page = _page(alice)
+    draft = "no clinician has reviewed it yet"
+    # each rule, the table of strength, and the list of what no pharmacy has
+    assert page.count(draft) == len(BOOK.rules) + 2
+    assert "reviewed 2026" not in page
+    assert all(f"written {rule.reviewed_on}; {draft}" in page for rule in BOOK.rules)
+    assert "bromazolam" in page and "New benzodiazepines in Europe" in page
+
+
 def test_all_who_work_with_findings_may_read_it(
     app: Flask, session: Session, desk: Settings, alice: Member, bob: Member, erin: Member
 ) -> None:

@@ -5,12 +5,14 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from intake.foundation.answers import Missing
+from intake.triage.rules.words import Reviewed
 
 
 class Band(StrEnum):
@@ -82,7 +84,14 @@ def strength_published(drug_key: str | Missing) -> bool | Missing:
 
 def never_dispensed(drug_key: str | Missing) -> bool | Missing:
     """Yes for a benzodiazepine that no pharmacy hands out: it is from the street, whatever was said of its source."""
-    return drug_key if isinstance(drug_key, Missing) else drug_key in _from_no_pharmacy()
+    return drug_key if isinstance(drug_key, Missing) else drug_key in from_no_pharmacy().drug_keys
+
+
+@cache
+def from_no_pharmacy() -> "FromNoPharmacy":
+    """The list that `never_dispensed` goes by, for reviewers too."""
+    data = _read("never_dispensed")
+    return FromNoPharmacy(**{**data, "drug_keys": frozenset(data["drug_keys"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +107,23 @@ class DoseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DoseTable:
+class DoseTable(Reviewed):
+    reviewed_on: date
+    reviewed_by: str
     reference_mg: float
     tables: tuple[str, ...]
     rows: tuple[DoseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FromNoPharmacy(Reviewed):
+    """Benzodiazepines that no pharmacy hands out, why they stand apart, and who says so."""
+
+    reviewed_on: date
+    reviewed_by: str
+    drug_keys: frozenset[str]
+    reason: str
+    source: str
 
 
 def dose_table() -> DoseTable:
@@ -119,7 +141,8 @@ def dose_table() -> DoseTable:
         )
         for row in data["drug"]
     ]
-    return DoseTable(data["reference_mg"], tuple(map(_named, data["table"])), tuple(rows))
+    tables = tuple(map(_named, data["table"]))
+    return DoseTable(data["reviewed_on"], data["reviewed_by"], data["reference_mg"], tables, tuple(rows))
 
 
 def _span(amounts: Sequence[float]) -> str:
@@ -139,11 +162,6 @@ def _why_missing(*answers: object) -> Missing:
 @cache
 def _data() -> Mapping[str, Any]:
     return _read("benzodiazepine_doses")
-
-
-@cache
-def _from_no_pharmacy() -> frozenset[str]:
-    return frozenset(_read("never_dispensed")["drug_keys"])
 
 
 def _read(name: str) -> dict[str, Any]:

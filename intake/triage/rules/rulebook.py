@@ -13,7 +13,7 @@ from intake.triage.rules.conditions import Condition
 from intake.triage.rules.derived import DERIVED
 from intake.triage.rules.facts import CASE_FIELDS, SUBSTANCE_FIELDS
 from intake.triage.rules.reading import Reader, RuleBookError
-from intake.triage.rules.words import Question, Severity, Source, Step
+from intake.triage.rules.words import Question, Reviewed, Severity, Source, Step
 
 __all__ = ["Example", "Rule", "RuleBook", "RuleBookError", "load_rulebook", "rulebook_from"]
 
@@ -47,7 +47,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Reviewed):
     id: str
     version: int
     severity: Severity

@@ -126,6 +126,7 @@ export class Findings {
         list(t("Why"), "ul", [tell(content.reason)]),
         content.desk_notice && list(t("What this desk's state asks"), "p", [content.desk_words ?? t("Not written down yet: ask a supervisor.")]),
         list(t("Source"), "ul", content.sources.map((/** @type {any} */ source) => `${source.publisher}: ${source.title} (${source.date})`)),
+        h("p.small.quiet", {}, reviewed(content)),
         h("p.small", {}, h("a", { href: `/triage/rules#${finding.rule_id}`, target: "_blank", rel: "noopener" }, t("The rule")))),
     );
     if (isNew) {
@@ -211,3 +212,7 @@ function beside(content, most) {
 function list(title, tag, lines) {
   return lines.length ? h("div", {}, h("h4", {}, title), h(tag, {}, ...lines.map((line) => h("li", {}, line)))) : null;
 }
+
+/** Whether a clinician has signed the rule. @param {any} content */
+const reviewed = ({ reviewed_on: day, reviewed_by: who }) =>
+  who.startsWith("pending") ? t("A draft of {day}: no clinician has reviewed this rule yet.", { day }) : t("Reviewed {day}, {who}", { day, who });
