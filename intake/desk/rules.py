@@ -125,6 +125,8 @@ def answer_in_words(record: str, field: str, answer: Any) -> str:
     found = _field_of(record, field)
     if found and found.kind == "dollars" and isinstance(answer, int):
         return f"${answer / 100:,.2f}"
+    if isinstance(answer, float):
+        return f"{answer:.3f}".rstrip("0").rstrip(".")
     return "" if answer is None else _in_words(found, answer) if found else str(answer)
 
 

@@ -35,6 +35,24 @@ def test_the_summary_tells_what_was_told_and_found_and_the_opening_is_in_the_tra
     assert openings(session, complete) == before + 1
 
 
+def test_the_summary_says_amounts_times_and_strength_as_people_do(alice: Member, complete: dict[str, Any]) -> None:
+    page = alice.client.get(f"/desk/intakes/{complete['id']}/summary").text
+    assert "<dd>2</dd>" in page and "2.0" not in page
+    # in the zone of the person in need, which is named
+    assert "(America/New_York)" in page and " UTC" not in page
+    # a band and a range, never one number
+    assert "High amount (American Society of Addiction Medicine (2025))" in page
+    assert "beside 20 to 40 mg of diazepam" in page
+
+
+def test_the_summary_shows_what_was_corrected_and_why(alice: Member, complete: dict[str, Any]) -> None:
+    assert "Corrected afterwards" not in alice.client.get(f"/desk/intakes/{complete['id']}/summary").text
+    sent = {"record": "intake", "record_id": complete["id"], "field": "safe_place_tonight", "answer": False, "version": 1}
+    alice.client.post(f"/api/v1/intakes/{complete['id']}/amendments", json=sent | {"reason": "The mother called again."})
+    page = alice.client.get(f"/desk/intakes/{complete['id']}/summary").text
+    assert "Corrected afterwards" in page and "before: Yes. The mother called again." in page
+
+
 def test_who_may_not_see_the_intake_gets_no_summary(charlie: Member, complete: dict[str, Any], bob: Member) -> None:
     draft = bob.client.post("/api/v1/intakes", json=klonopin_call()).json
     assert charlie.client.get(f"/desk/intakes/{draft['id']}/summary").status_code == 404

@@ -7,12 +7,13 @@ from flask import render_template
 from intake.callers.queries import record_ids, restricted_among
 from intake.callers.service import open_person
 from intake.desk import queries
-from intake.desk.pages.telling import beside, told_in
+from intake.desk.pages.telling import beside, corrections, told_in
 from intake.desk.pages.working import pages
 from intake.foundation.permissions import Permission
 from intake.intakes import service as intakes
-from intake.intakes.queries import intakes_about, notes_of
+from intake.intakes.queries import earlier_answers, intakes_about, notes_of
 from intake.intakes.rules.overrides import override_words
+from intake.organisation.queries import settings as desk_settings
 from intake.web.door import Unit
 
 MOST_BESIDE = 4
@@ -23,11 +24,13 @@ def summary(unit: Unit, intake_id: UUID) -> str:
     """Everything that was told and found, for the desk's own file."""
     opened = intakes.open_intake(unit.session, actor=unit.actor, intake_id=intake_id)
     notes = notes_of(unit.session, intake_id)
-    ids = (opened.owner_id, opened.taken_by, *(note.recorded_by for note in notes))
+    corrected = corrections(earlier_answers(unit.session, intake_id))
+    ids = (opened.owner_id, opened.taken_by, *(note.recorded_by for note in notes), *(one.by for one in corrected))
     return render_template(
         "desk/summary.html",
         intake=opened,
-        parts=told_in(opened),
+        parts=told_in(opened, desk_settings(unit.session).time_zone),
+        corrections=corrected,
         notes=notes,
         staff=queries.names_of_staff(unit.session, ids),
         reasons=override_words(),
@@ -46,7 +49,7 @@ def side_by_side(unit: Unit, person_id: UUID) -> str:
         "desk/beside.html",
         person=person,
         intakes=opened,
-        rows=beside(opened),
+        rows=beside(opened, desk_settings(unit.session).time_zone),
         more=len(about) - len(opened),
         restricted=restricted_among(unit.session, [person.id]),
     )

@@ -1,18 +1,21 @@
 """An intake told in the form's own words and order: for the summary on paper, and for several side by side."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from intake.desk.rules import Field, Group, answer_in_words, load_form, treatment_fields
+from intake.desk.rules import Field, Group, answer_in_words, label_of, load_form, treatment_fields
 from intake.foundation.phone import for_people
+from intake.intakes.models import EarlierAnswer
 from intake.intakes.queries import WholeIntake
 from intake.intakes.schemas import dump_answer, policy_name, treatment_name
 from intake.substances.rules import load_catalogue
-from intake.web.languages import say
+from intake.web.languages import say, say_moment
 
 _PEOPLE = ("caller", "subject")
+_BANDS = {"low": "Low amount", "moderate": "Moderate amount", "high": "High amount"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,45 @@ class Beside:
         return len({cell for cell in self.cells if cell}) > 1
 
 
-def told_in(intake: WholeIntake) -> list[Part]:
-    """Everything that was asked, and what was answered."""
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What stood in a complete intake before it was corrected, why, and who did it when."""
+
+    label: str
+    earlier: str
+    reason: str
+    by: UUID | None
+    at: datetime
+
+
+def told_in(intake: WholeIntake, zone: str) -> list[Part]:
+    """Everything that was asked, and what was answered. `zone`: of moments, where nobody told that of the person in need."""
+    zone = intake.subject.time_zone or zone
     groups = [group for section in load_form() for group in section.groups]
     groups.append(Group(record="treatment", title=say("Treatment of before"), fields=treatment_fields()))
-    parts = (_part(title, group, row) for group in groups for title, row in _rows(intake, group))
+    strengths = {use: words for use, dose in intake.doses.items() if (words := _strength(dose))}
+    parts = (_part(title, group, row, zone, strengths) for group in groups for title, row in _rows(intake, group))
     return [part for part in parts if part.lines]
 
 
-def beside(intakes: Sequence[WholeIntake]) -> list[Beside]:
+def corrections(rows: Iterable[EarlierAnswer]) -> list[Correction]:
+    """Of what an intake was before, the part that was corrected once it was complete, the latest first."""
+    return [
+        Correction(
+            label_of(row.record, row.field),
+            answer_in_words(row.record, row.field, row.earlier) or say("Was not there"),
+            row.reason,
+            row.replaced_by,
+            row.replaced_at,
+        )
+        for row in rows
+        if row.reason is not None
+    ]
+
+
+def beside(intakes: Sequence[WholeIntake], zone: str) -> list[Beside]:
     """The answers of several intakes, question by question; substances stand beside the same substance."""
-    told = [{(part.title, label): words for part in told_in(one) for label, words in part.lines} for one in intakes]
+    told = [{(part.title, label): words for part in told_in(one, zone) for label, words in part.lines} for one in intakes]
     asked = dict.fromkeys(key for one in told for key in one)
     order = {title: place for place, title in enumerate(dict.fromkeys(title for title, _ in asked))}
     return [
@@ -55,16 +86,34 @@ def beside(intakes: Sequence[WholeIntake]) -> list[Beside]:
     ]
 
 
-def _part(title: str, group: Group, row: Any) -> Part:
+def _part(title: str, group: Group, row: Any, zone: str, strengths: Mapping[str, str]) -> Part:
     record = "person" if group.record in _PEOPLE else group.record
     answers = ((field, dump_answer(record, field.name, row)) for field in group.fields)
     asked = ((field, answer) for field, answer in answers if not _is_not_asked(answer))
-    return Part(title, tuple((field.label, _words(record, field, answer)) for field, answer in asked))
+    lines = [(field.label, _words(record, field, answer, zone)) for field, answer in asked]
+    strength = strengths.get(str(row.id)) if record == "substance-use" else None
+    return Part(title, (*lines, (say("How strong"), strength)) if strength else tuple(lines))
 
 
-def _words(record: str, field: Field, answer: Any) -> str:
+def _strength(dose: Mapping[str, Any] | None) -> str:
+    """The band and the range between the published tables, never one number; nothing where nobody can say."""
+    if dose is None:
+        return ""
+    band = _BANDS[dose["band"]]
+    least, most = (round(dose[f"diazepam_mg_{which}"], 1) for which in ("least", "most"))
+    return say(
+        "%(band)s (%(sources)s). The published tables set it beside %(least)s to %(most)s mg of diazepam a day: to see the "
+        "risk by, never to convert by.",
+        band=say(band),
+        sources="; ".join(dose["sources"]),
+        least=f"{least:g}",
+        most=f"{most:g}",
+    )
+
+
+def _words(record: str, field: Field, answer: Any, zone: str) -> str:
     if field.kind == "ago" and isinstance(answer, str):
-        return f"{datetime.fromisoformat(answer).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        return f"{say_moment(datetime.fromisoformat(answer), 'short', zone)} ({zone})"
     if field.kind == "months" and isinstance(answer, int):
         return say("%(count)s months", count=answer)
     return answer_in_words(record, field.name, answer)
