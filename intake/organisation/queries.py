@@ -24,6 +24,11 @@ def settings(session: Session) -> Settings:
     return found
 
 
+def zone_of_times(session: Session) -> str:
+    """The zone in which pages tell times; UTC on a desk that was never set up."""
+    return session.scalar(select(Settings.time_zone).where(Settings.id == 1)) or "UTC"
+
+
 # Asked with each promise; the whole row is not.
 _THRESHOLDS = select(Settings.thresholds).where(Settings.id == 1)
 

@@ -20,6 +20,7 @@ def klonopin_call(**changes: Any) -> dict[str, Any]:
         "subject": {"given_name": "Daniel", "is_adult": True, "postal_code": "33401", "time_zone": "America/New_York"},
         "situation": {
             "present_with_caller": True,
+            "not_waking": False,
             "past_withdrawal_seizure": {"missing": "unknown"},
             "suicidal_thoughts": False,
             "safe_place_tonight": True,

@@ -117,6 +117,7 @@ def a_told_call() -> dict[str, Any]:
         situation={
             "present_location": p["place where they are"],
             "narrative": p["narrative"],
+            "not_waking": False,
             "past_withdrawal_seizure": {"missing": "unknown"},
             "suicidal_thoughts": False,
             "safe_place_tonight": True,

@@ -39,7 +39,7 @@ def test_completing_says_what_is_missing_in_words(alice: Member) -> None:
     call = klonopin_call(situation={}, complete=True)
     answer = alice.client.post("/api/v1/intakes", json=call)
     assert answer.status_code == 409
-    assert {item["code"] for item in answer.json["missing"]} == {"suicidal_thoughts", "safe_place", "past_seizure"}
+    assert {item["code"] for item in answer.json["missing"]} == {"danger_now", "suicidal_thoughts", "safe_place", "past_seizure"}
     assert alice.client.get("/api/v1/intakes").json["items"] == []
 
 

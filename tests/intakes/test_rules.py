@@ -196,12 +196,14 @@ EVERYTHING = ["caller_name", "subject_age", "subject_place", "suicidal_thoughts"
 
 
 def test_each_kind_of_call_has_its_own_required_answers() -> None:
-    assert needs("self") == needs("other") == EVERYTHING
-    assert needs(Missing.NOT_ASKED) == ["for_whom", *EVERYTHING]
+    assert needs("self") == EVERYTHING
+    # who calls for somebody else says how they are right now
+    assert needs("other") == ["danger_now", *EVERYTHING]
+    assert needs(Missing.NOT_ASKED) == ["for_whom", "danger_now", *EVERYTHING]
     assert needs("information") == []
     now_in_danger = ["present_location", "present_with_caller", "suicidal_thoughts", "substances"]
     wait = [f"({code})" for code in EVERYTHING if code not in now_in_danger]
-    assert needs("other", danger=True) == [*now_in_danger, *wait]
+    assert needs("other", danger=True) == [*now_in_danger, "(danger_now)", *wait]
     assert needs("self", danger=True) == [code for code in now_in_danger if code != "present_with_caller"] + wait
     assert needs("information", danger=True) == now_in_danger
 
@@ -215,6 +217,7 @@ def test_a_past_seizure_must_have_been_asked_where_the_answer_decides_on_an_emer
 
 def test_unknown_and_declined_are_answers_but_not_asked_is_missing() -> None:
     answers: dict[str, Any] = {
+        "slow_or_no_breathing": Missing.UNKNOWN,
         "suicidal_thoughts": Missing.DECLINED,
         "safe_place_tonight": Missing.UNKNOWN,
         "caller": {"anonymous": True},

@@ -13,7 +13,7 @@ from intake.foundation.permissions import Permission
 from intake.intakes import service as intakes
 from intake.intakes.queries import earlier_answers, intakes_about, notes_of
 from intake.intakes.rules.overrides import override_words
-from intake.organisation.queries import settings as desk_settings
+from intake.organisation.queries import zone_of_times
 from intake.web.door import Unit
 
 MOST_BESIDE = 4
@@ -29,7 +29,7 @@ def summary(unit: Unit, intake_id: UUID) -> str:
     return render_template(
         "desk/summary.html",
         intake=opened,
-        parts=told_in(opened, desk_settings(unit.session).time_zone),
+        parts=told_in(opened, zone_of_times(unit.session)),
         corrections=corrected,
         notes=notes,
         staff=queries.names_of_staff(unit.session, ids),
@@ -49,7 +49,7 @@ def side_by_side(unit: Unit, person_id: UUID) -> str:
         "desk/beside.html",
         person=person,
         intakes=opened,
-        rows=beside(opened, desk_settings(unit.session).time_zone),
+        rows=beside(opened, zone_of_times(unit.session)),
         more=len(about) - len(opened),
         restricted=restricted_among(unit.session, [person.id]),
     )
