@@ -16,7 +16,9 @@ from intake.web.schema import Choice, Schema, Text
 
 _NAMES = ("given_name", "family_name", "preferred_name")
 _REFERENCE = validate.Regexp(
-    r"[A-Za-z0-9._:-]+\Z", error=Words("Use letters, digits and . _ : - only, and nothing that tells who the person is.")
+    # Not . and ..: they stand in an address, where programs take them for a step up.
+    r"(?!\.{1,2}\Z)[A-Za-z0-9._:-]+\Z",
+    error=Words("Use letters, digits and . _ : - only, and nothing that tells who the person is."),
 )
 
 

@@ -16,7 +16,7 @@ from flask_smorest import Blueprint
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from config import Config
 from intake.foundation.actor import Actor
@@ -55,7 +55,10 @@ class Parser(FlaskParser):
 
 def load_body(schema: Schema) -> Any:
     """The JSON body by its schema; no body at all counts as `{}`. Another content type is refused, not read as empty."""
-    sent = request.get_data()
+    sent, most = request.get_data(), request.max_content_length
+    if request.content_length is None and most is not None and len(sent) >= most:
+        # A body that comes in pieces is cut off at the limit, without a word.
+        raise RequestEntityTooLarge
     if sent and not request.is_json:
         raise UnsupportedMediaType("Send the body as application/json.")
     try:

@@ -32,6 +32,8 @@ def test_the_summary_tells_what_was_told_and_found_and_the_opening_is_in_the_tra
     # Asked, and nobody knows; never asked is not there.
     assert "Unknown" in page
     assert "Not asked" not in page
+    # What is printed says of itself that it may not be passed on.
+    assert "You may not use them or pass them on" in page.partition("no-print")[2]
     assert openings(session, complete) == before + 1
 
 

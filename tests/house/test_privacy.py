@@ -66,6 +66,19 @@ PLANTED = {
     "remarks on benefits": "asked over the sound of geese",
     "name in an electronic answer": "QUILLFEATHER",
     "words of a letter": "this is the list you asked for",
+    "note during a call": "whispered about the glasshouse",
+    "where somebody was treated": "Larkspur Hollow House",
+    "what helped there": "the rowing every morning",
+    "reason of an amendment": "she rang again from the ferry",
+    "reason to refuse a place": "his uncle gardens there",
+    "words on a finding": "a midwife sits beside him",
+    "name of a sponsor": "Wilhelmarie",
+    "note on a flag": "sings before he speaks",
+    "matter of a hold": "docket of the lighthouse keepers",
+    "reason to break the glass": "they call now from the quarry",
+    "name in a file that came in": "Ottokarina",
+    "number of another system": "MRN-PLUMTREE-7",
+    "name of a file that came in": "tuesday-hyacinths.csv",
 }
 
 # Public, but which one was chosen for somebody is not.
@@ -78,6 +91,7 @@ class Desk:
     """Everybody who types at this desk, and what they have typed."""
 
     alice: Member
+    bob: Member
     partner: Any
     answers: list[Any]
 
@@ -122,7 +136,11 @@ def a_told_call() -> dict[str, Any]:
             "suicidal_thoughts": False,
             "safe_place_tonight": True,
         },
-        substances=[{"substance_code": "clonazepam", "stopped_abruptly": True}, {"said_as": p["said as"]}],
+        substances=[
+            {"substance_code": "clonazepam", "stopped_abruptly": True, "days_per_week": 7, "months_of_use": 24},
+            {"substance_code": "alcohol", "days_used_in_30": 30},
+            {"said_as": p["said as"]},
+        ],
         policies=[{"coverage_kind": "commercial", "member_id": p["member id"], "group_number": p["group number"]}],
     )
 
@@ -169,6 +187,7 @@ def play(desk: Desk) -> None:
         },
     )
     agree(desk, intake["subject"]["id"])
+    go_on(desk, intake)
     person = {"given_name": p["name of the person in need"], "contact_points": [{"kind": "phone", "value": p["number"]}]}
     push = a_push(person=person, note=p["note of a partner"])
     desk.ask("POST", "/partner/referrals", status=201, who=desk.partner, json=push)
@@ -186,6 +205,35 @@ def send_list(desk: Desk, intake: dict[str, Any]) -> None:
     desk.ask("POST", at, status=422, json=told | {"contact_point_id": PLANTED["e-mail"]})
     desk.ask("GET", at, status=200)
     desk.ask("GET", f"{at}/addresses", status=200)
+
+
+def go_on(desk: Desk, intake: dict[str, Any]) -> None:
+    """What is written down beside and after the answers, by the counselor and the supervisor."""
+    p, at, person, bob = PLANTED, f"/intakes/{intake['id']}", f"/people/{intake['subject']['id']}", desk.bob.client
+    desk.ask("POST", f"{at}/notes", status=201, json={"text": p["note during a call"]})
+    treated = {"kind": "residential", "where": p["where somebody was treated"], "what_helped": p["what helped there"]}
+    desk.ask("POST", f"{at}/amendments/treatments", status=201, json=treated | {"reason": p["reason of an amendment"]})
+    amended = {"record": "intake", "record_id": intake["id"], "field": "pregnant", "answer": False, "version": 0}
+    desk.ask("POST", f"{at}/amendments", status=201, json=amended | {"reason": p["reason of an amendment"]})
+    (place,) = desk.ask("GET", f"/facilities?q={PLACE}", status=200)["items"]
+    refused = {"kind": "refused", "reason": p["reason to refuse a place"]}
+    desk.ask("PUT", f"{at}/choices/{place['id']}", status=200, json=refused)
+    found = desk.ask("GET", f"{at}/findings", status=200)["findings"]
+    danger = next(one["id"] for one in found if one["status"] == "found")
+    aside = {"reason": "already_in_care", "words": p["words on a finding"]}
+    desk.ask("POST", f"{at}/findings/{danger}/override", who=bob, status=200, json=aside)
+    desk.ask(
+        "POST", f"{person}/relations", status=201, json={"relation": "sponsor", "person": {"given_name": p["name of a sponsor"]}}
+    )
+    desk.ask("PUT", f"{person}/flags/repeat", status=200, json={"note": p["note on a flag"]})
+    desk.ask("POST", f"{person}/holds", who=bob, status=201, json={"because": "litigation", "matter": p["matter of a hold"]})
+    named = {"because": "staff", "named": [str(desk.bob.actor.id)]}
+    desk.ask("PUT", f"{person}/restriction", who=bob, status=200, json=named)
+    desk.ask("POST", f"{person}/break-glass", status=201, json={"reason": p["reason to break the glass"]})
+    sheet = f"number,first name,last name\n{p['number of another system']},{p['name in a file that came in']},Example\n"
+    sent = {"kind": "people", "content": packed(sheet.encode()), "label": p["name of a file that came in"]}
+    file = desk.ask("POST", "/imports", who=bob, status=201, json=sent)
+    desk.ask("GET", f"/imports/{file['id']}", who=bob, status=200)
 
 
 def cover(desk: Desk, at: str) -> None:
@@ -267,12 +315,12 @@ def every_form(word: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def desk(app: Flask, session: Session, alice: Member) -> Desk:
+def desk(app: Flask, session: Session, alice: Member, bob: Member) -> Desk:
     a_desk(session)
     a_place(session, name=PLACE)
     partner = a_client(app, a_key(session, a_partner(session)))
     session.commit()
-    return Desk(alice, partner, [])
+    return Desk(alice, bob, partner, [])
 
 
 def test_a_planted_word_is_found_in_every_form() -> None:
@@ -343,9 +391,11 @@ def test_a_dump_of_a_played_day_tells_of_nobody(cluster: Cluster, template: str,
     with storage.unit_of_work() as session:
         a_desk(session)
         a_place(session, name=PLACE)
-        alice = member(app, session, an_account(session, "Alice", "counselor", a_team(session, "Days")))
+        days = a_team(session, "Days")
+        alice = member(app, session, an_account(session, "Alice", "counselor", days))
+        bob = member(app, session, an_account(session, "Bob", "supervisor", days))
         partner = a_client(app, a_key(session, a_partner(session)))
-    play(Desk(alice, partner, []))
+    play(Desk(alice, bob, partner, []))
     assert relay(storage, HANDLERS) >= 1
     metrics = app.test_client().get("/metrics", headers={"Authorization": f"Bearer metrics_{'m' * 32}"}).text
     assert "/people/<uuid:person_id>/disclosures" in metrics and leaks("metrics", metrics) == []

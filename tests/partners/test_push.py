@@ -140,6 +140,12 @@ def test_a_reference_that_comes_back_with_other_content_is_refused(
     assert rows(session) == (1, 1, 1)
 
 
+@pytest.mark.parametrize("reference", [".", "..", "a/b", "a b", "a?b", "", "x" * 101])
+def test_a_reference_that_cannot_stand_in_an_address_is_refused(dana: FlaskClient, reference: str) -> None:
+    answer = dana.post(URL, json=a_push(partner_reference=reference))
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/partner_reference")
+
+
 def test_every_bad_field_is_told_at_once(dana: FlaskClient, session: Session) -> None:
     push = a_push(
         partner_reference="Daniel E",

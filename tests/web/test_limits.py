@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -113,6 +114,15 @@ def test_json_that_is_nested_too_deeply_is_refused(erin: Member) -> None:
         body = '{"name":' * depth + "1" + "}" * depth
         answer = erin.client.post("/api/v1/teams", data=body, content_type="application/json")
         assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+
+
+def test_a_body_that_comes_in_pieces_is_not_cut_off_in_silence(erin: Member) -> None:
+    body = b"{}" + b" " * 1_200_000
+    pieces = {
+        "input_stream": BytesIO(body),
+        "environ_overrides": {"wsgi.input_terminated": True, "CONTENT_TYPE": "application/json"},
+    }
+    assert erin.client.post("/api/v1/teams", **pieces).status_code == 413
 
 
 def test_cookies_of_a_real_desk_belong_to_its_host_alone(made, session: Session) -> None:
