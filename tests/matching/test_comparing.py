@@ -75,7 +75,7 @@ def test_the_same_by_api(alice: Member, charlie: Member, places: list[Facility],
         "bring": "Identity card, medicines in their boxes",
     }
     assert told["places"][1]["choice"] == {"kind": "refused", "reason": "Too near."}
-    assert [one["question"] for one in told["places"][3]["barriers"]] == ["elsewhere"]
+    assert [one["question"] for one in told["places"][3]["barriers"]] == ["in_another_state"]
     (row,) = (row for row in told["rows"] if row["question"] == "benzodiazepine_withdrawal")
     assert (row["role"], [one["answer"] for one in row["answers"]]) == ("must", ["yes", "yes", "no", "no"])
     for bad in (f"{at},{places[0].id}1", f"/api/v1/intakes/{intake_id}/comparison"):
