@@ -33,8 +33,6 @@ from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
 from intake.intakes.models import Intake
 from intake.intakes.queries import find_intake
-from intake.messages import queries as messages
-from intake.messages.rules import reason_words
 from intake.organisation import queries as organisation
 from intake.organisation.rules import THRESHOLDS
 from intake.storage.outbox import record_event
@@ -144,27 +142,6 @@ def propose_task(session: Session, *, actor: Actor, intake_id: UUID) -> Task | N
     task.assignee_id = intake.owner_id
     session.flush()
     record_event(session, event("followups.proposed", task_id=task.id, intake_id=intake_id))
-    return task
-
-
-def promise_list(session: Session, *, actor: Actor, message_id: UUID) -> Task | None:
-    """A list that was promised has not arrived, as far as anybody can tell: a task for whoever promised it.
-
-    None for somebody who must not be contacted or was erased, and for an intake that was abandoned.
-    """
-    message = messages.message(session, message_id)
-    if message is None or message.is_erased or must_not_contact(session, message.person_id):
-        return None
-    intake = session.get_one(Intake, message.intake_id)
-    if intake.state == "abandoned":
-        return None
-    person = messages.person_of(session, message)
-    task = promise_task(
-        session, actor=actor, intake=intake, person=person, kind="send_information", promise=Promise(), origin="desk"
-    )
-    task.assignee_id = message.asked_by if message.asked_by and queries.can_work(session, message.asked_by) else None
-    task.note = reason_words(message.because or "no_answer")
-    session.flush()
     return task
 
 
