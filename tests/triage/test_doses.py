@@ -6,6 +6,7 @@ import pytest
 
 from intake.foundation.answers import Missing
 from intake.triage.rules import Band, diazepam_equivalent, dose_band, dose_of
+from intake.triage.rules.doses import band_together
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,16 @@ from intake.triage.rules import Band, diazepam_equivalent, dose_band, dose_of
 def test_the_band_changes_just_above_each_cut_off(drug: str, low: float, moderate: float) -> None:
     amounts = (low, low * 1.01, moderate, moderate * 1.01)
     assert [dose_band(drug, mg) for mg in amounts] == [Band.LOW, Band.MODERATE, Band.MODERATE, Band.HIGH]
+
+
+def test_several_count_together_each_as_its_share_of_its_own_bounds() -> None:
+    assert band_together([("clonazepam", 0.25), ("diazepam", 5)]) == Band.LOW
+    assert band_together([("clonazepam", 0.5), ("diazepam", 10)]) == Band.MODERATE
+    assert band_together([("clonazepam", 0.75), ("diazepam", 7.5)]) == Band.MODERATE
+    assert band_together([("clonazepam", 0.8), ("diazepam", 7.5)]) == Band.HIGH
+    # what nobody can say adds nothing, and does not take away
+    assert band_together([("clonazepam", 0.5), ("bromazolam", 2), ("diazepam", Missing.UNKNOWN)]) == Band.LOW
+    assert band_together([("bromazolam", 2)]) is Missing.UNKNOWN
 
 
 def test_the_two_tables_give_a_range() -> None:

@@ -226,6 +226,13 @@ ROWS: dict[str, tuple[str, Facts, Facts, Facts, str]] = {
         call(daily("alprazolam", daily_amount_mg=UNKNOWN)),
         "absent",
     ),
+    "a high amount of two together": (
+        "benzodiazepine-high-amount",
+        call(daily("clonazepam", daily_amount_mg=1), daily("diazepam", daily_amount_mg=10)),
+        call(daily("clonazepam", daily_amount_mg=1), daily("diazepam", daily_amount_mg=10, days_per_week=3)),
+        call(daily("clonazepam", daily_amount_mg=1), daily("diazepam", daily_amount_mg=UNKNOWN)),
+        "absent",
+    ),
     "a novel benzodiazepine": (
         "benzodiazepine-high-amount",
         call(daily("bromazolam", illicit_source=UNKNOWN)),

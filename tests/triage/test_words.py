@@ -45,6 +45,8 @@ ADVICE = re.compile(
     re.IGNORECASE,
 )
 STOP = re.compile(r"\bstop\b", re.IGNORECASE)
+# What the trail calls a step of the desk is nothing that is said.
+A_CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 # Breathing that stops is what happens, not what anybody is told to do.
 THE_SENTENCE = re.compile(
     r"change or stop (it|either|anything) alone|breathing (may|is about to) stop|can stop a person's breathing", re.IGNORECASE
@@ -93,7 +95,8 @@ def test_no_word_advises_a_dose_a_taper_going_on_or_a_diagnosis() -> None:
 
 
 def test_stop_is_said_only_in_the_one_sentence() -> None:
-    assert [(name, text) for name, text in WORDS if STOP.search(THE_SENTENCE.sub("", text))] == []
+    said = [(name, text) for name, text in WORDS if not A_CODE.fullmatch(text)]
+    assert [(name, text) for name, text in said if STOP.search(THE_SENTENCE.sub("", text))] == []
 
 
 @pytest.mark.parametrize(

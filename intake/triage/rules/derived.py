@@ -5,7 +5,7 @@ from types import EllipsisType
 from typing import Any
 
 from intake.foundation.answers import Missing
-from intake.triage.rules.doses import dose_band, never_dispensed, strength_published
+from intake.triage.rules.doses import band_together, dose_band, never_dispensed, strength_published
 from intake.triage.rules.facts import Facts, SubstanceFacts
 
 Case = Mapping[str, Any]
@@ -18,6 +18,8 @@ DERIVED: Mapping[str, tuple[str, ...]] = {
     "use_days_per_week": ("days_used_in_30", "days_per_week"),
 }
 _DAYS_COUNTED = 30
+_FEW_DAYS = 3
+_WEEK_HOURS = 168
 
 
 class View:
@@ -40,8 +42,25 @@ def view_of(facts: Facts, slots: int) -> View:
     if len(listed) > 1:
         listed = tuple(sorted(listed, key=_place if len({s.code for s in listed}) < len(listed) else _code))
     view = View(vars(facts), slots)
-    view.substances = tuple(View(_substance(s), slots, view) for s in listed)
+    cases = [_substance(s) for s in listed]
+    if len(cases) > 1:
+        _count_together(cases)
+    view.substances = tuple(View(case, slots, view) for case in cases)
     return view
+
+
+def _count_together(cases: list[dict[str, Any]]) -> None:
+    """Benzodiazepines that are taken on most days, and did not end more than a week ago, have the band of all together."""
+    taken = [case for case in cases if case["substance_class"] == "benzodiazepine" and _is_taken(case)]
+    band = band_together((case["drug_key"], case["daily_amount_mg"]) for case in taken)
+    for case in taken:
+        if case["dose_band"].__class__ is not Missing:
+            case["dose_band"] = band
+
+
+def _is_taken(case: Case) -> bool:
+    days, hours = case["use_days_per_week"], case["hours_since_last_use"]
+    return not isinstance(days, Missing) and days > _FEW_DAYS and (isinstance(hours, Missing) or hours <= _WEEK_HOURS)
 
 
 def use_days_per_week(s: SubstanceFacts) -> float | Missing:
@@ -64,7 +83,7 @@ def _from_last_30_days(s: SubstanceFacts) -> float | Missing:
     return rate if placed or rate > 3 else Missing.UNKNOWN
 
 
-def _substance(s: SubstanceFacts) -> Case:
+def _substance(s: SubstanceFacts) -> dict[str, Any]:
     drug_key = _unless_unknown(s.drug_key)
     return {
         **vars(s),

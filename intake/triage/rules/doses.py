@@ -3,7 +3,7 @@ advice), whether its strength is published, whether any pharmacy has it."""
 
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -66,6 +66,16 @@ def dose_band(drug_key: str | Missing, mg_per_day: float | Missing) -> Band | Mi
     if amount <= drug.low_up_to_mg:
         return Band.LOW
     return Band.MODERATE if amount <= drug.moderate_up_to_mg else Band.HIGH
+
+
+def band_together(doses: Iterable[tuple[str | Missing, float | Missing]]) -> Band | Missing:
+    """The band of several at once: each amount counts as its share of its own drug's bounds. What is not known adds nothing."""
+    known = [(drug, mg) for key, told in doses for drug, mg in [_known(key, told)] if drug is not None]
+    if not known:
+        return Missing.UNKNOWN
+    if sum(mg / drug.low_up_to_mg for drug, mg in known) <= 1:
+        return Band.LOW
+    return Band.MODERATE if sum(mg / drug.moderate_up_to_mg for drug, mg in known) <= 1 else Band.HIGH
 
 
 def diazepam_equivalent(drug_key: str | Missing, mg_per_day: float | Missing) -> tuple[float, float] | Missing:
