@@ -1,6 +1,13 @@
 """The WSGI entry point: `gunicorn wsgi:app`."""
 
-from config import Config
-from intake.app import create_app
+import sys
 
-app = create_app(Config.from_env())
+from config import BadConfig, Config
+from intake.app import create_app
+from intake.storage.keyring import BadKeyRing
+
+try:
+    app = create_app(Config.from_env())
+except (BadConfig, BadKeyRing) as problem:
+    # The reason alone: a trace would bury it.
+    sys.exit(f"Intake does not start. {problem}")

@@ -31,7 +31,7 @@ from intake.messages import jobs as messages
 from intake.referrals import jobs as referrals
 from intake.retention import jobs as retention
 from intake.storage.idempotency import forget_answers
-from intake.storage.keyring import KeyRing
+from intake.storage.keyring import BadKeyRing, KeyRing
 from intake.storage.outbox import claim_event, forget_events, take_waiting
 from intake.storage.queue import conninfo, put_jobs, worker_connector
 from intake.storage.ringfile import RingSource
@@ -44,7 +44,6 @@ HANDLERS: Handlers = {
     "intakes.completed": (followups.propose_task,),
     "exchange.asked": (exchange.run_transfer,),
     "consents.revoked": (referrals.stop_what_has_not_left, followups.tell_recipients),
-    "messages.failed": (followups.keep_promise_of_a_list,),
     "consents.recipient_told": (followups.end_telling,),
     "consents.accounting_asked": (followups.promise_accounting,),
     "consents.accounting_answered": (followups.end_accounting,),
@@ -236,8 +235,8 @@ def run(config: Config, handlers: Handlers | None = None) -> None:
 def main() -> int:
     try:
         run(Config.from_env())
-    except BadConfig as error:
-        sys.stderr.write(f"{error}\n")
+    except (BadConfig, BadKeyRing) as error:
+        sys.stderr.write(f"Intake does not start. {error}\n")
         return 2
     except Exception as error:
         _log.error("worker ended", error_type=type(error).__name__, where=place_of(error))

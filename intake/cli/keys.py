@@ -1,15 +1,14 @@
 """`flask keys …`: the key ring that everything identifying is sealed with."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from intake.cli.administrator import by_administrator
-from intake.storage.keyring import BadKeyRing, KeyRing
-from intake.storage.passphrase import open_text, seal_text
+from intake.storage.keyring import BadKeyRing, KeyRing, write_new
+from intake.storage.passphrase import seal_text
 from intake.storage.ringfile import RingSource
 from intake.storage.rotation import rotate, rows_by_key
 from intake.storage.session import Storage
@@ -87,30 +86,16 @@ def retire_key(key: str) -> None:
 @_passphrase
 def back_up(file: Path, passphrase: str) -> None:
     """Write the ring to FILE, sealed with a passphrase. Keep it away from backups of the database."""
-    _write_new(file, seal_text, _rings().reread().dump(), passphrase)
-    click.echo(f"The ring is in {file}. Without the passphrase nobody opens it, you included.")
-
-
-@keys.command("restore")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("ring_file", type=click.Path(path_type=Path))
-@_passphrase
-def restore(file: Path, ring_file: Path, passphrase: str) -> None:
-    """Write the ring of the backup FILE to RING_FILE, which must not be there yet."""
-    _write_new(ring_file, open_text, file.read_text(), passphrase)
-    KeyRing.parse(ring_file.read_text())
-    click.echo(f"The ring is in {ring_file}. Name it with INTAKE_KEYS_FILE and run: flask keys check")
-
-
-def _write_new(file: Path, change: Callable[[str, str], str], text: str, passphrase: str) -> None:
     try:
-        content = change(text, passphrase)
-        file.touch(mode=0o600, exist_ok=False)
-        file.write_text(content)
+        write_new(file, seal_text(_rings().reread().dump(), passphrase))
     except BadKeyRing as error:
         raise click.ClickException(f"{error}.") from None
     except OSError as error:
         raise click.ClickException(f"{file}: {error.strerror}. A file that is there is never replaced.") from None
+    click.echo(
+        f"The ring is in {file}. Without the passphrase nobody opens it, you included. Back from it, also where no desk runs:"
+    )
+    click.echo(f"  python -m intake.storage.passphrase {file} RING_FILE")
 
 
 def _replace(ring: KeyRing) -> None:

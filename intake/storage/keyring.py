@@ -136,18 +136,18 @@ def _number(key_id: str) -> int:
     return int(digits) if digits.isdecimal() else 0
 
 
-def write_new_ring(file: Path) -> None:
-    """A new key ring in FILE, readable by its owner alone. Refuses a file that is there: a ring is never replaced."""
+def write_new(file: Path, secret: str) -> None:
+    """A secret in FILE, readable by its owner alone. Refuses a file that is there: a ring is never replaced."""
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as stream:
-        stream.write(KeyRing.create().dump())
+        stream.write(secret)
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("Say where to write the key ring: python -m intake.storage.keyring FILE")
     try:
-        write_new_ring(Path(sys.argv[1]))
+        write_new(Path(sys.argv[1]), KeyRing.create().dump())
     except OSError as problem:
         sys.exit(f"{sys.argv[1]}: {problem.strerror}. A key ring is never replaced: choose another file.")

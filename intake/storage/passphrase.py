@@ -1,12 +1,18 @@
-"""A secret in a file that a passphrase opens: scrypt makes the key, AES-GCM seals."""
+"""A secret in a file that a passphrase opens: scrypt makes the key, AES-GCM seals.
+
+`python -m intake.storage.passphrase BACKUP FILE` brings a key ring back where it was lost: no desk starts without one.
+"""
 
 import json
 import os
+import sys
 from base64 import b64decode, b64encode
+from getpass import getpass
+from pathlib import Path
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from intake.storage.keyring import BadKeyRing, seal, unseal
+from intake.storage.keyring import BadKeyRing, KeyRing, seal, unseal, write_new
 
 # RFC 7914's memory-hard function at 128 MB; kept in the file, so that it can be raised later.
 _COST = {"n": 2**17, "r": 8, "p": 1}
@@ -44,3 +50,21 @@ def open_text(content: str, passphrase: str) -> str:
 
 def _key(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
     return Scrypt(salt=salt, length=32, **cost).derive(passphrase.encode())
+
+
+def restore_ring(backup: Path, file: Path, passphrase: str) -> None:
+    """The ring of a backup in FILE. Refuses another passphrase, what is no ring, and a file that is there."""
+    text = open_text(backup.read_text(), passphrase)
+    KeyRing.parse(text)
+    write_new(file, text)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("Say which backup, and where to write the ring: python -m intake.storage.passphrase BACKUP FILE")
+    try:
+        restore_ring(Path(sys.argv[1]), Path(sys.argv[2]), os.environ.get("INTAKE_PASSPHRASE") or getpass("Passphrase: "))
+    except BadKeyRing as problem:
+        sys.exit(f"{problem}.")
+    except OSError as problem:
+        sys.exit(f"{problem.filename}: {problem.strerror}. A key ring is never replaced: choose another file.")

@@ -3,6 +3,8 @@
 import contextlib
 import http.client
 import json
+import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -13,11 +15,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from werkzeug.routing import Rule
 
+from intake.web.door import Declaration
 from tests.conftest import ROOT
 from tests.deploy.programs import needs
+from tests.house.permissions import app_without_database, declaration_of, rules
 
 pytestmark = pytest.mark.slow
+APP = app_without_database()
+LARGER = [(rule, told) for rule in rules(APP) if (told := declaration_of(APP, rule)) is not None and told.body_bytes]
 HOST = "intake.example.org"
 MAIN = """
 daemon off; pid {here}/nginx.pid; error_log {here}/error.log; worker_processes 1; {user}
@@ -34,11 +41,17 @@ class Echo(BaseHTTPRequestHandler):
     """Stands where the application would, and answers with the headers that reached it."""
 
     def do_GET(self) -> None:
-        body = json.dumps({name.lower(): value for name, value in self.headers.items()}).encode()
+        left = int(self.headers.get("Content-Length", 0))
+        while left > 0 and (piece := self.rfile.read(min(left, 65536))):
+            left -= len(piece)
+        told = {name.lower(): value for name, value in self.headers.items()}
+        body = json.dumps(told | {"padding": "x" * 1_500_000} if self.path == "/long" else told).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    do_POST = do_PUT = do_GET  # noqa: N815 - as http.server calls them
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -76,6 +89,9 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
     process = subprocess.Popen([nginx, "-c", str(config)], stderr=subprocess.DEVNULL)
     try:
         _wait(tls)
+        # Whatever would have to lie on the disk on its way fails from now on.
+        for folder in ("body", "proxy"):
+            shutil.rmtree(here / folder)
         yield plain, tls
     finally:
         process.terminate()
@@ -112,11 +128,13 @@ class Named(http.client.HTTPSConnection):
             raise
 
 
-def ask(port: int, path: str, body: bytes | None = None, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+def ask(
+    port: int, path: str, body: bytes | None = None, method: str = "GET", **headers: str
+) -> tuple[http.client.HTTPResponse, bytes]:
     connection = Named(port)
     try:
         connection.request(
-            "GET", path, body, {"Host": HOST, **{name.replace("_", "-"): value for name, value in headers.items()}}
+            method, path, body, {"Host": HOST, **{name.replace("_", "-"): value for name, value in headers.items()}}
         )
         answer = connection.getresponse()
         return answer, answer.read()
@@ -158,6 +176,18 @@ def test_metrics_stay_inside(ports: tuple[int, int]) -> None:
 
 def test_a_body_that_is_too_big_is_stopped(ports: tuple[int, int]) -> None:
     assert ask(ports[1], "/", b"x" * 3_000_000)[0].status == 413
+
+
+def test_nothing_lies_on_the_disk_on_its_way(ports: tuple[int, int]) -> None:
+    assert ask(ports[1], "/api/v1/intakes", b"x" * 1_900_000, "POST")[0].status == 200
+    answer, body = ask(ports[1], "/long")
+    assert (answer.status, len(body) > 1_500_000) == (200, True)
+
+
+@pytest.mark.parametrize(("rule", "told"), LARGER, ids=lambda value: getattr(value, "rule", ""))
+def test_what_may_be_larger_gets_through(ports: tuple[int, int], rule: Rule, told: Declaration) -> None:
+    path = re.sub(r"<[^>]+>", "01a218b7", rule.rule)
+    assert ask(ports[1], path, b"x" * (told.body_bytes or 0), told.method)[0].status == 200
 
 
 def test_another_name_gets_no_answer(ports: tuple[int, int]) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,8 +51,7 @@ class Machine:
     def start(self, unit: str, **words: str) -> tuple[list[str], dict[str, str]]:
         """Command and environment of a service, made as systemd makes them: nothing of ours is inherited."""
         given = {"PATH": "/usr/bin:/bin"}
-        credentials = self.here / "credentials" / unit
-        credentials.mkdir(parents=True)
+        credentials = Path(tempfile.mkdtemp(prefix=unit, dir=self.here))
         lines = directives(DEPLOY / f"{unit}.service")
         for name, value in lines:
             if name == "LoadCredential":
@@ -169,6 +169,19 @@ def test_the_services_start_by_their_own_lines_and_keys_rotate_while_they_work(m
         assert kept.returncode == 0, kept.stderr
         assert machine.desk("audit", "verify").returncode == 0
         assert worker.poll() is None
+
+
+@pytest.mark.parametrize("unit", ["intake-prepare", "intake-web", "intake-worker"])
+def test_a_start_without_a_good_ring_is_refused_in_one_clear_line(machine: Machine, unit: str, tmp_path: Path) -> None:
+    (tmp_path / "broken").write_text("no ring")
+    (tmp_path / "broken").chmod(0o600)
+    for file, words in (("lost", "INTAKE_KEYS_FILE cannot be read"), ("broken", "the key ring is not the JSON")):
+        command, env = machine.start(unit)
+        env["INTAKE_KEYS_FILE"] = str(tmp_path / file)
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+        told = done.stdout + done.stderr
+        assert done.returncode != 0 and words in told and "Intake does not start" in told
+        assert "Traceback" not in told and "no ring" not in told
 
 
 def test_a_role_that_owns_nothing_is_told_what_to_do(machine: Machine, cluster: Cluster) -> None:

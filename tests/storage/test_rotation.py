@@ -1,6 +1,8 @@
 """The ring is rotated while people work; a lost or foreign ring is told; the ring's backup opens with its passphrase alone."""
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +28,7 @@ from intake.storage.encrypted import DataKey
 from intake.storage.keyring import KeyRing
 from intake.storage.rotation import WRAPPED
 from intake.storage.session import Storage
+from tests.conftest import ROOT
 from tests.factories.accounts import a_team, an_account, an_account_with_factor
 from tests.factories.followups import a_desk
 from tests.factories.intakes import klonopin_call
@@ -199,11 +202,18 @@ def test_the_ring_s_backup_opens_with_its_passphrase_alone(desk: Flask, tmp_path
     assert flask(desk, "keys", "backup", str(backup), env=right).exit_code == 0
     assert backup.stat().st_mode & 0o077 == 0
     assert OLD.dump().split('"')[9] not in backup.read_text()
-    refused = flask(desk, "keys", "restore", str(backup), str(restored), env=wrong)
-    assert refused.exit_code == 1
-    assert "does not open" in refused.output
+
+    def restore(env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        """On a machine whose ring is lost: no setting of a desk is there."""
+        command = [sys.executable, "-m", "intake.storage.passphrase", str(backup), str(restored)]
+        return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+
+    refused = restore(wrong)
+    assert refused.returncode == 1
+    assert "does not open" in refused.stderr
     assert not restored.exists()
-    assert flask(desk, "keys", "restore", str(backup), str(restored), env=right).exit_code == 0
+    assert restore(right).returncode == 0
     assert KeyRing.parse(restored.read_text()) == OLD
-    assert flask(desk, "keys", "restore", str(backup), str(restored), env=right).exit_code == 1
+    assert restored.stat().st_mode & 0o077 == 0
+    assert restore(right).returncode == 1
     assert flask(desk, "keys", "backup", str(tmp_path / "short"), env={"INTAKE_PASSPHRASE": "short"}).exit_code == 1
