@@ -48,6 +48,7 @@ from intake.storage.keyring import KeyRing
 from intake.storage.ringfile import RingSource
 from intake.storage.session import Storage
 from intake.substances import api as substances
+from intake.substances import pages as substance_pages
 from intake.triage import api as triage
 from intake.triage import pages as triage_pages
 from intake.web import api_page, health, language_page, metrics
@@ -95,6 +96,7 @@ PAGE_ROOMS = (
     consent_pages.pages,
     retention_pages.pages,
     facility_pages.pages,
+    substance_pages.pages,
     triage_pages.pages,
     matching_pages.pages,
     intake_pages.pages,

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from jellyfish import metaphone
 
 from intake.foundation.answers import Missing
+from intake.foundation.reviewed import Reviewed
 
 Kind = Literal["name", "brand", "also", "street"]
 
@@ -26,7 +27,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Block:
+class Block(Reviewed):
     """Entries that were collected and reviewed together."""
 
     title: str

@@ -2,12 +2,15 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from intake.foundation.answers import Missing
+from intake.foundation.reviewed import Reviewed
 
 _MG_IN = {"mg": 1.0, "mcg": 0.001, "g": 1000.0}
 
@@ -29,6 +32,21 @@ def measures() -> Mapping[str, Any]:
     data = _read("measures")
     drinks = {kind: data[kind] for kind in data["kinds"]}
     return {"drinks": drinks, "any": data["named"]["any"], **{name: data[name] for name in ("kinds", "always", "grams")}}
+
+
+@dataclass(frozen=True, slots=True)
+class Drinks(Reviewed):
+    """Standard drinks by kind and container, and who says so."""
+
+    reviewed_on: date
+    reviewed_by: str
+    source: str
+    sizes: Mapping[str, Mapping[str, float]]
+
+
+def drinks_for_reviewers() -> Drinks:
+    data = _read("measures")
+    return Drinks(data["reviewed_on"], data["reviewed_by"], data["source"], measures()["drinks"])
 
 
 def counted_units() -> tuple[str, ...]:

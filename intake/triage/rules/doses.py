@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from intake.foundation.answers import Missing
-from intake.triage.rules.words import Reviewed
+from intake.foundation.reviewed import Reviewed
 
 
 class Band(StrEnum):

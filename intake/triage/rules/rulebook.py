@@ -9,11 +9,12 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
+from intake.foundation.reviewed import Reviewed
 from intake.triage.rules.conditions import Condition
 from intake.triage.rules.derived import DERIVED
 from intake.triage.rules.facts import CASE_FIELDS, SUBSTANCE_FIELDS
 from intake.triage.rules.reading import Reader, RuleBookError
-from intake.triage.rules.words import Question, Reviewed, Severity, Source, Step
+from intake.triage.rules.words import Question, Severity, Source, Step
 
 __all__ = ["Example", "Rule", "RuleBook", "RuleBookError", "load_rulebook", "rulebook_from"]
 

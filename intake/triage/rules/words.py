@@ -1,19 +1,7 @@
 """The words of the rule book: how serious, what to do, what to ask, where it comes from."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-
-
-class Reviewed:
-    """What a reviewer signs, or has yet to sign: `reviewed_by` begins with "pending" until a clinician has read it."""
-
-    reviewed_on: date
-    reviewed_by: str
-
-    @property
-    def is_reviewed(self) -> bool:
-        return not self.reviewed_by.startswith("pending")
 
 
 class Severity(StrEnum):
