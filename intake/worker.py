@@ -44,6 +44,7 @@ HANDLERS: Handlers = {
     "intakes.completed": (followups.propose_task,),
     "exchange.asked": (exchange.run_transfer,),
     "consents.revoked": (referrals.stop_what_has_not_left, followups.tell_recipients),
+    "messages.failed": (followups.keep_promise_of_a_list,),
     "consents.recipient_told": (followups.end_telling,),
     "consents.accounting_asked": (followups.promise_accounting,),
     "consents.accounting_answered": (followups.end_accounting,),

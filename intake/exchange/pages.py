@@ -90,6 +90,7 @@ def _transfer(unit: Unit, transfer_id: UUID, problem: str = "") -> str:
         columns=look.columns,
         sample=look.sample,
         mapping=look.mapping,
+        errors=look.problems,
         ours=columns_of(look.row.kind),
         required=required_of(look.row.kind),
         pause=_PAUSE_SECONDS,

@@ -16,6 +16,7 @@ from intake.insurance.schemas import PolicyAnswers, WorksheetRecord
 from intake.intakes.schemas import ContactPointIn, SituationAnswers
 from intake.organisation.schemas import Zone
 from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
+from intake.web.languages import say
 from intake.web.schema import Answer, Choice, Content, FormFile, Moment, Schema, Text, Whole, YesNo, page_of
 
 MOST_BYTES = 25_000_000
@@ -195,7 +196,7 @@ class RowErrorOut(Schema):
 
     row = fields.Integer(required=True)
     column = fields.String(required=True)
-    words = fields.String(required=True)
+    words = fields.Function(lambda one: say(one.words), required=True)
 
 
 class ColumnOut(Schema):

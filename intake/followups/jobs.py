@@ -24,6 +24,11 @@ def end_telling(session: Session, event: Event) -> None:
     service.end_duty(session, actor=SYSTEM, outcome="recipient_told", notice_id=UUID(event.ids["notice_id"]))
 
 
+def keep_promise_of_a_list(session: Session, event: Event) -> None:
+    """A list did not leave by e-mail, or nobody can tell: whoever promised it hears of it as a task."""
+    service.promise_list(session, actor=SYSTEM, message_id=UUID(event.ids["message_id"]))
+
+
 def promise_accounting(session: Session, event: Event) -> None:
     """After somebody asked for their disclosures, somebody has to answer in time."""
     service.promise_accounting(session, actor=SYSTEM, accounting_id=UUID(event.ids["accounting_id"]))

@@ -16,7 +16,7 @@ class Task(Identified, Numbered, Created, Sealed, Base):
     __tablename__ = "task"
     __table_args__ = (
         CheckConstraint("state in ('open', 'done', 'cancelled')", name="state"),
-        CheckConstraint("origin in ('staff', 'proposed', 'partner', 'duty')", name="origin"),
+        CheckConstraint("origin in ('staff', 'proposed', 'partner', 'duty', 'desk')", name="origin"),
         CheckConstraint("origin <> 'duty' or num_nonnulls(notice_id, accounting_id) = 1", name="duty"),
         Index("uq_task_proposed", "intake_id", unique=True, postgresql_where="origin = 'proposed'"),
         Index("ix_task_open_assignee", "assignee_id", "due_at", "id", postgresql_where="state = 'open'"),

@@ -94,8 +94,9 @@ def _listed(query: Select[Any], actor: Actor, which: str, moment: datetime) -> S
 
 
 def has_task(session: Session, intake_id: UUID) -> bool:
-    """True when anybody has promised anything for this intake."""
-    return session.scalars(select(Task.id).where(Task.intake_id == intake_id).limit(1)).first() is not None
+    """True when anybody has promised anything for this intake; what the desk made of a promise that failed is none."""
+    made = Task.intake_id == intake_id, Task.origin != "desk"
+    return session.scalars(select(Task.id).where(*made).limit(1)).first() is not None
 
 
 def duty(session: Session, *, notice_id: UUID | None = None, accounting_id: UUID | None = None) -> Task | None:

@@ -26,6 +26,24 @@ class Words(str):
         return str, (str(self),)
 
 
+def keep(words: str) -> list[Any]:
+    """A sentence as plain data, for whoever shows it later: the sentence, and what stands in its places."""
+    return (
+        [words.template, {name: _plain(one) for name, one in words.values.items()}] if isinstance(words, Words) else [words, {}]
+    )
+
+
+def kept(template: str, values: dict[str, Any] | None = None) -> str:
+    """The sentence that was kept."""
+    return Words(template, **values) if values else template
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return value if isinstance(value, int | float) else str(value)
+
+
 def listed(parts: list[str]) -> str:
     """Several in a row: sentences after each other, other words with a sign between them."""
     return (" " if all(part.endswith(".") for part in parts) else "; ").join(parts)

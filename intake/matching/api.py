@@ -8,7 +8,16 @@ from intake.foundation.permissions import Permission
 from intake.matching import service
 from intake.matching.models import PlaceChoice
 from intake.matching.rules.described import Described, described_questions
-from intake.matching.schemas import ChoiceIn, ChoiceOut, ChoicesOut, MatchRunOut, QuestionsOut, ReplayOut
+from intake.matching.schemas import (
+    ChoiceIn,
+    ChoiceOut,
+    ChoicesOut,
+    CompareQuery,
+    MatchRunOut,
+    PlacesComparedOut,
+    QuestionsOut,
+    ReplayOut,
+)
 from intake.web.door import ApiDoor, Unit
 
 api = ApiDoor("matching", __name__, "Treatment places for an intake, with every reason for and against.")
@@ -30,6 +39,18 @@ def list_questions(unit: Unit) -> dict[str, Sequence[Described]]:
 def replay_match(unit: Unit, run_id: UUID) -> service.Replay:
     """Order a kept run again from its inputs, and say whether it comes out the same."""
     return service.replay(unit.session, actor=unit.actor, run_id=run_id)
+
+
+@api.operation(
+    "GET",
+    "/intakes/<uuid:intake_id>/comparison",
+    permission=Permission.MATCHES_RUN,
+    query=CompareQuery(),
+    gives=PlacesComparedOut(),
+)
+def compare_places(unit: Unit, query: dict[str, Any], intake_id: UUID) -> service.Comparison:
+    """Up to four places side by side: how each answers what the intake needs now, and what the desk knows of coming there."""
+    return service.compare_places(unit.session, actor=unit.actor, intake_id=intake_id, place_ids=query["places"])
 
 
 @api.operation("GET", "/intakes/<uuid:intake_id>/choices", permission=Permission.MATCHES_RUN, gives=ChoicesOut())

@@ -126,6 +126,58 @@ class CompareQuery(Schema):
     places = DelimitedList(fields.UUID(), required=True, validate=validate.Length(1, MOST))
 
 
+class PlaceSaidOut(Schema):
+    """What the person said of a place."""
+
+    kind = fields.String(required=True)
+    reason = fields.String(required=True, allow_none=True)
+
+
+class PlaceComparedOut(Schema):
+    """One place of a comparison. `facts`: what the desk found out, by field; null for what nobody has asked.
+
+    `barriers`: what keeps it out beside its answers, such as being in another state or no longer listed.
+    """
+
+    facility_id = fields.UUID(required=True, attribute="card.id")
+    name = fields.String(required=True, attribute="card.name")
+    program = fields.String(required=True, attribute="card.program")
+    city = fields.String(required=True, attribute="card.city")
+    state = fields.String(required=True, attribute="card.state")
+    phone = fields.String(required=True, allow_none=True, attribute="card.phone")
+    intake_lines = fields.List(fields.String(), required=True, attribute="card.intake_lines")
+    miles = fields.Float(required=True, allow_none=True, attribute="alone.miles")
+    distance = fields.String(required=True)
+    verdict = fields.String(required=True, attribute="alone.verdict")
+    barriers = fields.List(fields.Nested(ReasonOut()), required=True, attribute="alone.barriers")
+    choice = fields.Nested(PlaceSaidOut(), required=True, allow_none=True)
+    facts = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True), required=True)
+    verified_on = fields.Date(required=True, allow_none=True)
+    credentials = fields.List(fields.String(), required=True)
+
+
+class PlaceAnswerOut(Schema):
+    """`answer`: yes, possible, unknown or no."""
+
+    answer = fields.Function(lambda one: one[0], required=True)
+    words = fields.Function(lambda one: one[1], required=True)
+
+
+class PlacesRowOut(Schema):
+    """One question, and how each place answers it, in the order of the places. `role`: must, either, wish, level or first."""
+
+    question = fields.String(required=True, attribute="asked")
+    role = fields.String(required=True, attribute="kind")
+    words = fields.String(required=True)
+    answers = fields.List(fields.Nested(PlaceAnswerOut()), required=True)
+
+
+class PlacesComparedOut(Schema):
+    intake_id = fields.UUID(required=True, attribute="intake.id")
+    places = fields.List(fields.Nested(PlaceComparedOut()), required=True)
+    rows = fields.List(fields.Nested(PlacesRowOut()), required=True)
+
+
 class LeftOutOut(Schema):
     question = fields.String(required=True)
     count = fields.Integer(required=True)

@@ -75,6 +75,15 @@ def test_what_is_wrong_is_told_row_by_row_and_nothing_comes_in(session: Session,
     assert session.scalar(select(func.count()).select_from(Person)) == 0
 
 
+def test_what_is_wrong_is_told_in_the_language_of_whoever_reads_it(session: Session, storage: Storage, bob: Member) -> None:
+    url = f"{URL}/{sent(bob, b'id,first name,state' + bytes([10]) + b'A-1,Rosa,ZZ' + bytes([10])).json['id']}"
+    bob.client.post(f"{url}/runs", json={"dry_run": True})
+    run(session, storage)
+    english, spanish = (bob.client.get(url, headers={"Accept-Language": one}).json["errors"][0] for one in ("en", "es"))
+    assert english["words"].startswith("Must be one of: AA, AE") and spanish["words"].startswith("Debe ser uno de: AA, AE")
+    assert "Debe ser uno de: AA, AE" in bob.client.get(f"/exchange/files/{url[-36:]}", headers={"Accept-Language": "es"}).text
+
+
 def test_a_mapping_that_cannot_be_and_a_file_that_is_none_are_refused(bob: Member) -> None:
     url = f"{URL}/{sent(bob).json['id']}/runs"
     for mapping in ({"hat size": "given_name"}, {"first name": "hat"}, {"id": ""}, {"shoe size": "given_name"}):

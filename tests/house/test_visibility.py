@@ -44,6 +44,7 @@ ALLOWED = {
     "followups/queries.py:duty": SYSTEM_ONLY,
     "followups/queries.py:has_task": SYSTEM_ONLY,
     "followups/service/duties.py:_duty": SYSTEM_ONLY,
+    "followups/service/lists.py:promise_list": SYSTEM_ONLY,
     "followups/service/tasks.py:cancel_tasks_of": ERASING,
     "followups/service/tasks.py:propose_task": SYSTEM_ONLY,
     "messages/queries.py:person_of": SYSTEM_ONLY,

@@ -61,6 +61,34 @@ def test_places_stand_side_by_side_with_every_answer(
     assert row.actor_id == alice.actor.id
 
 
+def test_the_same_by_api(alice: Member, charlie: Member, places: list[Facility], intake_id: str) -> None:
+    alice.client.put(f"/api/v1/intakes/{intake_id}/choices/{places[1].id}", json={"kind": "refused", "reason": "Too near."})
+    at = f"/api/v1/intakes/{intake_id}/comparison?places={ids(places)}"
+    told = alice.client.get(at).json
+    assert [one["facility_id"] for one in told["places"]] == [str(place.id) for place in places]
+    assert [one["verdict"] for one in told["places"]] == ["fits", "fits", "does_not_fit", "does_not_fit"]
+    assert told["places"][0]["facts"] == {
+        "hours": None,
+        "walk_in": None,
+        "waiting_days": None,
+        "referral_phone": None,
+        "bring": "Identity card, medicines in their boxes",
+    }
+    assert told["places"][1]["choice"] == {"kind": "refused", "reason": "Too near."}
+    assert [one["question"] for one in told["places"][3]["barriers"]] == ["in_another_state"]
+    (row,) = (row for row in told["rows"] if row["question"] == "benzodiazepine_withdrawal")
+    assert (row["role"], [one["answer"] for one in row["answers"]]) == ("must", ["yes", "yes", "no", "no"])
+    for bad in (f"{at},{places[0].id}1", f"/api/v1/intakes/{intake_id}/comparison"):
+        assert alice.client.get(bad).status_code == 422
+    assert charlie.client.get(at).status_code == 404
+
+
+def test_the_page_speaks_spanish_in_its_numbers_too(alice: Member, places: list[Facility], intake_id: str) -> None:
+    page = alice.client.get(f"/desk/intakes/{intake_id}/compare?places={ids(places)}", headers={"Accept-Language": "es"}).text
+    assert "medido desde centros de ZIP" in page or "en la misma zona ZIP" in page
+    assert "measured from" not in page and "ZIP area" not in page
+
+
 def test_more_than_four_and_none_are_refused(alice: Member, session: Session, places: list[Facility], intake_id: str) -> None:
     five = [*places, a_place(session, "SA", name="Fifth")]
     session.commit()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from intake.app import create_app
+from intake.followups.models import Task
 from intake.foundation.clock import stopped_at
 from intake.messages.jobs import NotYet
 from intake.messages.models import Message
@@ -72,6 +73,18 @@ class MailDesk:
                 except NotYet:
                     continue
                 break
+
+    def promised(self) -> list[tuple[str, UUID | None, UUID, str | None]]:
+        """Kind, whose, for whom and why: what the desk made of what did not leave, by the worker."""
+        handlers = handlers_of(self.config)
+        relay(self.storage, handlers)
+        with self.storage.unit_of_work() as session:
+            failed = session.scalars(select(OutboxEvent.id).where(OutboxEvent.name == "messages.failed")).all()
+        for event_id in failed:
+            handle(self.storage, handlers, event_id, "followups.keep_promise_of_a_list")
+        with self.storage.unit_of_work() as session:
+            tasks = session.scalars(select(Task).where(Task.intake_id == self.row().intake_id))
+            return [(task.kind, task.assignee_id, task.person_id, task.note) for task in tasks]
 
     def row(self) -> Message:
         with self.storage.unit_of_work() as session:

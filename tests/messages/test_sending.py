@@ -42,6 +42,7 @@ def test_a_list_arrives_word_for_word_as_it_was_shown(desk: MailDesk) -> None:
     assert "call 911" in shown["body"]
     (row,) = desk.shown(intake)
     assert (row["state"], row["attempts"], row["reason"]) == ("sent", 1, None)
+    assert desk.promised() == []
     assert row["left_at"] is not None
 
 
@@ -269,6 +270,9 @@ def test_an_address_that_is_refused_fails_at_once(desk: MailDesk) -> None:
     desk.ask(intake)
     desk.work()
     assert (desk.row().state, desk.row().because, desk.row().attempts) == ("failed", "address_refused", 1)
+    why = "The mail server refused the address. Check it with the person."
+    promised = [("send_information", desk.alice.actor.id, desk.row().person_id, why)]
+    assert (desk.promised(), desk.promised()) == (promised, promised)
     with desk.session() as session:
         assert session.get(Disclosure, desk.row().id) is None
 
@@ -279,6 +283,7 @@ def test_what_may_have_left_is_never_sent_again(desk: MailDesk) -> None:
     desk.ask(intake)
     desk.work()
     assert (desk.row().state, desk.row().because) == ("unclear", "line_broke")
+    assert [kind for kind, *_ in desk.promised()] == ["send_information"]
     desk.work()
     assert len(desk.office.taken) == 1
     with desk.session() as session:

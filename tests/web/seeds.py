@@ -299,5 +299,6 @@ PATHS: dict[str, dict[str, str]] = {
 QUERIES: dict[str, str] = {
     "GET /api/v1/substances": "?q=klonopin",
     "GET /api/v1/payers": "?q=florida%20blue",
+    "GET /api/v1/intakes/{intake_id}/comparison": "?places={facility_id},{other_facility_id}",
     "GET /api/v1/reports/desk": "?from=2026-11-01&until=2026-11-30",
 }

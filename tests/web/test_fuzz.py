@@ -110,7 +110,7 @@ def good_request(app: Flask, label: str, seeds: Seeds, token: dict[str, str] | N
     body = BODIES.get(label)
     sent = {"json": body(seeds) if callable(body) else body} if body is not None else {}
     headers = {**token, **_etag(client, label, path, token)}
-    return client.open(path + QUERIES.get(label, ""), method=label.split()[0], headers=headers, **sent)
+    return client.open(path + QUERIES.get(label, "").format(**seeds.ids), method=label.split()[0], headers=headers, **sent)
 
 
 def test_no_request_is_left_for_an_operation_that_is_gone() -> None:

@@ -23,7 +23,7 @@ from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.errors import BadField, Conflict, Invalid, NotFound
 from intake.foundation.events import event
-from intake.foundation.words import Words
+from intake.foundation.words import Words, keep, kept
 from intake.storage.encrypted import new_data_key
 from intake.storage.erasure import destroy_keys
 from intake.storage.outbox import record_event
@@ -94,7 +94,7 @@ class Look:
 
     @property
     def problems(self) -> list[RowError]:
-        return [RowError(*one) for one in self.row.errors]
+        return [RowError(number, column, kept(*words)) for number, column, *words in self.row.errors]
 
 
 def look_into(session: Session, *, actor: Actor, transfer_id: UUID) -> Look:
@@ -153,9 +153,9 @@ def run_transfer(session: Session, *, actor: Actor, transfer_id: UUID, progress:
         found = bring_in(session, actor=actor, source=source, mapping=mapping, dry_run=dry_run, progress=progress)
     except (BadFile, Invalid) as error:
         found = Brought(wrong=1)
-        errors = [[0, "", field.message] for field in error.fields]
+        errors = [[0, "", *keep(field.message)] for field in error.fields]
     else:
-        errors = [[one.row, one.column, one.words] for one in found.errors]
+        errors = [[one.row, one.column, *keep(one.words)] for one in found.errors]
     row = queries.transfer(session, transfer_id, lock=True)
     if row is None:
         raise NotFound

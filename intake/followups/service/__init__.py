@@ -2,6 +2,7 @@
 
 from intake.followups.service.bringing import bring_task
 from intake.followups.service.duties import end_duty, promise_accounting, promise_to_tell
+from intake.followups.service.lists import promise_list
 from intake.followups.service.tasks import (
     Promise,
     assign_task,
@@ -30,6 +31,7 @@ __all__ = [
     "move_task",
     "open_task",
     "promise_accounting",
+    "promise_list",
     "promise_task",
     "promise_to_somebody",
     "promise_to_tell",

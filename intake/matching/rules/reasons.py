@@ -82,12 +82,19 @@ def level_words(entry: Mapping[str, Any]) -> str:
 def distance_words(miles: float | None, *, is_exact: bool, limit: float | None = None) -> str:
     """`about 12 miles, measured from ZIP centers`; honest about how it was measured, and when it cannot be told."""
     if miles is None:
-        return "distance not known"
+        return Words("distance not known")
     if is_exact:
-        return _about(miles, least=1)
+        return _about(round(miles), least=1)
     near_limit = limit is not None and abs(limit - miles) < _ZIP_MILES
-    words = "in the same ZIP area" if miles == 0 else f"{_about(miles, least=_ZIP_MILES)}, measured from ZIP centers"
-    return f"{words}: close to the limit, ask for the address" if near_limit else words
+    return _by_zip(None if miles == 0 else round(miles), near_limit=near_limit)
+
+
+@cache
+def _by_zip(miles: int | None, *, near_limit: bool) -> str:
+    words = Words("in the same ZIP area")
+    if miles is not None:
+        words = Words("%(words)s, measured from ZIP centers", words=_about(miles, least=_ZIP_MILES))
+    return Words("%(words)s: close to the limit, ask for the address", words=words) if near_limit else words
 
 
 def way_words(given_up: Sequence[str], looked_at_miles: float | None) -> str:
@@ -104,8 +111,8 @@ def wider_words(miles: int | None) -> str:
     return "Anywhere in the country" if miles is None else f"Within {miles:,} miles, in any state"
 
 
-def _about(miles: float, *, least: int) -> str:
-    rounded = round(miles)
-    if rounded < least:
-        return f"less than {'a mile' if least == 1 else f'{least} miles'}"
-    return f"about {rounded:,} mile{'' if rounded == 1 else 's'}"
+@cache
+def _about(miles: int, *, least: int) -> str:
+    if miles < least:
+        return Words("less than a mile") if least == 1 else Words("less than %(count)s miles", count=least)
+    return Words("about 1 mile") if miles == 1 else Words("about %(count)s miles", count=f"{miles:,}")

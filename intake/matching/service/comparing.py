@@ -18,6 +18,7 @@ from intake.foundation.actor import Actor
 from intake.foundation.answers import Missing
 from intake.foundation.errors import NotFound
 from intake.foundation.permissions import Permission, require
+from intake.foundation.words import Words
 from intake.intakes.models import Intake
 from intake.matching import queries
 from intake.matching.models import PlaceChoice
@@ -37,7 +38,7 @@ MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One place of a comparison. `facts`: title and words of what was found out, None for what nobody has asked."""
+    """One place of a comparison. `facts`: what was found out, in words, by field; None for what nobody has asked."""
 
     card: Card
     alone: Alone
@@ -68,6 +69,11 @@ class Comparison:
     needs: Needs
     places: tuple[Compared, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each field of the facts is called."""
+        return {field: FIELD_WORDS[field] for field in FACTS}
 
 
 def compare_places(session: Session, *, actor: Actor, intake_id: UUID, place_ids: Sequence[UUID]) -> Comparison:
@@ -117,8 +123,9 @@ def _known_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[dict[st
     seen: dict[UUID, list[str]] = {one: [] for one in ids}
     standing = select(Credential).where(Credential.facility_id.in_(ids), Credential.removed_at.is_(None))
     for credential in session.scalars(standing.order_by(Credential.body, Credential.id)):
-        until = f", until {credential.valid_until}" if credential.valid_until else ""
-        seen[credential.facility_id].append(f"{credential.body}{until}")
+        until = credential.valid_until
+        named = Words("%(body)s, until %(day)s", body=credential.body, day=until.isoformat()) if until else credential.body
+        seen[credential.facility_id].append(named)
     checked = select(Facility.id, Facility.verified_on).where(Facility.id.in_(ids))
     verified = {row.id: row.verified_on for row in session.execute(checked)}
     return {one: (_told(facts.get(one), book), verified.get(one), tuple(seen[one])) for one in ids}
@@ -126,7 +133,4 @@ def _known_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[dict[st
 
 def _told(facts: PlaceFacts | None, book: CodeBook) -> dict[str, str | None]:
     answers = {field: facts.answer(field) if facts else Missing.NOT_ASKED for field in FACTS}
-    return {
-        FIELD_WORDS[field]: None if isinstance(answer, Missing) else value_words(field, answer, book)
-        for field, answer in answers.items()
-    }
+    return {field: None if isinstance(answer, Missing) else value_words(field, answer, book) for field, answer in answers.items()}

@@ -17,6 +17,7 @@ from intake.consents.rules import SELF, Claim, Decision
 from intake.consents.service import record_disclosure
 from intake.foundation.actor import Actor, Role
 from intake.foundation.clock import now
+from intake.foundation.events import event
 from intake.foundation.mail import Delivery
 from intake.foundation.permissions import Permission, require
 from intake.intakes.queries import find_intake
@@ -24,6 +25,7 @@ from intake.messages import queries
 from intake.messages.models import Message
 from intake.messages.rules import FAILED, MOST_ATTEMPTS, SENDING, SENT, STOPPED, UNCLEAR, WAITING, Letter
 from intake.messages.service.asking import INFORMATION, PURPOSE, decide_on, recipient_of
+from intake.storage.outbox import record_event
 
 _ENDS = {"sent": SENT, "unclear": UNCLEAR, "refused": FAILED}
 
@@ -70,6 +72,7 @@ def end_delivery(session: Session, *, message_id: UUID, delivery: Delivery) -> b
     row.state, row.because = FAILED if is_last else WAITING, delivery.because
     if is_last:
         record(session, _system(row), "messages.fail", row, person_id=row.person_id)
+        record_event(session, event("messages.failed", message_id=row.id))
     return row.state == WAITING
 
 
@@ -121,6 +124,8 @@ def _left(session: Session, row: Message, state: str, because: str | None) -> No
     row.state, row.because, row.left_at = state, because, now()
     actor = _system(row)
     record(session, actor, "messages.send", row, person_id=row.person_id, state=state)
+    if state == UNCLEAR:
+        record_event(session, event("messages.failed", message_id=row.id))
     person = queries.person_of(session, row)
     if not person.is_erased:
         record_disclosure(

@@ -1,0 +1,35 @@
+"""A list that was promised and did not leave: a task, so that the promise is kept all the same."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.callers.queries import must_not_contact
+from intake.followups import queries
+from intake.followups.models import Task
+from intake.followups.service.tasks import Promise, promise_task
+from intake.foundation.actor import Actor
+from intake.intakes.models import Intake
+from intake.messages import queries as messages
+from intake.messages.rules import reason_words
+
+
+def promise_list(session: Session, *, actor: Actor, message_id: UUID) -> Task | None:
+    """A list that was promised has not arrived, as far as anybody can tell: a task for whoever promised it.
+
+    None for somebody who must not be contacted or was erased, and for an intake that was abandoned.
+    """
+    message = messages.message(session, message_id)
+    if message is None or message.is_erased or must_not_contact(session, message.person_id):
+        return None
+    intake = session.get_one(Intake, message.intake_id)
+    if intake.state == "abandoned":
+        return None
+    person = messages.person_of(session, message)
+    task = promise_task(
+        session, actor=actor, intake=intake, person=person, kind="send_information", promise=Promise(), origin="desk"
+    )
+    task.assignee_id = message.asked_by if message.asked_by and queries.can_work(session, message.asked_by) else None
+    task.note = reason_words(message.because or "no_answer")
+    session.flush()
+    return task
