@@ -17,9 +17,12 @@ from intake.intakes.schemas import ContactPointIn, SituationAnswers
 from intake.organisation.schemas import Zone
 from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
 from intake.web.languages import say
-from intake.web.schema import Answer, Choice, Content, FormFile, Moment, Schema, Text, Whole, YesNo, page_of
+from intake.web.schema import Answer, Choice, Content, FormFile, Moment, Phone, Schema, Text, Whole, YesNo, page_of
 
 MOST_BYTES = 25_000_000
+
+
+NO_EMAIL = Words("Not an e-mail address. Check it with the person.")
 
 
 def number(**more: Any) -> Text:
@@ -34,8 +37,8 @@ class PersonRecord(PersonAnswers):
     created_at = Moment()
     standing = Choice("confirmed", "provisional", load_default="confirmed")
     contact_points = fields.List(fields.Nested(ContactPointIn()), load_default=list, validate=validate.Length(max=20))
-    phone = Text(most=40, load_only=True)
-    email = Text(most=254, load_only=True)
+    phone = Phone(load_only=True)
+    email = Text(most=254, load_only=True, validate=[validate.Email(error=NO_EMAIL)])
 
 
 class PolicyRecord(PolicyAnswers):
@@ -192,7 +195,7 @@ class ExportIn(Schema):
 
 
 class RowErrorOut(Schema):
-    """What is wrong, and how to mend it. `row`: its number, 0 for all of the file; `column`: empty for the whole row."""
+    """What is wrong, and how to mend it. `row`: its number, 0 for all of the file; `column`: as the file calls it, empty for the whole row."""
 
     row = fields.Integer(required=True)
     column = fields.String(required=True)

@@ -70,9 +70,21 @@ def test_what_is_wrong_is_told_row_by_row_and_nothing_comes_in(session: Session,
     run(session, storage)
     found = bob.client.get(url).json
     assert (found["state"], found["added"], found["wrong"]) == ("refused", 2, 1)
-    assert [(one["row"], one["column"]) for one in found["errors"]] == [(4, "external_id")]
+    assert [(one["row"], one["column"]) for one in found["errors"]] == [(4, "id")]
     assert "earlier row" in found["errors"][0]["words"] and "Again" not in str(found["errors"])
     assert session.scalar(select(func.count()).select_from(Person)) == 0
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once_by_the_names_of_the_file(
+    session: Session, storage: Storage, bob: Member
+) -> None:
+    sheet = b"id,first name,dob,cell,mail\nA-1,Rosa,1990-13-03,12,nowhere\nA-2,Oskar,1990-12-03,12,o@example.org\n"
+    url = f"{URL}/{sent(bob, sheet).json['id']}"
+    mapping = {"dob": "birth_date", "cell": "phone", "mail": "email"}
+    bob.client.post(f"{url}/runs", json={"dry_run": True, "mapping": mapping})
+    run(session, storage)
+    found = bob.client.get(url).json
+    assert [(one["row"], one["column"]) for one in found["errors"]] == [(2, "dob"), (2, "cell"), (2, "mail"), (3, "cell")]
 
 
 def test_what_is_wrong_is_told_in_the_language_of_whoever_reads_it(session: Session, storage: Storage, bob: Member) -> None:

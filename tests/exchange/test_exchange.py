@@ -274,11 +274,11 @@ def test_one_wrong_row_keeps_all_of_them_out_and_each_is_told(session: Session, 
     found = brought(session, "people", wrong, actor=bob.actor, **{"Client No": "external_id"})
     assert found.wrong == 5
     assert [(one.row, one.column) for one in found.errors] == [
-        (5, "external_id"),
-        (6, "birth_date"),
-        (7, "birth_date"),
-        (8, "external_id"),
-        (9, "contact_points"),
+        (5, "Client No"),
+        (6, "DOB"),
+        (7, "DOB"),
+        (8, "Client No"),
+        (9, "Cell Phone"),
     ]
     assert all("1890" not in one.words and "not a day" not in one.words for one in found.errors)
     assert session.scalar(select(func.count()).select_from(Person)) == 0
@@ -296,7 +296,7 @@ def test_an_outside_number_is_sealed_and_found(session: Session, bob: Member, de
 def test_an_intake_points_to_people_who_are_here(session: Session, bob: Member, desk: Settings) -> None:
     sheet = "case id,client id,completed\nC-1,A-1,2025-11-20T14:00:00-05:00\n"
     refused = brought(session, "intakes", sheet, actor=bob.actor)
-    assert [(one.row, one.column) for one in refused.errors] == [(2, "subject")]
+    assert [(one.row, one.column) for one in refused.errors] == [(2, "client id")]
     brought(session, "people", "id,first name\nA-1,Rosa\n", actor=bob.actor)
     found = brought(session, "intakes", sheet, actor=bob.actor)
     assert (found.added, found.wrong) == (1, 0)

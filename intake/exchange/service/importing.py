@@ -1,7 +1,7 @@
 """Records on their way in: every row or none, and the same row again changes nothing."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from marshmallow import ValidationError
@@ -31,14 +31,22 @@ class _Undone(Exception):
 
 @dataclass(slots=True)
 class Brought:
-    """What came of a file. `known`: rows that were here already. With any error nothing was brought in."""
+    """What came of a file. `known`: rows that were here already. With any error nothing was brought in.
+
+    `names`: what the file calls each of our columns, so that errors name what stands in it.
+    """
 
     added: int = 0
     known: int = 0
     wrong: int = 0
     errors: list[RowError] = field(default_factory=list)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def refuse(self, errors: Sequence[RowError]) -> None:
+        self.refuse_as_named([replace(one, column=self.names.get(one.column, one.column)) for one in errors])
+
+    def refuse_as_named(self, errors: Sequence[RowError]) -> None:
+        """The same, where the file's own names stand already."""
         self.wrong += 1
         self.errors += errors[: MOST_ERRORS - len(self.errors)]
 
@@ -60,7 +68,7 @@ def bring_in(
     needed = required_of(source.kind) if source.format == "csv" else ()
     if problems := check_mapping(mapping, columns_of(source.kind), needed):
         raise Invalid([BadField("/mapping", words) for words in problems])
-    found = Brought()
+    found = Brought(names={ours: theirs for theirs, ours in mapping.items() if ours})
     # One at a time: two at once could each bring in the same number.
     session.execute(text("select pg_advisory_xact_lock(hashtextextended('exchange.import', 0))"))
     try:
@@ -105,7 +113,7 @@ def _batches(lines: Iterator[Line], size: int) -> Iterator[list[Line]]:
 def _loaded(kind: str, line: Line, seen: set[str], found: Brought) -> Ready | None:
     """The row as a record; None when something is wrong with it, which is noted."""
     if line.errors:
-        found.refuse(line.errors)
+        found.refuse_as_named(line.errors)
         return None
     try:
         told = load_record(kind, line.told)
