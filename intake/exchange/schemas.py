@@ -195,7 +195,10 @@ class ExportIn(Schema):
 
 
 class RowErrorOut(Schema):
-    """What is wrong, and how to mend it. `row`: its number, 0 for all of the file; `column`: as the file calls it, empty for the whole row."""
+    """What is wrong, and how to mend it. `row`: its number, 0 for all of the file.
+
+    `column`: as the file calls it, empty for the whole row.
+    """
 
     row = fields.Integer(required=True)
     column = fields.String(required=True)
