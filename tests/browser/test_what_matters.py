@@ -67,3 +67,27 @@ def test_a_finding_leads_to_its_rule(alice: Page) -> None:
         opened.value.screenshot(path=f"{folder}/rule.png")
         opened.value.goto(opened.value.url.split("#")[0])
         opened.value.screenshot(path=f"{folder}/rules.png")
+
+
+def test_a_drug_that_was_taken_down_by_a_slip_of_the_hand_is_one_press_from_being_known(alice: Page) -> None:
+    form = Form.begin(alice)
+    alice.locator("#find-substance").fill("klonapin")
+    expect(alice.locator("#find-substance-list li")).to_have_count(2)
+    # The second line: as they say it.
+    alice.keyboard.press("ArrowDown")
+    alice.keyboard.press("Enter")
+    card = form.cards("substance-use").first
+    expect(card.locator("[data-aside]")).to_have_text("not in the catalogue")
+    form.choose(card.locator('[data-field="stopped_abruptly"]'), "yes")
+    card.get_by_role("button", name="Clonazepam (Klonopin)").click()
+    expect(card.locator("[data-title]")).to_have_text("Clonazepam")
+    expect(card.locator("[data-may-be]")).to_be_hidden()
+    expect(card.locator('[data-field="amount_unit"] select')).to_have_value("mg")
+    expect(alice.locator('#findings [data-rule^="benzodiazepine"]').first).to_be_visible()
+    form.saved()
+    alice.locator(".toast-line", has_text="Noted as Clonazepam.").get_by_role("button", name="Undo").click()
+    expect(card.locator("[data-aside]")).to_have_text("not in the catalogue")
+    form.saved()
+    alice.reload()
+    form.ready()
+    expect(card.get_by_role("button", name="Clonazepam (Klonopin)")).to_be_visible()

@@ -7,7 +7,8 @@ import { byId } from "../html.js";
 import { t } from "../words.js";
 import { focusOf } from "./controls.js";
 import { showCoverage } from "./coverage.js";
-import { known } from "./record.js";
+import { proposeNames } from "./naming.js";
+import { NOT_ASKED, isAsked, known } from "./record.js";
 import { strengthInWords } from "./strength.js";
 import { toast } from "./toast.js";
 
@@ -109,6 +110,7 @@ export class Cards {
       /** @type {HTMLElement} */ (card.querySelector("[data-aside]")).textContent = aside;
       const strength = card.querySelector("[data-strength]");
       if (strength) strength.textContent = strengthInWords(row.dose);
+      if (record === "substance-use" && this.intake.mayChange) proposeNames(card, row, (hit) => this.#itIs(card, hit));
       if (record !== "policy") continue;
       showCoverage(card, row);
       /** @type {HTMLElement} */ (card.querySelector("[data-first]")).hidden = !this.intake.isDraft || !!row.isLocal || this.intake.state.policies[0] === row;
@@ -137,12 +139,38 @@ export class Cards {
       words: (hit) => ({ title: hit.name, note: hit.matched.toLowerCase() === hit.name.toLowerCase() ? classWords(hit.substance_class) : `${hit.matched} · ${classWords(hit.substance_class)}` }),
       otherwise: t("as they say it, not in the catalogue"),
       choose: (hit, text) => {
-        if (hit) Object.assign(this.names.substances, { [hit.code]: hit.name });
-        if (hit) Object.assign(this.intake.kinds, { [hit.code]: hit.substance_class });
+        if (hit) this.#learn(hit);
         const unit = hit?.usual_units[0];
         this.#add("substances", { said_as: text, ...(hit && { substance_code: hit.code }), ...(unit && { amount_unit: unit }) });
       },
     });
+  }
+
+  /** @param {any} hit an entry of the catalogue */
+  #learn(hit) {
+    Object.assign(this.names.substances, { [hit.code]: hit.name });
+    Object.assign(this.intake.kinds, { [hit.code]: hit.substance_class });
+  }
+
+  /** What they called it by a name of their own is this. @param {HTMLElement} card @param {any} hit */
+  #itIs(card, hit) {
+    this.#learn(hit);
+    const id = () => card.dataset.recordId ?? "";
+    const put = (/** @type {string} */ field, /** @type {any} */ answer) => {
+      const row = this.intake.row("substance-use", id());
+      if (!row) return;
+      row[field] = answer;
+      this.saver.save("substance-use", id(), field, answer);
+      this.intake.tell("answer", { record: "substance-use", id: id(), field });
+    };
+    put("substance_code", hit.code);
+    const [unit] = hit.usual_units;
+    const row = this.intake.row("substance-use", id());
+    if (unit && row && !isAsked(row, "amount_unit")) put("amount_unit", unit);
+    this.answers.fill();
+    const first = /** @type {HTMLElement | null} */ (card.querySelector(".answer"));
+    if (first) focusOf(first)?.focus();
+    if (this.intake.isDraft) toast(t("Noted as {name}.", { name: hit.name }), async () => put("substance_code", NOT_ASKED));
   }
 
   #findPayers() {
