@@ -104,6 +104,7 @@ export class Findings {
   #draw(finding, isNew, newFor) {
     const { content, severity, status } = finding;
     const isOpenEmergency = isOpen(finding);
+    const todo = status === "found" ? list(t("Do now"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null;
     const element = h(`article.finding.finding-${severity}${status === "possible" ? ".finding-possible" : ""}`, { "aria-label": tell(content.title), "data-rule": finding.rule_id, "data-severity": severity, "data-status": status },
       h("div.row-line", {},
         h(`span.tag${severity === "information" ? "" : `.tag-${severity}`}`, {}, status === "possible" ? t("Possible: {severity}", { severity: TITLES[/** @type {keyof typeof TITLES} */ (severity)].toLowerCase() }) : TITLES[/** @type {keyof typeof TITLES} */ (severity)]),
@@ -111,11 +112,10 @@ export class Findings {
         asideTag(finding),
         newFor > 0 && h("span.tag.tag-new", {}, t("New"))),
       h("h3", {}, tell(content.title)),
-      // In an emergency what to do comes first.
-      isOpenEmergency ? null : beside(content, 1),
+      // In an emergency what to do comes first, then what is still to be asked.
+      isOpenEmergency ? todo : beside(content, 1),
       this.#asks(content.ask, isOpenEmergency ? 4 : 3),
-      status === "found" ? list(t("Do now"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null,
-      isOpenEmergency ? beside(content, 9) : null,
+      isOpenEmergency ? beside(content, 9) : todo,
       isOpenEmergency ? this.#done(finding) : null,
       asideForm(finding, this.intake.id, () => this.refresh()),
       h("details", { open: isOpenEmergency },
