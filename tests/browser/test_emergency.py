@@ -26,6 +26,7 @@ def test_it_stands_first_and_leaves_the_typing_alone(form: Form) -> None:
     expect(told).to_be_focused()
     expect(told).to_have_value("She says he wrote a letter.")
     expect(page.locator("#emergency-first")).not_to_be_hidden()
+    assert page.locator("#findings .finding").first.locator("h4").all_inner_texts()[:2] == ["Do now", "Ask now"]
 
 
 def test_completing_waits_for_what_was_done(form: Form, provoked: list[str]) -> None:
