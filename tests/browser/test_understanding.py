@@ -77,6 +77,10 @@ SPANISH = {
     ("dose", "una pastilla cada 8 horas"): (3, "pills"),
     ("dose", "media pinta de vodka"): (4.5, "drinks"),
     ("dose", "tres cervezas"): (3, "drinks"),
+    ("dose", "una docena de cervezas"): (12, "drinks"),
+    ("dose", "dos pastillas de 10 mg"): (20, "mg"),
+    ("dose", "una botella de vodka cada 2 días"): (8.5, "drinks"),
+    ("dose", "2 mg cada dos días"): None,
     ("dose", "mucho"): None,
 }
 UNITS = list(units())
