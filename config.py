@@ -79,6 +79,8 @@ class Config:
     # Where the worker notes each day how the trail's chains end.
     anchors: Path
     security_contact: str | None
+    # Where pg_dump and pg_restore stand; None: those that come along.
+    programs: Path | None
     # None: this desk sends no e-mail.
     mail: Mail | None = None
 
@@ -126,6 +128,7 @@ class _Reader:
             metrics_token=self.optional_secret("INTAKE_METRICS_TOKEN"),
             anchors=Path(self.env.get("INTAKE_ANCHORS") or self.home / "anchors.jsonl").absolute(),
             security_contact=self.security_contact(),
+            programs=self.programs(),
             mail=self.mail(),
         )
         if config.secret_key and len(config.secret_key) < 32:
@@ -179,6 +182,16 @@ class _Reader:
         if value is not None and not CONTACT.fullmatch(value):
             self.problems.append("INTAKE_SECURITY_CONTACT must be mailto:YOU@HOST, https://… or tel:+…")
         return value
+
+    def programs(self) -> Path | None:
+        """Those that come along speak no TLS, so a desk on a server of somebody else names that server's own."""
+        value = self.env.get("INTAKE_POSTGRES_PROGRAMS") or None
+        folder = None if value is None else Path(value).absolute()
+        if folder is not None and not all((folder / name).is_file() for name in ("pg_dump", "pg_restore")):
+            self.problems.append(
+                "INTAKE_POSTGRES_PROGRAMS must be a folder with pg_dump and pg_restore (Debian: postgresql-client)"
+            )
+        return folder
 
     def limits(self) -> Limits:
         # One address may be a whole desk behind its router. Tests ask faster than people do.

@@ -78,6 +78,7 @@ def test_every_bad_setting_is_named_at_once() -> None:
         "INTAKE_LIMIT_ADDRESS": "lots",
         "INTAKE_LIMITS_URL": "postgresql://x",
         "INTAKE_SECURITY_CONTACT": "write to us",
+        "INTAKE_POSTGRES_PROGRAMS": "/nowhere",
     }
     named = [line.split()[0] for line in problems(bad)]
     assert sorted(named) == sorted([*bad, "INTAKE_KEYS"])

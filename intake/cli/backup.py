@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from intake.cli.prepare import migrate
 from intake.storage.backup import BadBackup, Manifest, create_backup, restore_backup, verify_backup
@@ -24,15 +25,17 @@ def create(file: Path) -> None:
     """Write the database, as it stands at this moment, to FILE while the desk works. It opens with the key ring alone."""
     runtime = current_runtime()
     with _told():
-        _tell(create_backup(runtime.config.database_owner_url or runtime.config.database_url, runtime.storage.rings.ring(), file))
+        url = runtime.config.database_owner_url or runtime.config.database_url
+        _tell(create_backup(url, runtime.storage.rings.ring(), file, runtime.config.programs))
 
 
 @backup.command("verify")
 @click.argument("file", type=_FILE)
 def verify(file: Path) -> None:
     """Open all of FILE and read its dump to the end, without touching a database."""
+    runtime = current_runtime()
     with _told():
-        _tell(verify_backup(file, current_runtime().storage.rings.ring()))
+        _tell(verify_backup(file, runtime.storage.rings.ring(), runtime.config.programs))
 
 
 @backup.command("restore")
@@ -43,7 +46,7 @@ def restore(file: Path) -> None:
     if runtime.config.database_owner_url is None:
         raise click.ClickException("Set DATABASE_OWNER_URL to the role that owns the new database.")
     with _told():
-        _tell(restore_backup(runtime.config.database_owner_url, file, runtime.storage.rings.ring()))
+        _tell(restore_backup(runtime.config.database_owner_url, file, runtime.storage.rings.ring(), runtime.config.programs))
         revision, _ = migrate(runtime.config, runtime.storage)
         click.echo(f"· Database stands at {revision}; {_open_every_key():,} data keys open. Now: flask audit verify")
 
@@ -69,5 +72,7 @@ def _told() -> Iterator[None]:
         yield
     except (BadBackup, BadKeyRing) as error:
         raise click.ClickException(f"{error}.") from None
+    except OperationalError as error:
+        raise click.ClickException(f"The database does not answer ({type(error.orig).__name__}).") from None
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}.") from None

@@ -40,7 +40,10 @@ def migrate(config: Config, storage: Storage) -> tuple[str, bool]:
         with storage.engine.connect() as connection:
             stands = _revision(connection)
     except OperationalError as error:
-        raise click.ClickException(f"The database does not answer ({type(error.orig).__name__}). Is it running?") from None
+        raise click.ClickException(
+            f"The database does not answer ({type(error.orig).__name__}). Is it running, and does DATABASE_URL fit "
+            "(host, password, sslmode with its sslrootcert)?"
+        ) from None
     if stands == wanted:
         return wanted, False
     if config.database_owner_url is None:

@@ -28,6 +28,11 @@ _LENGTH = struct.Struct(">I")
 _HEADER_LIMIT = 10_000
 # A row as text must look the same on both sides.
 _SETTINGS = "-c timezone=UTC -c datestyle=ISO,YMD -c bytea_output=hex -c intervalstyle=postgres -c extra_float_digits=1"
+_TLS = frozenset({"require", "verify-ca", "verify-full"})
+_NO_TLS = (
+    "the pg_dump that comes along speaks no TLS, which the database's address asks for: "
+    "name the folder of the server's own programs with INTAKE_POSTGRES_PROGRAMS (Debian: apt install postgresql-client)"
+)
 _TABLES = text(
     """
     select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -53,16 +58,20 @@ class Manifest:
         return sum(rows for rows, _ in self.tables.values())
 
 
-def create_backup(url: str, ring: KeyRing, file: Path) -> Manifest:
-    """Write the whole database, as it stands at one moment, to FILE. Refuses a file that is there."""
+def create_backup(url: str, ring: KeyRing, file: Path, programs: Path | None = None) -> Manifest:
+    """Write the whole database, as it stands at one moment, to FILE. Refuses a file that is there.
+
+    `programs`: the folder of pg_dump and pg_restore, where they are not those that come along.
+    """
     fresh = file.with_name(file.name + ".part")
+    _refuse_tls_without(programs, url)
     if file.exists():
         raise BadBackup(f"{file} is there already: a backup is never replaced")
     try:
         with _opened(url) as connection, os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
             manifest = _manifest(connection)
             snapshot = connection.scalar(text("select pg_export_snapshot()"))
-            with _program("pg_dump", url, "--format=custom", f"--snapshot={snapshot}") as dump:
+            with _program(programs, "pg_dump", url, "--format=custom", f"--snapshot={snapshot}") as dump:
                 assert dump.stdout is not None  # noqa: S101 - a pipe was asked for
                 _seal(out, ring, manifest, iter(lambda: dump.stdout.read(_FRAME), b""))  # type: ignore[union-attr]
             out.flush()
@@ -73,24 +82,25 @@ def create_backup(url: str, ring: KeyRing, file: Path) -> Manifest:
     return manifest
 
 
-def verify_backup(file: Path, ring: KeyRing) -> Manifest:
+def verify_backup(file: Path, ring: KeyRing, programs: Path | None = None) -> Manifest:
     """Open every frame and let pg_restore read the whole dump. Touches no database."""
     with file.open("rb") as stream:
         manifest, frames = _unseal(stream, ring)
-        with _program("pg_restore", None, "--file=/dev/null") as check:
+        with _program(programs, "pg_restore", None, "--file=/dev/null") as check:
             _feed(check, frames)
     return manifest
 
 
-def restore_backup(url: str, file: Path, ring: KeyRing) -> Manifest:
+def restore_backup(url: str, file: Path, ring: KeyRing, programs: Path | None = None) -> Manifest:
     """Fill an empty database and compare it with the manifest. Refuses one that holds tables, and tells each difference."""
+    _refuse_tls_without(programs, url)
     with _opened(url) as connection:
         if connection.scalars(_TABLES).first() is not None:
             raise BadBackup("the database is not empty: restore into a new one")
     flags = ("--no-owner", "--no-privileges", "--no-comments", "--exit-on-error", "--single-transaction")
     with file.open("rb") as stream:
         manifest, frames = _unseal(stream, ring)
-        with _program("pg_restore", url, *flags) as fill:
+        with _program(programs, "pg_restore", url, *flags) as fill:
             _feed(fill, frames)
     compare(url, manifest)
     return manifest
@@ -126,15 +136,20 @@ def _opened(url: str) -> Iterator[Connection]:
         yield connection
 
 
+def _refuse_tls_without(programs: Path | None, url: str) -> None:
+    if programs is None and make_url(url).query.get("sslmode") in _TLS:
+        raise BadBackup(_NO_TLS)
+
+
 @contextmanager
-def _program(name: str, url: str | None, *flags: str) -> Iterator[subprocess.Popen[bytes]]:
+def _program(programs: Path | None, name: str, url: str | None, *flags: str) -> Iterator[subprocess.Popen[bytes]]:
     """The password travels in the environment: everybody on the machine can read a command line."""
     env, place = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}, []
     if url is not None:
         address = make_url(url).set(drivername="postgresql")
         env["PGPASSWORD"] = address.password or ""
         place = ["--dbname=" + address._replace(password=None).render_as_string(hide_password=False)]
-    command = [str(installed_programs() / name), *flags, *place]
+    command = [str((programs or installed_programs()) / name), *flags, *place]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env) as process:  # noqa: S603
         try:
             yield process

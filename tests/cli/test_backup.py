@@ -16,6 +16,7 @@ from intake.app import create_app
 from intake.callers.models import Person
 from intake.storage.backup import BadBackup, compare, verify_backup
 from intake.storage.embedded import Cluster, temporary_cluster
+from intake.storage.embedded.programs import installed_programs
 from intake.storage.keyring import KeyRing
 from tests.conftest import RING
 from tests.factories.accounts import a_team, an_account
@@ -90,6 +91,22 @@ def test_a_backup_comes_back_whole_on_a_new_cluster(desk: Config, file: Path, mo
         run(place["DATABASE_OWNER_URL"], "update person set gender = 'other'")
         with pytest.raises(BadBackup, match=r"not what was backed up: public\.person$"):
             compare(place["DATABASE_OWNER_URL"], verify_backup(file, RING))
+
+
+def test_a_server_behind_tls_is_dumped_by_its_own_programs(desk: Config, tmp_path: Path) -> None:
+    secure = replace(desk, database_owner_url=f"{desk.database_owner_url}?sslmode=verify-full")
+    refused = flask(secure, "backup", "create", str(tmp_path / "refused"))
+    assert refused.exit_code == 1 and "INTAKE_POSTGRES_PROGRAMS" in refused.output
+    assert not (tmp_path / "refused").exists()
+    for name in ("pg_dump", "pg_restore"):
+        script = tmp_path / name
+        script.write_text(f'#!/bin/sh\necho {name} >>{tmp_path}/asked\nexec {installed_programs() / name} "$@"\n')
+        script.chmod(0o700)
+    own = replace(desk, programs=tmp_path)
+    for words in (("create", str(tmp_path / "own")), ("verify", str(tmp_path / "own"))):
+        done = flask(own, "backup", *words)
+        assert done.exit_code == 0, done.output
+    assert (tmp_path / "asked").read_text().split() == ["pg_dump", "pg_restore"]
 
 
 def test_a_changed_or_cut_backup_is_refused(file: Path, tmp_path: Path) -> None:
