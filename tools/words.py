@@ -23,7 +23,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None, "say": No
 REFUSALS = dict.fromkeys(
     ("Conflict", "NotFound", "NotAllowed", "NotSignedIn", "Gone", "Stale", "ValidationError", "BadCell", "BadFile"), 0
 )
-REFUSALS |= dict.fromkeys(("BadRequest", "UnsupportedMediaType"), 0)
+REFUSALS |= dict.fromkeys(("FormOutOfDate", "BadRequest", "UnsupportedMediaType"), 0)
 REFUSALS |= dict.fromkeys(("_refused", "refused", "refuse"), 0)
 REFUSALS |= dict.fromkeys(("BadField", "Invalid.field", "Invalid", "TooMany", "Decision"), 1)
 REFUSALS |= dict.fromkeys(("RowError", "refuse_own"), 2)
@@ -51,9 +51,12 @@ TOLD = frozenset(
 )
 # In these a `name` is shown too; in others it is a proper name.
 NAMED = ("matching/data/levels.toml", "facilities/data/services.toml")
+# Of these the names are shown and nothing else.
+ONLY_NAMED = ("substances/data/catalogue/",)
 # Tables of which every word is shown, by their code.
 WHOLE = frozenset(
-    {"question", "step", "note", "words", "trail", "ways", "purposes", "information", "recipient_kinds", "alert_outcomes"}
+    {"question", "step", "note", "words", "trail", "ways", "purposes", "recipient_kinds", "alert_outcomes"}
+    | {"information", "information_told"}
     | {"taken_with", "treatment_medications", "treatment_kinds", "told_ways", "answered_ways", "override_reason", "by_itself"}
 )
 DATA = (
@@ -81,6 +84,7 @@ DATA = (
     "messages/data/letter.toml",
     "organisation/data/settings.toml",
     "retention/data/policies.toml",
+    "substances/data/catalogue/*.toml",
     "substances/data/use.toml",
     "triage/data/questions.toml",
     "triage/data/rules/*.toml",
@@ -115,8 +119,14 @@ def _sources() -> Iterator[tuple[Path, list[Any]]]:
             if file.suffix == ".py" and not file.relative_to(INTAKE).as_posix().startswith(ENGLISH) and file.name not in ENGLISH:
                 yield file, [one.value for one in refused(ast.parse(file.read_text("utf-8"))) if isinstance(one, ast.Constant)]
     for file in sorted(found for name in DATA for found in INTAKE.glob(name)):
-        told_too = {"name", "categories", "services"} if file.relative_to(INTAKE).as_posix() in NAMED else set()
-        yield file, list(_told(tomllib.loads(file.read_text("utf-8")), told=TOLD | told_too))
+        yield file, list(_told(tomllib.loads(file.read_text("utf-8")), told=_shown(file.relative_to(INTAKE).as_posix())))
+
+
+def _shown(name: str) -> Set[str]:
+    """Which keys of this data file hold words for people."""
+    if name.startswith(ONLY_NAMED):
+        return {"name"}
+    return TOLD | {"name", "categories", "services"} if name in NAMED else TOLD
 
 
 def refused(tree: ast.AST) -> Iterator[ast.expr]:

@@ -24,7 +24,8 @@ _PEOPLE = ("caller", "subject")
 class Field:
     """One answer's label and control. `only`: shown only when the call is for that person (`other`).
 
-    `asked_if`: asked only when it matters: `pregnant=true` another answer of the same record, `kind=opioid|alcohol` what is used.
+    `asked_if`: asked only when it matters: `pregnant=true` another answer of the same record, `kind=opioid|alcohol` what is used,
+    `its_kind=opioid|unknown` of which kind this one substance is.
     """
 
     name: str
@@ -98,14 +99,18 @@ def words_of(section: str, field: str) -> dict[str, str]:
     return dict(next(one for group in groups for one in group.fields if one.name == field).options)
 
 
-def facts_about(person: Any, today: date) -> list[Option]:
-    """What is known of somebody, with its label, in the order of the form."""
+def facts_about(person: Any, today: date) -> list[tuple[str, str | date]]:
+    """What is known of somebody, with its label, in the order of the form; a day as a day."""
     groups = (group for section in load_form() for group in section.groups if group.record in _PEOPLE)
     fields = {field.name: field for group in groups for field in group.fields if field.name != "preferred_name"}
     known = [(field, getattr(person, name)) for name, field in fields.items() if getattr(person, name) is not None]
-    told = [(field.label, _in_words(field, value)) for field, value in known if field.name != "age_years"]
+    told = [
+        (field.label, value if isinstance(value, date) else _in_words(field, value))
+        for field, value in known
+        if field.name != "age_years"
+    ]
     years = age_on(person.birth_date, today) if person.birth_date else person.age_years
-    return ([("Age", f"{years} years")] if years is not None else []) + told
+    return ([("Age", Words("%(count)s years", count=years))] if years is not None else []) + told
 
 
 def label_of(record: str, field: str) -> str:

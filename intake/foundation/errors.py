@@ -38,6 +38,13 @@ class NotAllowed(IntakeError):
     title = Words("Your role does not allow this.")
 
 
+class FormOutOfDate(NotAllowed):
+    """A form without the token of this browser: of another day, or of somebody else's making."""
+
+    code = "form-out-of-date"
+    title = Words("This form is out of date.")
+
+
 class ConfirmFirst(NotAllowed):
     """The sign-in is too long ago for this: an open screen must not be enough."""
 

@@ -10,6 +10,7 @@ from marshmallow import ValidationError, fields
 from intake.foundation.clock import now
 from intake.substances.rules import load_catalogue
 from intake.substances.rules.use import routes, taken_with, treatment_kinds, units
+from intake.web.languages import say
 from intake.web.schema import Answer, Choice, Moment, Number, QueryWhole, Schema, Text, Whole, YesNo
 
 # A clock that runs a little ahead is no impossible moment.
@@ -94,7 +95,7 @@ class SubstanceHit(Schema):
     """An entry of the catalogue, the name that was found, and why it was taken for what was typed."""
 
     code = fields.String(required=True, attribute="entry.code")
-    name = fields.String(required=True, attribute="entry.name")
+    name = fields.Function(lambda hit: say(hit.entry.name), required=True, metadata={"type": "string"})
     substance_class = fields.String(required=True, attribute="entry.substance_class")
     usual_units = fields.List(fields.String(), required=True, attribute="entry.usual_units")
     usual_routes = fields.List(fields.String(), required=True, attribute="entry.usual_routes")

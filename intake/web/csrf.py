@@ -5,7 +5,7 @@ import secrets
 
 from flask import Request, Response, g, request
 
-from intake.foundation.errors import NotAllowed
+from intake.foundation.errors import FormOutOfDate
 from intake.web.login import COOKIE, cookie_name, uses_cookie
 from intake.web.runtime import current_runtime
 
@@ -22,12 +22,12 @@ def csrf_token() -> str:
 
 
 def check_csrf(request: Request) -> None:
-    """Refuse with NotAllowed an unsafe request of a browser that lacks its token."""
+    """Refuse with FormOutOfDate an unsafe request of a browser that lacks its token."""
     if request.method in SAFE_METHODS or not uses_cookie(request):
         return
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
     if not any(hmac.compare_digest(token_for(anchor).encode(), given.encode()) for anchor in _anchors(request)):
-        raise NotAllowed("This form is out of date. Load the page again; what you typed is still there.")
+        raise FormOutOfDate("Go back and load the page again; what you typed may still be there.")
 
 
 def keep_visitor(response: Response) -> Response:

@@ -100,6 +100,11 @@ def say_moment(moment: datetime, style: str, zone: str) -> str:
     return format_datetime(moment.astimezone(ZoneInfo(zone)), MOMENTS[spoken][style], locale=spoken)
 
 
+def say_day(day: date) -> str:
+    """A day without a time, as the language of the page writes it."""
+    return say_day_in(language(), day)
+
+
 @cache
 def catalog(spoken: str) -> Catalog:
     """Every message with its translation; of English an empty one, because the messages are English."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask, current_app, g, request, url_for
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from intake.foundation.clock import now
 from intake.foundation.permissions import Permission, may
 from intake.web.assets import asset_url, vendor_url
 from intake.web.csrf import csrf_token
-from intake.web.languages import say_moment
+from intake.web.languages import say_day, say_moment
 
 # Given the session of the request: the desk's name and its time zone.
 DeskReader = Callable[[Session], tuple[str, str]]
@@ -44,19 +44,25 @@ NAVIGATION = (
 def register_look(app: Flask, read_desk: DeskReader) -> None:
     """Give templates their globals. `read_desk` comes from the roof, because this floor knows no room."""
 
+    # As it was read last: also for the pages that no transaction serves any more.
+    known = [("Intake", "UTC")]
+
     def desk() -> tuple[str, str]:
         session: Session | None = g.get("page_session")
         # An error page is rendered after its transaction has ended.
         if session is None or not session.in_transaction():
-            return "Intake", "UTC"
+            return known[-1]
         # A list tells a time in each of its rows.
         if "desk" not in g:
             g.desk = read_desk(session)
-        read: tuple[str, str] = g.desk
-        return read
+        known[:] = [g.desk]
+        return known[-1]
 
     def local_time(moment: datetime | None, style: str = "short", zone: str | None = None) -> str:
         return "" if moment is None else say_moment(moment, style, zone or desk()[1])
+
+    def day(told: date | None) -> str:
+        return "" if told is None else say_day(told)
 
     app.jinja_env.globals.update(
         asset_url=asset_url,
@@ -70,7 +76,7 @@ def register_look(app: Flask, read_desk: DeskReader) -> None:
         now=now,
         page_exists=_page_exists,
     )
-    app.jinja_env.filters["local_time"] = local_time
+    app.jinja_env.filters.update(local_time=local_time, day=day)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

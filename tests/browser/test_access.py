@@ -1,5 +1,6 @@
 """For everybody: axe finds nothing on the main pages in light and dark, and the form is worked by keyboard alone."""
 
+import re
 from typing import Any
 
 import pytest
@@ -151,3 +152,42 @@ def test_a_finger_on_a_tablet_meets_what_it_aims_at(chromium: Browser, desk: Des
         form = Form.begin(page)
         form.add_substance("klonopin")
         assert page.evaluate(SMALL) == []
+
+
+BACKGROUND = "(one) => getComputedStyle(one).backgroundColor"
+
+
+def test_what_is_chosen_shows_in_colors_of_the_readers_own(chromium: Browser, desk: Desk) -> None:
+    with chromium.new_context(forced_colors="active", viewport={"width": 1366, "height": 768}) as context:
+        form = Form.begin(sign_in(context, desk, "alice"))
+        answer = form.answer("intake", "pregnant")
+        form.choose(answer, "no")
+        chosen, other = (answer.locator(f'input[value="{value}"] + span').evaluate(BACKGROUND) for value in ("no", "yes"))
+        assert chosen != other
+        here, there = (form.page.locator(f".rail li:nth-child({at}) a").evaluate(BACKGROUND) for at in (4, 1))
+        assert here != there
+
+
+def test_on_an_upright_tablet_the_banner_and_the_sections_stay_in_sight(chromium: Browser, desk: Desk) -> None:
+    with chromium.new_context(viewport={"width": 768, "height": 1024}, has_touch=True) as context:
+        page = sign_in(context, desk, "alice")
+        Form.begin(page)
+        page.locator("#section-needs").scroll_into_view_if_needed()
+        for place in ("#banner-who", "#banner-reach", "#alarm", '.rail a[data-section="caller"]'):
+            expect(page.locator(place)).to_be_in_viewport()
+        page.locator('.rail a[data-section="insurance"]').click()
+        expect(page.locator("#section-insurance-title")).to_be_in_viewport()
+        covered = """(one) => {
+          const { x, y } = one.getBoundingClientRect();
+          return !one.contains(document.elementFromPoint(x + 4, y + 8));
+        }"""
+        assert not page.locator("#section-insurance-title").evaluate(covered)
+
+
+def test_who_comes_back_to_a_form_with_an_error_stands_in_the_field(chromium: Browser, desk: Desk) -> None:
+    with chromium.new_context() as context:
+        page = sign_in(context, desk, "alice")
+        page.get_by_label("Caller's number").fill("12")
+        page.get_by_role("button", name="Start the call").click()
+        expect(page.get_by_label("Caller's number")).to_be_focused()
+        expect(page).to_have_title(re.compile("^Error: "))

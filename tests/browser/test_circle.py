@@ -21,7 +21,7 @@ def test_a_sponsor_is_added_in_the_form_and_may_be_told_nothing(alice: Page, des
     expect(around.get_by_role("link", name="Zenaida")).to_be_visible()
     expect(around).to_contain_text("Nothing: no consent.")
     expect(form.answer("intake", "for_whom").locator("input:checked")).to_have_value("other")
-    around.get_by_role("button", name="No longer").click()
+    around.get_by_role("button", name="No longer around them").click()
     expect(around).to_contain_text("Nobody yet.")
 
 

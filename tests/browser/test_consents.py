@@ -32,7 +32,7 @@ def offered(page: Page, desk: Desk, person_id: str) -> str:
     """The link, as the counselor sees it."""
     page.goto(f"{desk.url}/people/{person_id}/consents")
     page.get_by_label("With whom").fill("Example Clinic")
-    page.get_by_label("Your name, birth date and how to reach you").check()
+    page.get_by_label("Name, birth date and how to reach them").check()
     page.get_by_role("button", name="Record it").click()
     expect(page.locator(".tag").first).to_have_text("Said yes on the phone")
     expect(page.get_by_text("Still missing:")).to_be_visible()
@@ -132,7 +132,7 @@ def test_what_was_disclosed_is_recorded_and_its_paper_printed(alice: Page, desk:
     assert overflow(alice) <= 0 and problems(alice) == []
     alice.get_by_role("link", name="Record a disclosure").click()
     assert overflow(alice) <= 0 and problems(alice) == []
-    alice.get_by_label("Your name, birth date and how to reach you").check()
+    alice.get_by_label("Name, birth date and how to reach them").check()
     alice.get_by_role("button", name="Record").click()
     expect(alice.get_by_role("heading", name="What goes along")).to_be_visible()
     assert overflow(alice) <= 0 and problems(alice) == []

@@ -92,6 +92,46 @@ def test_one_signs_in_again_in_place_and_what_was_typed_goes_in(form: Form, desk
     expect(form.ready().answer("caller", "given_name").locator("input")).to_have_value("Dolores")
 
 
+def test_places_stay_while_one_is_signed_out_and_follow_the_answers_after(form: Form, desk: Desk, provoked: list[str]) -> None:
+    provoked.extend(["401", "403"])
+    page = form.page
+    form.choose(form.answer("intake", "for_whom"), "other")
+    form.choose(form.answer("subject", "is_adult"), "yes")
+    form.type(form.answer("subject", "postal_code"), "33401")
+    expect(page.locator("#matches h3").first).to_contain_text("that fit")
+    page.evaluate(
+        """() => fetch("/api/v1/sessions/current", {
+            method: "DELETE", headers: {"X-CSRF-Token": document.querySelector('meta[name="csrf-token"]').content}})"""
+    )
+    with page.expect_response(lambda answer: answer.url.endswith("/matches") and answer.status == 401):
+        page.get_by_role("button", name="Look again").click()
+    expect(page.locator("#matches h3").first).to_contain_text("that fit")
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    with page.expect_response(lambda answer: answer.url.endswith("/matches") and answer.ok):
+        page.get_by_role("button", name="Sign in here").click()
+        page.get_by_role("dialog").get_by_label("Password").fill(desk.passwords["alice"])
+        page.get_by_role("button", name="Sign in and go on").click()
+    form.saved()
+
+
+def test_what_is_not_understood_stays_as_it_was_typed(form: Form) -> None:
+    klonopin = form.add_substance("klonapin")
+    last = klonopin.locator('[data-field="last_used_at"]')
+    form.type(last, "3 days ago")
+    form.saved()
+    form.type(last, "a while back, sort of")
+    expect(last.locator(".answer-note")).to_contain_text("Say when")
+    # Another answer brings new findings, and with them every answer anew.
+    form.choose(klonopin.locator('[data-field="prescribed"]'), "yes")
+    form.choose(klonopin.locator('[data-field="stopped_abruptly"]'), "yes")
+    form.page.locator("#findings .finding").first.wait_for()
+    form.page.wait_for_timeout(500)
+    expect(last.locator("input")).to_have_value("a while back, sort of")
+    form.type(last, "2 days ago")
+    expect(last.locator(".answer-note")).not_to_contain_text("Say when")
+    form.saved()
+
+
 def test_an_answer_whose_receipt_was_lost_is_not_taken_for_somebody_elses(form: Form, provoked: list[str]) -> None:
     provoked.extend(["Failed to load resource", "409"])
     lost: list[str] = []

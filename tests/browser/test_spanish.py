@@ -75,6 +75,12 @@ def test_the_klonopin_call_in_spanish(directory: None, alicia: Page) -> None:
     expect(alicia.locator("#live-matches")).to_contain_text(re.compile("centros? cumplen?"))
     expect(alicia.locator("#banner-who")).to_have_text("Daniel · adulto")
     assert english(alicia) == []
+    form.choose(form.answer("intake", "suicidal_thoughts"), "yes")
+    bar = alicia.locator(".topbar")
+    assert bar.evaluate("(bar) => bar.scrollWidth - bar.clientWidth") <= 0, "nothing of the bar is cut off"
+    expect(alicia.locator("#missing")).to_contain_text("Diga qué se hizo sobre: Pensamientos de quitarse la vida")
+    form.choose(form.answer("intake", "suicidal_thoughts"), "no")
+    form.saved()
     alicia.reload()
     form.ready()
     expect(klonopin.locator('[data-field="last_used_at"] input')).to_have_value(re.compile("hace 3 días"))

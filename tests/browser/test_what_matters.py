@@ -91,3 +91,12 @@ def test_a_drug_that_was_taken_down_by_a_slip_of_the_hand_is_one_press_from_bein
     alice.reload()
     form.ready()
     expect(card.get_by_role("button", name="Clonazepam (Klonopin)")).to_be_visible()
+
+
+def test_nobody_is_asked_who_prescribed_the_vodka(alice: Page) -> None:
+    form = Form.begin(alice)
+    vodka, klonopin, unheard_of = (form.add_substance(name) for name in ("vodka", "klonopin", "zzblorp"))
+    asked = [card.locator('[data-field="prescribed"]') for card in (vodka, klonopin, unheard_of)]
+    expect(asked[0]).to_be_hidden()
+    expect(asked[1]).to_be_visible()
+    expect(asked[2]).to_be_visible()

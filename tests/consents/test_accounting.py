@@ -83,13 +83,13 @@ def test_the_page_shows_what_is_due_what_is_late_and_what_is_answered(alice: Mem
     assert alice.client.post(asked, data={"kind": "part2", "asked_on": "2026-11-20"}).status_code == 303
     assert alice.client.post(asked, data={"kind": "part2", "asked_on": "2026-11-21"}).status_code == 422
     page = f"/people/{rosa.id}/disclosures"
-    assert "due 2027-01-19" in alice.client.get(page).text
+    assert "due Jan 19, 2027" in alice.client.get(page).text
     assert alice.client.post(asked, data={"kind": "hipaa", "asked_on": "2025-12-01"}).status_code == 303
-    assert "was due 2026-01-30" in alice.client.get(page).text
+    assert "was due Jan 30, 2026" in alice.client.get(page).text
     one = session.scalars(select(AccountingRequest).where(AccountingRequest.kind == "part2")).one()
     assert alice.client.post(f"/accounting-requests/{one.id}/answered", data={"way": "handed_over"}).status_code == 303
     told = alice.client.get(page).text
-    assert "Handed over" in told and "due 2027-01-19" not in told.replace("is due", "")
+    assert "Handed over" in told and "due Jan 19, 2027" not in told.replace("is due", "")
 
 
 def test_who_may_not_see_the_person_finds_no_request(

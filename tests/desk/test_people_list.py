@@ -120,7 +120,7 @@ def test_a_name_is_looked_for_among_those_born_in_a_year_or_of_whom_no_birthday_
     ("path", "advice"),
     [
         ("/desk/people", "Take a call"),
-        ("/desk/people?list=promised", "You owe nobody anything."),
+        ("/desk/people?list=promised", "You have promised nobody anything."),
         ("/desk/people?list=flagged", "set on the person"),
         ("/desk/people?state=FL", "Back to all"),
     ],

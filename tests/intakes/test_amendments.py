@@ -170,7 +170,7 @@ def test_treatment_of_before_is_told_in_the_whole_call_amended_added_and_taken_o
     page = alice.client.get(f"/desk/intakes/{intake['id']}/history").text
     assert "Detox or withdrawal management" in page and "Residential or inpatient, Lakeview" in page
     paper = alice.client.get(f"/desk/intakes/{intake['id']}/summary").text
-    assert "Treatment of before" in paper and "Detox or withdrawal management" in paper
+    assert "Earlier treatment" in paper and "Detox or withdrawal management" in paper
 
 
 def test_coverage_that_comes_to_light_later_is_added_and_what_is_none_of_theirs_taken_off(

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.substances.rules import load_catalogue, search
+from intake.web.languages import translations
 
 CATALOGUE = load_catalogue()
 
@@ -199,3 +200,35 @@ def test_it_answers_while_somebody_types() -> None:
         search(CATALOGUE, text)
         took.append(time.perf_counter() - begin)
     assert sorted(took)[len(took) // 2] < 0.002
+
+
+def test_what_each_is_called_on_a_spanish_page_finds_it_too() -> None:
+    words = translations("es")
+    lost = [
+        entry.name
+        for entry in CATALOGUE.entries
+        if entry.code not in [hit.entry.code for hit in search(CATALOGUE, words.gettext(entry.name))]
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("coca", "cocaine"),
+        ("cocaina", "cocaine"),
+        ("mota", "cannabis"),
+        ("cristal", "methamphetamine"),
+        ("pastillas", "unknown_pill"),
+        ("azules", "counterfeit_pill"),
+        ("trago", "alcohol"),
+        ("toma cerveza todos los días", "alcohol"),
+        ("heroína", "heroin"),
+    ],
+)
+def test_what_callers_say_in_spanish_finds_it(said: str, code: str) -> None:
+    assert search(CATALOGUE, said)[0].entry.code == code
+
+
+def test_an_everyday_word_of_spanish_counts_only_alone() -> None:
+    assert [hit.entry.code for hit in search(CATALOGUE, "coca cola")] == []

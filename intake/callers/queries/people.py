@@ -28,6 +28,8 @@ class PersonShort:
     standing: str
     name: str | None = None
     age_years: int | None = None
+    # Where no age was told.
+    is_adult: bool | None = None
     state: str | None = None
     # Kinds that stand now.
     flags: Sequence[str] = ()
@@ -41,7 +43,7 @@ def recognized_by() -> tuple[Any, ...]:
 
 def short_columns() -> tuple[Any, ...]:
     """What a `PersonShort` is made of, for lists that are read without objects; join the data key."""
-    return (*recognized_by(), Person.standing, Person.age_years, Person.state, standing_flags(Person.id))
+    return (*recognized_by(), Person.standing, Person.age_years, Person.is_adult, Person.state, standing_flags(Person.id))
 
 
 @dataclass(frozen=True)
@@ -192,4 +194,4 @@ def short_of(session: Session, row: Any) -> PersonShort:
         session, Person, row, "given_name", "preferred_name", "family_name", "birth_date"
     )
     age = age_on(born, now().date()) if born else row.age_years
-    return PersonShort(row.id, row.standing, full_name(given, preferred, family), age, row.state, row.flags)
+    return PersonShort(row.id, row.standing, full_name(given, preferred, family), age, row.is_adult, row.state, row.flags)

@@ -73,7 +73,9 @@ class Law:
     """The reviewed file."""
 
     purposes: Mapping[str, str]
+    # As the person reads it who agrees, and as staff do.
     information: Mapping[str, str]
+    information_told: Mapping[str, str]
     recipient_kinds: Mapping[str, str]
     bases: Mapping[str, Basis]
     accounting: Mapping[str, AccountingKind]
@@ -91,6 +93,7 @@ def law() -> Law:
     return Law(
         purposes=raw["purposes"],
         information=raw["information"],
+        information_told=raw["information_told"],
         recipient_kinds=raw["recipient_kinds"],
         bases={code: Basis(code=code, **told) for code, told in raw["bases"].items()},
         accounting={code: AccountingKind(**told) for code, told in raw["accounting"].items()},

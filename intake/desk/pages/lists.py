@@ -70,6 +70,7 @@ def calls(unit: Unit, query: dict[str, Any]) -> str:
         "desk/calls.html",
         page=page,
         chosen=_chosen(query),
+        day_shown=query.get("day"),
         lists=[("all", say("All")), ("mine", say("Mine")), ("open", say("Still open"))],
         sorts=_by_age(),
         intake_of=queries.intakes_of_calls(unit.session, unit.actor, page.items),

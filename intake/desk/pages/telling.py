@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from intake.intakes.models import EarlierAnswer
 from intake.intakes.queries import WholeIntake
 from intake.intakes.schemas import dump_answer, policy_name, treatment_name
 from intake.substances.rules import load_catalogue
-from intake.web.languages import say, say_moment
+from intake.web.languages import say, say_day, say_moment
 
 _PEOPLE = ("caller", "subject")
 _BANDS = {"low": "Low amount", "moderate": "Moderate amount", "high": "High amount"}
@@ -54,7 +54,7 @@ def told_in(intake: WholeIntake, zone: str) -> list[Part]:
     """Everything that was asked, and what was answered. `zone`: of moments, where nobody told that of the person in need."""
     zone = intake.subject.time_zone or zone
     groups = [group for section in load_form() for group in section.groups]
-    groups.append(Group(record="treatment", title=say("Treatment of before"), fields=treatment_fields()))
+    groups.append(Group(record="treatment", title=say("Earlier treatment"), fields=treatment_fields()))
     strengths = {use: words for use, dose in intake.doses.items() if (words := _strength(dose))}
     parts = (_part(title, group, row, zone, strengths) for group in groups for title, row in _rows(intake, group))
     return [part for part in parts if part.lines]
@@ -114,6 +114,8 @@ def _strength(dose: Mapping[str, Any] | None) -> str:
 def _words(record: str, field: Field, answer: Any, zone: str) -> str:
     if field.kind == "ago" and isinstance(answer, str):
         return f"{say_moment(datetime.fromisoformat(answer), 'short', zone)} ({zone})"
+    if field.kind == "day" and isinstance(answer, str):
+        return say_day(date.fromisoformat(answer))
     if field.kind == "months" and isinstance(answer, int):
         return say("%(count)s months", count=answer)
     return answer_in_words(record, field.name, answer)
@@ -137,7 +139,7 @@ def _rows(intake: WholeIntake, group: Group) -> Iterator[tuple[str, Any]]:
         case "substance-use":
             for use in intake.substances:
                 entry = load_catalogue().by_code.get(use.substance_code or "")
-                yield entry.name if entry else use.said_as or "A substance that is not known", use
+                yield say(entry.name) if entry else use.said_as or say("A substance that is not known"), use
         case "policy":
             for policy in intake.policies:
                 yield say(policy_name(policy.payer_code, policy.payer_said_as, policy.coverage_kind)), policy

@@ -134,10 +134,16 @@ class ToldBefore:
 
 def told_in_words(history: History) -> ToldBefore:
     """One group for each substance and each treatment, and one for what else was told."""
-    groups = [(name_of(one.code, one.said_as), _words("substance-use", one.answers)) for one in history.substances]
-    groups += [(gettext("Treatment of before"), _words("treatment", one.answers)) for one in history.treatments]
+    groups = [(_substance(one.code, one.said_as), _words("substance-use", one.answers)) for one in history.substances]
+    groups += [(gettext("Earlier treatment"), _words("treatment", one.answers)) for one in history.treatments]
     groups += [(gettext("Safety and medicines"), _words("intake", history.answers))] if history.answers else []
     return ToldBefore(history.intakes, [(title, rows) for title, rows in groups if rows])
+
+
+def _substance(code: str | None, said_as: str) -> str:
+    """What the catalogue calls it, in the language of the page; else the caller's own words as they are."""
+    entry = load_catalogue().by_code.get(code or "")
+    return say(entry.name) if entry else said_as or say(name_of(None, ""))
 
 
 def _words(record: str, answers: Iterable[Folded]) -> list[tuple[str, str, Word]]:
@@ -166,7 +172,7 @@ def names_in(intake: WholeIntake) -> dict[str, dict[str, Any]]:
     codes = {use.substance_code for use in intake.substances if use.substance_code}
     insurers = {policy.payer_code for policy in intake.policies if policy.payer_code}
     return {
-        "substances": {code: catalogue[code].name for code in codes if code in catalogue},
+        "substances": {code: say(catalogue[code].name) for code in codes if code in catalogue},
         "kinds": {code: str(catalogue[code].substance_class) for code in codes if code in catalogue},
         "payers": {code: listed[code].name for code in insurers if code in listed},
     }
@@ -201,7 +207,7 @@ def history_of(intake: WholeIntake, earlier: Iterable[EarlierAnswer]) -> list[Hi
 
 def _stands(earlier: EarlierAnswer, row: Any) -> str:
     if earlier.field == SUBSTANCE:
-        return name_of(row.substance_code, row.said_as or "")
+        return _substance(row.substance_code, row.said_as or "")
     if earlier.field == TREATMENT:
         return treatment_name(row.kind, row.where)
     if earlier.field == POLICY:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any, Literal
 
 from jellyfish import metaphone
@@ -93,20 +94,29 @@ def load_catalogue() -> Catalogue:
     """The catalogue that comes with the product."""
     data = files("intake.substances").joinpath("data")
     blocks = sorted(data.joinpath("catalogue").iterdir(), key=lambda file: file.name)
-    return catalogue_from(_toml(data / "catalogue.toml"), [_toml(file) for file in blocks if file.name.endswith(".toml")])
+    read = [_toml(file) for file in blocks if file.name.endswith(".toml")]
+    return catalogue_from(_toml(data / "catalogue.toml"), read, _toml(data / "spanish.toml"))
 
 
-def catalogue_from(head: Mapping[str, Any], blocks: Iterable[Mapping[str, Any]]) -> Catalogue:
-    """A searchable catalogue from plain data. Refuses a code that stands twice and a mixture of what is not listed."""
+def catalogue_from(
+    head: Mapping[str, Any], blocks: Iterable[Mapping[str, Any]], spanish: Mapping[str, Any] = MappingProxyType({})
+) -> Catalogue:
+    """A searchable catalogue from plain data: the head, the blocks, and what its entries are called in Spanish.
+
+    Refuses a code that stands twice, a mixture of what is not listed and a Spanish name of what is not listed.
+    """
     sources = {name: Source(**told) for name, told in head["source"].items()}
     read = [(_block(told, sources), told) for told in blocks]
-    entries = tuple(_entry({**told["defaults"], **row}, block) for block, told in read for row in told["substance"])
+    entries = tuple(_entry({**told["defaults"], **row}, block, spanish) for block, told in read for row in told["substance"])
     by_code = {entry.code: entry for entry in entries}
     if len(by_code) < len(entries):
         raise ValueError(f"a code stands twice: {sorted(entry.code for entry in entries)}")
     strangers = {code for entry in entries for code in entry.contains} - set(by_code)
     if strangers:
         raise ValueError(f"a mixture contains what is not listed: {sorted(strangers)}")
+    unknown = {*spanish.get("written", {}), *spanish.get("street", {})} - set(by_code)
+    if unknown:
+        raise ValueError(f"a Spanish name of what is not listed: {sorted(unknown)}")
     names = [name for place, entry in enumerate(entries) for name in _names(entry, place)]
     by_key: defaultdict[str, list[Name]] = defaultdict(list)
     by_sound: defaultdict[str, list[str]] = defaultdict(list)
@@ -121,7 +131,7 @@ def catalogue_from(head: Mapping[str, Any], blocks: Iterable[Mapping[str, Any]])
         by_key={key: tuple(found) for key, found in by_key.items()},
         keys=tuple(sorted(by_key)),
         by_sound={sound: tuple(keys) for sound, keys in by_sound.items() if len(sound) > 2},
-        everyday=frozenset(map(key_of, head["everyday_words"])),
+        everyday=frozenset(map(key_of, (*head["everyday_words"], *spanish.get("everyday_words", ())))),
         not_listed=tuple(map(key_of, head["not_listed"])),
         longest_name=max(len(name.words) for name in names),
     )
@@ -164,15 +174,15 @@ def _block(told: Mapping[str, Any], sources: Mapping[str, Source]) -> Block:
     return Block(told["title"], tuple(sources[name] for name in told["sources"]), told["reviewed_on"], told["reviewed_by"])
 
 
-def _entry(row: Mapping[str, Any], block: Block) -> Entry:
+def _entry(row: Mapping[str, Any], block: Block, spanish: Mapping[str, Any]) -> Entry:
     return Entry(
         code=row["code"],
         name=row["name"],
         drug_key=_unless_unknown(row.get("drug_key", row["code"])),
         substance_class=_unless_unknown(row["substance_class"]),
         brands=tuple(row.get("brands", ())),
-        street_names=tuple(row.get("street_names", ())),
-        also_written=tuple(row.get("also_written", ())),
+        street_names=(*row.get("street_names", ()), *spanish.get("street", {}).get(row["code"], ())),
+        also_written=(*row.get("also_written", ()), *spanish.get("written", {}).get(row["code"], ())),
         icd10cm_family=row["icd10cm_family"],
         teds_code=row["teds_code"],
         rxnorm=row.get("rxnorm"),

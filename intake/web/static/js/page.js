@@ -1,7 +1,8 @@
 // @ts-check
-/** What every page does: htmx sends the token, menus close by Escape or a click elsewhere. */
+/** What every page does: htmx sends the token, menus close by Escape or a click elsewhere, what was refused is where one goes on. */
 
 import { csrfToken } from "./api.js";
+import { t } from "./words.js";
 
 document.body.addEventListener("htmx:configRequest", (event) => {
   /** @type {CustomEvent} */ (event).detail.headers["X-CSRF-Token"] = csrfToken();
@@ -41,6 +42,19 @@ function isTyped(control) {
   }
   if (control instanceof HTMLInputElement && control.checked !== control.defaultChecked) return true;
   return control.value !== control.defaultValue;
+}
+
+/** The first answer that was refused: with its words, it is the first thing that a screen reader tells. */
+const refused = document.querySelector('main [aria-invalid="true"]:not([readonly])') ?? besideProblem();
+if (refused) {
+  /** @type {HTMLElement} */ (refused).focus();
+  document.title = `${t("Error")}: ${document.title}`;
+}
+
+/** Some forms say what is wrong below a field without marking it. @returns {Element | null} */
+function besideProblem() {
+  const problem = [...document.querySelectorAll("main .field-problem")].find((one) => one.textContent?.trim() && one.checkVisibility());
+  return problem?.parentElement?.querySelector("input:not([type=hidden]), select, textarea") ?? null;
 }
 
 /** @returns {NodeListOf<HTMLDetailsElement>} */

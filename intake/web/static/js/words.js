@@ -27,6 +27,7 @@ export const say = (text) => text;
 say("about {count} miles");
 say("about {count} mile");
 say("less than {count} miles");
+say("Say what was done about: {title}");
 say("less than a mile");
 say("distance not known");
 say("in the same ZIP area");

@@ -50,7 +50,8 @@ export class Answers {
   fillOne(answer) {
     const { record, id, field } = this.placeOf(answer);
     if (this.saver.pending.has(`${record}/${id}/${field}`)) return;
-    if (!this.#isTyped(answer)) show(answer, this.intake.row(record, id)?.[field]);
+    // What was not understood stays as it was typed, until somebody mends it.
+    if (!this.#isTyped(answer) && answer.dataset.state !== "refused") show(answer, this.intake.row(record, id)?.[field]);
     // Whom a call was for decides whose record it is: that is never amended.
     answer.inert = !this.intake.mayChange || (field === "for_whom" && !this.intake.isDraft);
   }
@@ -65,11 +66,12 @@ export class Answers {
     }
   }
 
-  /** What was answered never hides. @param {HTMLElement} answer @param {string} askedIf `pregnant=true`, `kind=opioid|alcohol` or `way=phone` */
+  /** What was answered never hides. @param {HTMLElement} answer @param {string} askedIf `pregnant=true`, `kind=opioid|alcohol`, `its_kind=opioid|unknown` or `way=phone` */
   #matters(answer, askedIf) {
     const [what, wanted] = askedIf.split("=");
     const { record, id } = this.placeOf(answer);
-    const told = what === "kind" ? this.intake.kindsUsed() : [this.intake.row(record, id)?.[what === "way" ? "kind" : what]];
+    const row = this.intake.row(record, id);
+    const told = what === "kind" ? this.intake.kindsUsed() : what === "its_kind" ? [this.intake.kindOf(row)] : [row?.[what === "way" ? "kind" : what]];
     return this.isAsked(answer) || wanted.split("|").some((one) => told.map(String).includes(one));
   }
 

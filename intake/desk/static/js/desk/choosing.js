@@ -30,7 +30,7 @@ export class Choosing {
     makeFinder(/** @type {HTMLElement} */ (document.querySelector('[data-finder="find-place"]')), {
       address: (text) => `/api/v1/facilities?limit=${MOST_PROPOSED}&q=${encodeURIComponent(text)}`,
       hits: (answer) => answer.items,
-      words: (place) => ({ title: [place.name, place.program].filter(Boolean).join(", "), note: `${place.site.city}, ${place.site.state}` }),
+      words: (place) => ({ title: [place.name, place.program].filter(Boolean).join(", "), note: [place.site.street, `${place.site.city}, ${place.site.state}`].filter(Boolean).join(", ") }),
       otherwise: t("look for it in the directory"),
       choose: (place, text) => {
         if (place) this.#ask({ ...place, facility_id: place.id }, "pinned");
@@ -43,8 +43,8 @@ export class Choosing {
   controls(place, said) {
     const button = (/** @type {string} */ kind, /** @type {string} */ words) =>
       h("button.btn.btn-sm.btn-quiet", { type: "button", "data-choose": kind, onclick: () => this.#ask(place, kind) }, words);
-    return h("span.place-does", {},
-      h("label.place-mark", {}, h("input", { type: "checkbox", checked: this.marked.has(place.facility_id), "data-mark": place.facility_id, onchange: (/** @type {Event} */ event) => this.#mark(place.facility_id, /** @type {HTMLInputElement} */ (event.target)) }), t("Mark")),
+    return h("span.place-choices", {},
+      h("label.place-mark", {}, h("input", { type: "checkbox", checked: this.marked.has(place.facility_id), "data-mark": place.facility_id, onchange: (/** @type {Event} */ event) => this.#mark(place.facility_id, /** @type {HTMLInputElement} */ (event.target)) }), t("Compare")),
       said ? h("button.btn.btn-sm.btn-quiet", { type: "button", "data-take-back": place.facility_id, onclick: () => this.#takeBack(place) }, t("Take back")) : "",
       said === "pinned" ? "" : button("pinned", t("Wants it")),
       said === "refused" ? "" : button("refused", t("Refuses it")));

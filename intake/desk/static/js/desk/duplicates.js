@@ -60,8 +60,10 @@ export class Duplicates {
   /** @param {Role} role @param {any[]} items */
   #draw(role, items) {
     const box = byId(`duplicates-${role}`);
-    box.hidden = !items.length;
-    box.replaceChildren(h("p", {}, h("strong", {}, t("Perhaps known already.")), " ", t("Ask before you choose.")), ...items.map((item) => this.#row(role, item)));
+    // Who stands above because of the number is not proposed a second time.
+    const others = items.filter(({ person }) => !document.querySelector(`#known-people [data-person="${person.id}"]`));
+    box.hidden = !others.length;
+    box.replaceChildren(h("p", {}, h("strong", {}, t("Perhaps known already.")), " ", t("Ask before you choose.")), ...others.map((item) => this.#row(role, item)));
   }
 
   /** @param {Role} role @param {any} item */
@@ -69,10 +71,9 @@ export class Duplicates {
     const years = person.age_years === null ? "" : `, ${t("{count} years", { count: person.age_years })}`;
     const words = role === "caller" ? t("This is the caller") : t("This is the person in need");
     return h(
-      "p.row-line",
+      "p.duplicate",
       {},
-      h("span", {}, `${person.name ?? t("Name not known")}${years}`),
-      ...reasons.map((/** @type {any} */ reason) => h("span.tag", {}, reason.words)),
+      h("span", {}, `${person.name ?? t("Name not known")}${years}`, h("br", {}), h("span.quiet", {}, reasons.map((/** @type {any} */ reason) => reason.words).join(" · "))),
       h("button.btn.btn-sm.btn-plain", { type: "button", onclick: () => this.choose(role, person.id) }, words),
     );
   }

@@ -21,7 +21,8 @@ export function emergencyPath(answers) {
     for (const button of document.querySelectorAll("[data-emergency-path][aria-pressed]")) button.setAttribute("aria-pressed", String(on));
     count();
     const next = left()[0];
-    if (on && next) goToAnswer(next);
+    if (on) window.scrollTo({ top: 0, behavior: "instant" });
+    if (on && next) goToAnswer(next, "nearest");
     else byId(on ? "emergency-path" : "section-situation").focus();
   }
 

@@ -14,6 +14,7 @@ const ON_SEGMENTS = { y: "yes", n: "no", u: "?unknown", d: "?declined" };
  */
 export function listenToKeys(answers, does) {
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "p") return printSummary(event);
     const handled = event.altKey && !event.ctrlKey && !event.metaKey ? withAlt(event, answers, does) : plain(event, answers);
     if (handled) event.preventDefault();
   });
@@ -39,9 +40,11 @@ export function goToSection(key) {
   if (!section.contains(document.activeElement)) section.focus({ preventScroll: true });
 }
 
-/** @param {HTMLElement} answer */
-export function goToAnswer(answer) {
-  answer.scrollIntoView({ block: "center", behavior: "instant" });
+/** @param {HTMLElement} answer @param {ScrollLogicalPosition} [block] "nearest": the page moves no farther than it must */
+export function goToAnswer(answer, block = "center") {
+  // What is asked for by a finding shows, whatever it was hidden for.
+  answer.hidden = false;
+  answer.scrollIntoView({ block, behavior: "instant" });
   answer.classList.add("is-wanted");
   setTimeout(() => answer.classList.remove("is-wanted"), 4000);
   focusOf(answer)?.focus({ preventScroll: true });
@@ -118,6 +121,13 @@ function plain(event, answers) {
   radio.focus();
   answers.commit(answer);
   return true;
+}
+
+/** The form makes no paper; the summary does, and prints itself. @param {Event} event */
+function printSummary(event) {
+  event.preventDefault();
+  const link = /** @type {HTMLAnchorElement} */ (document.querySelector("[data-summary]"));
+  window.open(`${link.href}#print`, "_blank", "noopener");
 }
 
 /** @param {string} id */

@@ -74,8 +74,10 @@ export class Matches extends EventTarget {
 
   /** What may pass is tried again by itself, and the list that was found before stays meanwhile. @param {any} error */
   #failed(error) {
-    if (error.mayPass) this.timer = window.setTimeout(() => this.#load(), AGAIN);
-    if (error.mayPass && this.run) return;
+    // Whoever was signed out signs in again in place: then it passes too.
+    const mayPass = error.mayPass || error.status === 401;
+    if (mayPass) this.timer = window.setTimeout(() => this.#load(), AGAIN);
+    if (mayPass && this.run) return;
     byId("matches").replaceChildren(h("p.note-box.note-box-caution", {}, error.problem?.errors?.[0]?.detail ?? error.message));
   }
 
@@ -116,11 +118,11 @@ export class Matches extends EventTarget {
       h("div", {},
         h("a.place-name", { href: `/places/${place.facility_id}`, target: "_blank", rel: "noopener" }, [place.name, place.program].filter(Boolean).join(", ")),
         h("p.place-where", {}, `${place.city}, ${place.state}`, place.phone && ` · ${phoneWords(place.phone.split(";")[0])}`)),
-      h("div.place-side", {},
-        h("span.place-distance.nowrap", {}, tell(place.distance)),
+      h("span.place-distance", {}, tell(place.distance)),
+      h("ul.reasons", {}, ...place.fits.map(reason("fits", "check")), ...place.ask.map(reason("ask", "ask")), ...place.does_not_fit.map(reason("not", "no"))),
+      h("div.place-does", {},
         h("button.btn.btn-sm.btn-plain", { type: "button", disabled: isChosen, "data-refer": place.facility_id, onclick: () => this.dispatchEvent(new CustomEvent("refer", { detail: { place, run: this.run.run_id } })) }, icon(isChosen ? "check" : "send"), isChosen ? t("Drafted") : t("Draft referral")),
         this.choosing.controls(place, this.run.pinned.some((/** @type {any} */ one) => one.facility_id === place.facility_id) ? "pinned" : null)),
-      h("ul.reasons", {}, ...place.fits.map(reason("fits", "check")), ...place.ask.map(reason("ask", "ask")), ...place.does_not_fit.map(reason("not", "no"))),
     );
   }
 

@@ -66,6 +66,11 @@ export class IntakeRecord extends EventTarget {
     return this.state.caller.id === this.state.subject.id;
   }
 
+  /** Of one substance; "unknown" when nobody could say. @param {Row | undefined} row @returns {string} */
+  kindOf(row) {
+    return this.kinds[(row && known(row, "substance_code")) ?? ""] ?? "unknown";
+  }
+
   /** The kinds of what is used, and of what is taken with it. */
   kindsUsed() {
     return this.cards("substances").flatMap((row) => [this.kinds[known(row, "substance_code")], ...(known(row, "taken_with") ?? [])]);

@@ -1,0 +1,24 @@
+"""What comes out of a printer: one page that says where the paper is, and the paper."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import Form, take_klonopin_call
+
+pytestmark = pytest.mark.browser
+
+
+def sheets(page: Page) -> int:
+    return page.pdf(format="Letter").count(b"/Type /Page\n")
+
+
+def test_a_form_is_one_sheet_and_its_summary_few(alice: Page) -> None:
+    form = Form.begin(alice)
+    take_klonopin_call(form)
+    assert sheets(alice) == 1
+    with alice.expect_popup() as opened:
+        alice.keyboard.press("Control+p")
+    summary = opened.value
+    expect(summary.get_by_role("heading", name="Summary")).to_be_visible()
+    assert summary.url.endswith("/summary#print")
+    assert sheets(summary) in (2, 3)
