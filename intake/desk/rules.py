@@ -18,6 +18,7 @@ from intake.substances.rules.use import routes, taken_with, treatment_kinds, tre
 
 Option = tuple[str, str]
 _PEOPLE = ("caller", "subject")
+_RECORDS = ("person", "intake", "contact-point", "substance-use", "policy", "treatment")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,12 @@ def label_of(record: str, field: str) -> str:
     """The form's label of an answer; its name in words for one that is not on the form."""
     found = _field_of(record, field)
     return found.label if found else field.replace("_", " ").capitalize()
+
+
+def question_of(field: str) -> str:
+    """The form's label of an answer of whichever record; its name in words for one that is not on the form."""
+    found = next((one for record in _RECORDS if (one := _field_of(record, field))), None)
+    return found.label if found else field.replace("_", " ")
 
 
 def answer_in_words(record: str, field: str, answer: Any) -> str:

@@ -68,7 +68,7 @@ class Album:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             if whole:
                 page.evaluate("() => scrollTo(0, 0)")
-            page.wait_for_timeout(250)
+            page.wait_for_timeout(350)
             file = PICTURES / (f"{name}.png" if scheme == "light" else f"{name}-{scheme}.png")
             box: dict[str, Any] = {"full_page": True, "clip": _all_of(page)} if whole else {}
             page.screenshot(path=file, animations="disabled", caret="hide", **box)

@@ -35,14 +35,16 @@ def take(album: Album) -> None:
     for who, role in {**ROLES, **ADMINISTRATOR}.items():
         with album.signed_in(who) as page:
             for path in pages_of(album.desk, role, told):
-                page.goto(album.desk.url + path)
+                answer = page.goto(album.desk.url + path)
+                if not (answer and answer.ok):
+                    continue
                 shown = page.evaluate("""() => document.querySelector("main").innerText""")
                 # What one role is shown exactly as another was is not shown again.
                 if shown not in seen:
                     album.save(page, f"{role.replace('_', '-')}-{_name(path, told)}", whole="/desk/intakes/" not in path)
                 seen.add(shown)
     with album.stranger() as page:
-        album.show(page, "/api/v1/docs", "api-docs")
+        album.show(page, "/api/docs", "api-docs")
 
 
 def _name(path: str, told: dict[str, str]) -> str:

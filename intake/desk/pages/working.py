@@ -18,7 +18,7 @@ from intake.calls.queries import call_if_seen, calls_of_day, lines
 from intake.calls.rules import dispositions
 from intake.consents.service import circle_of
 from intake.desk import queries
-from intake.desk.rules import emergency_numbers, facts_about, load_form, load_lists, words_of
+from intake.desk.rules import emergency_numbers, facts_about, load_form, load_lists, question_of, words_of
 from intake.desk.schemas import (
     AttemptForm,
     FindForm,
@@ -50,6 +50,7 @@ from intake.web.languages import say
 pages = PageDoor("desk", "intake.desk")
 pages.add_app_template_filter(for_people, "phone")
 pages.add_app_template_global(flag_kinds, "flag_kinds")
+pages.add_app_template_global(question_of)
 Page = str | tuple[str, int] | Response
 INTAKE = IntakeOut()
 NOTE = NoteOut()
