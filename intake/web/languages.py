@@ -39,7 +39,7 @@ MOMENTS = {
         "time": "h:mm a",
         "day": "EEEE, d 'de' MMMM",
         "date": "d MMM yyyy",
-        "due": "EEE d MMM, h:mm a z",
+        "due": "EEE d MMM, h:mm a vvvv",
     },
 }
 

@@ -1,6 +1,8 @@
 """The form's data fits the answers that the desk can keep: every field is known, every choice is one of the schema's."""
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from marshmallow.validate import OneOf
@@ -64,3 +66,18 @@ def test_no_two_fields_of_a_group_have_the_same_words() -> None:
         for group in section.groups:
             labels = [field.label for field in group.fields]
             assert len(labels) == len(set(labels)), section.key
+
+
+def test_whatever_is_done_with_a_record_has_words_on_its_page() -> None:
+    said = {action for action, _ in load_lists()["trail"]}
+    assert len(said) > 60 and sorted(set(recorded()) - said) == []
+
+
+def recorded() -> Iterator[str]:
+    """What the trail notes of somebody: calls of `record(…, "room.verb", …, person_id=…)`."""
+    for file in Path(schemas.__file__).parents[2].rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not (isinstance(call, ast.Call) and ast.unparse(call.func) == "record"):
+                continue
+            if any(given.arg == "person_id" for given in call.keywords):
+                yield from (told.value for told in call.args if isinstance(told, ast.Constant) and isinstance(told.value, str))
