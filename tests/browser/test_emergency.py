@@ -41,8 +41,11 @@ def test_completing_waits_for_what_was_done(form: Form, provoked: list[str]) -> 
     page.get_by_role("button", name="Note what was done").click()
     expect(page.locator("#findings .finding").first).to_contain_text("Done noted")
     expect(page.locator("#alarm")).not_to_have_attribute("data-severity", "emergency")
+    expect(page.locator("#hand-over")).to_be_visible()
     page.get_by_role("button", name="Complete the intake").click()
     expect(page.locator("#intake-state")).to_have_text("complete")
+    # A record is nobody's draft any more.
+    expect(page.locator("#hand-over")).to_be_hidden()
 
 
 def test_a_supervisor_sees_it_at_once(form: Form, chromium: Browser, desk: Desk) -> None:

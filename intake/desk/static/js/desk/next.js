@@ -41,6 +41,8 @@ export class NextStep {
     byId("intake-state").className = `tag${state === "complete" || state === "closed" ? " tag-good" : ""}`;
     byId("complete").hidden = byId("abandon").hidden = state !== "draft";
     byId("resume").hidden = state !== "abandoned";
+    const handOver = /** @type {HTMLElement | null | undefined} */ (document.getElementById("hand-over")?.closest(".group"));
+    if (handOver) handOver.hidden = state !== "draft";
   }
 
   /** @param {string} step @param {string} words */
@@ -61,8 +63,12 @@ export class NextStep {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
     await this.saver.settled();
-    const { version } = await ask("GET", `${this.path}/findings`);
-    /** @type {HTMLInputElement} */ (form.elements.namedItem("version")).value = version;
+    try {
+      const { version } = await ask("GET", `${this.path}/findings`);
+      /** @type {HTMLInputElement} */ (form.elements.namedItem("version")).value = version;
+    } catch (error) {
+      return toast(/** @type {Error} */ (error).message);
+    }
     form.submit();
   }
 
