@@ -215,6 +215,7 @@ def match(listings: list[dict[str, Any]], needs: dict[str, Any]) -> dict[str, An
         for wish in needs["wishes"]:
             share = {"y": 0.0, "u": 0.5, "m": 0.5, "n": 1.0}[answer(listing, wish["question"])]
             extra, unmet = extra + share * wish["miles"], unmet + share
+        unmet += sum(1 for key in needs["cautions"] if answer(listing, key) == "y")
         tier = 1 if needs["hospital_first"] and hospital != "y" else 0
         order = (tier, round((20_000 if miles is None else miles) + extra, 2), unmet)
         told = {part: answer(listing, part) for key, _ in answers for part in key.split("|")}

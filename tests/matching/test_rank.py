@@ -149,6 +149,11 @@ def test_a_wish_without_miles_decides_only_between_equally_near_places() -> None
     assert order(plain, both, nearer) == [nearer.id, both.id, plain.id]
 
 
+def test_a_place_for_other_clients_only_comes_after_one_without_that_doubt() -> None:
+    doubtful, plain, far = place(HOSPITAL + " AUDO", miles=5), place(HOSPITAL, miles=5), place(HOSPITAL, miles=6)
+    assert {tuple(order(doubtful, plain, far, seed=str(seed))) for seed in range(20)} == {(plain.id, doubtful.id, far.id)}
+
+
 def test_equal_places_change_their_order_with_the_seed() -> None:
     equals = [place(HOSPITAL) for _ in range(6)]
     orders = {tuple(order(*equals, seed=str(seed))) for seed in range(40)}

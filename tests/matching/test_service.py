@@ -2,7 +2,7 @@
 
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select, text
@@ -212,6 +212,19 @@ def test_a_run_is_kept_with_inputs_versions_and_order(session: Session, tmp_path
     assert [entry[0] for entry in run.matches] == [str(one.card.id) for one in result.matches]
     trail = session.scalars(select(AuditEntry).where(AuditEntry.action == "matching.run")).one()
     assert (trail.actor_id, trail.record_id) == (alice.actor.id, run.id)
+
+
+def test_within_one_call_equal_places_keep_the_order_in_which_they_were_read_out(session: Session) -> None:
+    for _ in range(8):
+        a_place(session, FITS)
+    call, other = ([_order_for(session, intake_id) for _ in range(3)] for intake_id in (uuid4(), uuid4()))
+    assert call[0] == call[1] == call[2]
+    assert other[0] != call[0]
+
+
+def _order_for(session: Session, intake_id: UUID) -> list[UUID]:
+    result = run_match(session, actor=SYSTEM, intake_id=intake_id, needs=needs_from(klonopin()))
+    return [one.card.id for one in result.matches]
 
 
 def test_a_run_replays_to_its_order_when_the_directory_has_changed(session: Session) -> None:

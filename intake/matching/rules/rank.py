@@ -1,4 +1,4 @@
-"""Must-haves filter, wishes rank, unknown is never yes. The order is fair: equal places by a draw seeded with the run."""
+"""Must-haves filter, wishes rank, unknown is never yes. The order is fair: equal places by a draw seeded with the call."""
 
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from intake.matching.rules.judge import HOSPITAL, Answers, Place
 from intake.matching.rules.needs import POSSIBLE, Needs, Verdict
 from intake.matching.rules.reasons import Answer, Reason, said
 
-RULE_VERSION = 2
+RULE_VERSION = 3
 STAY = "stays_overnight_withdrawal"
 # Where there is no distance: after every place that has one, and wishes still count among them.
 _FAR_MILES = 20_000.0
@@ -23,7 +23,8 @@ _FAR_MILES = 20_000.0
 class Standing:
     """What a place's answers come to: whether it is a match, what it is ordered by beside its distance, and why.
 
-    `extra`: miles for wishes that are not met; `unmet`: how many are not. `hospital`: withdrawal care in one is stated.
+    `extra`: miles for wishes that are not met; `unmet`: how many are not, and how many cautions there are.
+    `hospital`: withdrawal care in one is stated.
     """
 
     is_match: bool
@@ -85,7 +86,7 @@ def stand(answers: Answers, needs: Needs) -> Standing:
         hospital=answers.hospital is True,
         tier=0 if not needs.hospital_first or answers.hospital is True else 1,
         extra=sum(wish.miles * _share(answer) for wish, answer in zip(needs.wishes, answers.wishes, strict=True)),
-        unmet=sum(map(_share, answers.wishes)),
+        unmet=sum(map(_share, answers.wishes)) + answers.cautions.count(True),
         fits=fits,
         ask=ask,
         does_not_fit=does_not_fit,

@@ -43,10 +43,12 @@ def run_match(
     if needs.area.radius_miles is not None and needs.origin is None:
         raise Invalid.field("/radius_miles", "A distance needs a ZIP code to measure from. Give the ZIP code or a state.")
     run_id = new_id()
-    found = queries.find_places(session, needs, seed=str(run_id))
-    ranking = rank(found.places, needs, seed=str(run_id))
+    # Of one call the order stays as it was read out, however often it is looked again.
+    seed = str(intake_id or run_id)
+    found = queries.find_places(session, needs, seed=seed)
+    ranking = rank(found.places, needs, seed=seed)
     excluded = count_excluded(found.tallies)
-    _keep(session, actor, run_id, intake_id, needs, ranking, excluded)
+    _keep(session, actor, run_id, intake_id, needs, ranking, excluded, seed)
     refused = {choice.facility_id for choice in choices if choice.kind == "refused"}
     lists = [_without(results, refused) for results in (ranking.matches, ranking.to_find_out)]
     shown = [results[:SHOWN] for results in lists]
@@ -130,6 +132,7 @@ def _keep(
     needs: Needs,
     ranking: Ranking,
     excluded: dict[str, int],
+    seed: str,
 ) -> None:
     values = {
         "id": run_id,
@@ -137,7 +140,7 @@ def _keep(
         "actor_id": actor.id,
         "rule_version": RULE_VERSION,
         "needs": needs.to_json(),
-        "seed": str(run_id),
+        "seed": seed,
         "matches": _entries(ranking.matches),
         "to_find_out": _entries(ranking.to_find_out),
         "excluded": excluded,
