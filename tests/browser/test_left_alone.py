@@ -26,7 +26,7 @@ def test_an_open_page_of_people_goes_when_its_session_has_ended(context: Browser
     page.goto(f"{desk.url}/desk/people")
     end_bobs_sessions(desk)
     page.evaluate(COUNT)
-    page.wait_for_url("**/sign-in?next=%2Fdesk%2Fpeople")
+    expect(page).to_have_url(f"{desk.url}/sign-in?next=%2Fdesk%2Fpeople")
     expect(page.get_by_label("Password")).to_be_visible()
 
 

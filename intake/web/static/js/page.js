@@ -21,8 +21,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A page left open learns here that its session has ended: what it shows of people goes, unless somebody has begun to type.
+let leaving = false;
 document.body.addEventListener("htmx:responseError", (event) => {
-  if (/** @type {CustomEvent} */ (event).detail.xhr.status !== 401 || [...controls()].some(isTyped)) return;
+  if (leaving || /** @type {CustomEvent} */ (event).detail.xhr.status !== 401 || [...controls()].some(isTyped)) return;
+  leaving = true;
   window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
 });
 
