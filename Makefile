@@ -37,7 +37,7 @@ bench: setup-dev ## measure ours and the floor side by side (make bench SIZE=100
 mutants: setup-dev ## break the product on purpose, one way at a time, and see the tests notice
 	@exec $(VENV)/python -m tools.mutants
 
-pictures: setup-dev ## take the example call and save what the pages look like to docs/pictures
+pictures: setup-dev ## save what every page and state looks like, light and dark, to docs/pictures
 	@CHROMIUM_PATH="$$($(VENV)/python -m tools.chromium)" && export CHROMIUM_PATH && exec $(VENV)/python -m tools.pictures
 
 words: setup-dev ## bring the catalogs of words in line with what pages, scripts and data files say
