@@ -66,10 +66,10 @@ def test_the_form_is_heard_as_it_is_seen(alice: Page) -> None:
     expect(alice.get_by_role("article", name="Thoughts of ending their life", exact=True)).to_match_aria_snapshot("""
       - article "Thoughts of ending their life":
         - heading "Thoughts of ending their life" [level=3]
-        - heading "Ask now" [level=4]
         - heading "Do now" [level=4]
         - list:
           - listitem: /988/
+        - heading "Ask now" [level=4]
         - paragraph:
           - strong: /Say/
         - paragraph:
