@@ -343,3 +343,25 @@ def test_two_counselors_on_one_draft_see_both_answers(form: Form, chromium: Brow
         expect(name.locator("input")).to_have_value("Dolores")
     form.page.reload()
     expect(form.ready().answer("caller", "given_name").locator("input")).to_have_value("Dolores")
+
+
+def test_a_phrase_that_was_not_understood_outlives_the_window_and_goes_once_it_is_mended(form: Form) -> None:
+    page = form.page
+    card = form.add_substance("klonopin")
+    form.saved()
+    long = card.locator('[data-field="months_of_use"]')
+    form.type(long, "since he lost his job")
+    expect(long).to_have_attribute("data-state", "refused")
+    waits(page, 1)
+    assert "job" not in stored(page)[0]["text"]
+    page.reload()
+    form.ready()
+    expect(long.locator("input")).to_have_value("since he lost his job")
+    expect(long).to_have_attribute("data-state", "refused")
+    form.type(long, "2 years")
+    form.saved()
+    waits(page, 0)
+    page.reload()
+    form.ready()
+    expect(page.locator('#form[data-keeps="true"]')).to_be_attached()
+    expect(long.locator("input")).to_have_value("24 months (2 years)")

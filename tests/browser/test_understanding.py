@@ -169,5 +169,8 @@ def test_a_unit_typed_with_the_amount_goes_where_it_belongs(alice: Page) -> None
     expect(amount).to_contain_text("choose the unit beside it")
     alice.reload()
     form.ready()
-    expect(amount.locator("input")).to_have_value("2")
+    # What was typed stands there to be mended; the desk has what it understood.
+    expect(amount.locator("input")).to_have_value("3 handfuls")
     expect(unit.locator("select")).to_have_value("bars")
+    (kept,) = alice.evaluate("async () => (await (await fetch(`/api/v1${location.pathname.slice(5)}`)).json()).substances")
+    assert float(kept["amount_per_day"]) == 2

@@ -12,6 +12,7 @@ import { toast, undoable } from "./toast.js";
 const TYPING_PAUSE = 350;
 const RESTING_PAUSE = 1500;
 const SETTLING_PAUSE = 150;
+const PHRASE = "phrase/";
 
 export class Answers {
   /**
@@ -27,6 +28,8 @@ export class Answers {
     this.saver = saver;
     /** @type {Map<HTMLElement, number>} */
     this.timers = new Map();
+    /** Where this browser keeps what was not understood. @type {Set<string>} */
+    this.phrases = new Set();
     this.isUndoing = false;
     root.addEventListener("input", (event) => this.#typed(event));
     root.addEventListener("change", (event) => this.#changed(event));
@@ -138,8 +141,10 @@ export class Answers {
     } catch (error) {
       if (!(error instanceof NotUnderstood)) throw error;
       if (!isQuiet) this.#note(answer, "refused", error.message);
+      this.#keepPhrase(answer, inputOf(answer).value);
       return;
     }
+    this.#keepPhrase(answer, "");
     const waiting = this.saver.pending.get(`${record}/${id}/${field}`);
     const before = waiting ? waiting.answer : (this.intake.row(record, id)?.[field] ?? NOT_ASKED);
     if (isSame(value, before)) {
@@ -170,6 +175,43 @@ export class Answers {
       goToAnswer(answer);
       toast(t("Taken back: {label}", { label: answer.querySelector(".answer-label")?.textContent ?? "" }));
     });
+  }
+
+  /** What is not understood is no answer yet, and is not lost with this window either. @param {HTMLElement} answer @param {string} text */
+  #keepPhrase(answer, text) {
+    const { keeper, intake } = this.saver;
+    const { record, id, field } = this.placeOf(answer);
+    const place = `${PHRASE}${record}/${id}/${field}`;
+    if (text) {
+      this.phrases.add(place);
+      keeper?.keep(intake.id, place, { text });
+    } else if (this.phrases.delete(place)) keeper?.letGo(intake.id, place);
+  }
+
+  /** What an earlier page did not understand stands in its field again, to be mended. @param {import("./keeper.js").Keeper} keeper */
+  async takeUpPhrases(keeper) {
+    for (const { place, content } of await keeper.kept(this.intake.id)) {
+      if (!place.startsWith(PHRASE)) continue;
+      const [record, id, field] = place.slice(PHRASE.length).split("/");
+      const answer = this.find(record, id, field);
+      if (!answer || answer.inert) keeper.letGo(this.intake.id, place);
+      else if (!this.#isTyped(answer)) this.#showPhrase(answer, place, content.text);
+    }
+  }
+
+  /** @param {HTMLElement} answer @param {string} place @param {string} text */
+  #showPhrase(answer, place, text) {
+    this.phrases.add(place);
+    inputOf(answer).value = text;
+    try {
+      read(answer);
+      // Understood by now: what the desk has stands, and nothing is saved that nobody looks at.
+      this.#keepPhrase(answer, "");
+      this.fillOne(answer);
+    } catch (error) {
+      if (!(error instanceof NotUnderstood)) throw error;
+      this.#note(answer, "refused", error.message);
+    }
   }
 
   /** What is being typed counts as said. */

@@ -95,8 +95,9 @@ async function takeUp() {
   const taken = keeper ? await saver.keepWith(keeper) : [];
   if (keeper) await jotted.takeUp(taken, keeper);
   root.dataset.keeps = String(!!keeper);
+  if (taken.length) cards.takeUp(taken);
+  if (keeper) await answers.takeUpPhrases(keeper);
   if (!taken.length) return;
-  cards.takeUp(taken);
   toast(taken.length === 1 ? t("One answer typed here before had not reached the desk. Saving now.") : t("{count} answers typed here before had not reached the desk. Saving now.", { count: taken.length }));
   saver.sendSome();
 }
