@@ -61,8 +61,9 @@ def register_look(app: Flask, read_desk: DeskReader) -> None:
     def local_time(moment: datetime | None, style: str = "short", zone: str | None = None) -> str:
         return "" if moment is None else say_moment(moment, style, zone or desk()[1])
 
-    def day(told: date | None) -> str:
-        return "" if told is None else say_day(told)
+    def day(told: date | str | None) -> str:
+        """Also of a day as JSON keeps it."""
+        return say_day(date.fromisoformat(told) if isinstance(told, str) else told) if told else ""
 
     app.jinja_env.globals.update(
         asset_url=asset_url,

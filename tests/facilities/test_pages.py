@@ -62,9 +62,9 @@ def test_what_was_found_out_is_shown_with_how_and_when(bob: Member, session: Ses
     saved = bob.client.post(f"/places/{place.id}/edit", data=sent)
     assert (saved.status_code, saved.headers["Location"]) == (303, f"/places/{place.id}")
     page = text_of(bob.client.get(f"/places/{place.id}").text)
-    assert "Hours Mon–Fri 8 am–5 pm 2026-01-02, by phone with the place; old: ask again" in page
-    assert "Telephone: (561) 555-0142 , listed (561) 555-0100 (2026-01-02, by phone with the place; Bob)" in page
-    assert "Gone through 2026-01-02, by phone with the place, with Front desk; Bob." in page
+    assert "Hours Mon–Fri 8 am–5 pm Jan 2, 2026, by phone with the place; old: ask again" in page
+    assert "Telephone: (561) 555-0142 , listed (561) 555-0100 (Jan 2, 2026, by phone with the place; Bob)" in page
+    assert "Gone through Jan 2, 2026, by phone with the place, with Front desk; Bob." in page
     assert "That is long ago: ask again." in page
     assert "Telephone: (561) 555-0100 → (561) 555-0142" in page
 
@@ -121,7 +121,7 @@ def test_credentials_are_added_and_removed(bob: Member, session: Session, place:
     bob.client.post(f"/places/{place.id}/credentials", data=sent | {"valid_from": ""})
     (one,) = queries.credentials_of(session, place.id)
     page = bob.client.get(f"/places/{place.id}").text
-    assert ("State &lt;dept&gt;" in page, "run out" in page, "beginning not known, until 2026-01-01" in page) == (
+    assert ("State &lt;dept&gt;" in page, "run out" in page, "beginning not known, until Jan 1, 2026" in page) == (
         True,
         True,
         True,
@@ -133,7 +133,7 @@ def test_credentials_are_added_and_removed(bob: Member, session: Session, place:
 def test_a_closed_place_says_so_and_sends_nobody(bob: Member, alice: Member, session: Session, place: Facility) -> None:
     bob.client.post(f"/places/{place.id}/edit", data=form(place, closed_on="2026-10-31"))
     page = text_of(alice.client.get(f"/places/{place.id}").text)
-    assert "Closed since 2026-10-31, as this desk found. Send nobody there." in page
+    assert "Closed since Oct 31, 2026, as this desk found. Send nobody there." in page
     assert "Example Recovery" not in alice.client.get("/places").text
     assert "Example Recovery" in alice.client.get("/places?gone=yes").text
 
@@ -148,7 +148,7 @@ def test_a_difference_is_decided_on_its_page(bob: Member, session: Session, take
     sent = {"field": "website", "take": take, "version": "1"}
     assert bob.client.post(f"/places/{place.id}/settlement", data=sent).status_code == 303
     session.expire_all()
-    assert (place.website, "None." in bob.client.get("/places/differences").text) == (website, True)
+    assert (place.website, "Nothing to decide." in bob.client.get("/places/differences").text) == (website, True)
     again = bob.client.post(f"/places/{place.id}/settlement", data=sent)
     assert (again.status_code, "Somebody else changed this place meanwhile" in again.text) == (409, True)
 

@@ -95,7 +95,7 @@ def test_an_accounting_is_a_task_due_on_the_morning_of_its_last_day(alice: Membe
     jobs.end_accounting(session, event("consents.accounting_answered", accounting_id=asked.id))
     assert (task.state, task.outcome) == ("done", "accounting_answered")
     session.commit()
-    assert "Asked on 2026-11-24" in alice.client.get(f"/desk/tasks/{task.id}").text
+    assert "Asked on Nov 24, 2026" in alice.client.get(f"/desk/tasks/{task.id}").text
 
 
 def test_what_is_late_already_is_due_within_a_day(alice: Member, rosa: Person, session: Session) -> None:

@@ -17,7 +17,7 @@ SHOWN = re.compile(r"\b(?:aria-label|placeholder|title|alt)=\"((?:\{\{.*?\}\}|[^
 VERBATIM = re.compile(r"<(code|kbd|style|script)\b")
 INSIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 # The same in every language: examples of references, numbers and codes, names of keys and of blocks' classes.
-SAME = {"IN-7K3F-92Q", "BDTX,PI", "561 555 0123", "America/New_York", "UTC", "ZIP", "API", "English", "Alt"}
+SAME = {"IN-7K3F-92Q", "BDTX,PI", "561 555 0123", "America/New_York", "UTC", "ZIP", "API", "English", "Alt", "ICD-10-CM", "TEDS"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Two words of a sentence, or one with a capital: no selector, no path, no code.
 SENTENCE = re.compile(r"^[“(· ]*[A-Za-z]{2,}[,:…]? [a-zA-Z“{]+|^[A-Z][a-z]{2,}[.…:]?$|^[A-Z]+: ")
@@ -26,7 +26,7 @@ KEYS = {"Alt T", "Alt M", "Backspace", "Delete", "Enter", "Escape"}
 WITHIN = re.compile(r"\$\{((?:[^{}]|\{[^{}]*\})*)\}")
 CALLS = {"t", "say", "tell"}
 # These read what people type: their lower-case words are patterns.
-READERS = {"dose", "spanish", "understand"}
+READERS = {"amounts", "dose", "spanish", "understand"}
 
 
 def unsaid_in_page(text: str) -> Iterator[str]:

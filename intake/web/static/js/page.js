@@ -30,7 +30,7 @@ document.body.addEventListener("htmx:responseError", (event) => {
 
 /** @returns {NodeListOf<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>} */
 function controls() {
-  return document.querySelectorAll("input, textarea, select");
+  return document.querySelectorAll(":is(input, textarea, select)");
 }
 
 /**
