@@ -99,6 +99,10 @@ def a_desk(cluster: Cluster, running: ExitStack) -> Desk:
         "INTAKE_ENV": "test",
         "INTAKE_KEYS": KeyRing.create().dump(),
         "INTAKE_SECRET_KEY": "only-for-pictures-only-for-pictures",
+        # Nothing is handed over: there is no worker here.
+        "INTAKE_MAIL_SERVER": "mail.example.org:587",
+        "INTAKE_MAIL_SENDER": "desk@example.org",
+        "INTAKE_MAIL_NAME": "Demo Helpline",
     }
     app = create_app(Config.from_env({**settings, "DATABASE_URL": cluster.app_url("pictures")}))
     app.testing = False

@@ -50,6 +50,17 @@ def _help(album: Album, form: Form) -> None:
     album.save(page, "form-type-ahead")
     page.keyboard.press("Escape")
     page.locator("#find-substance").fill("")
+    page.locator("#find-substance").fill("lorazepan")
+    page.locator("#find-substance-list li").nth(1).wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    named = form.cards("substance-use").last
+    named.locator("[data-may-be] button").first.wait_for()
+    named.scroll_into_view_if_needed()
+    album.save(page, "form-substance-may-be")
+    form.saved()
+    named.locator("[data-remove]").click()
+    quiet(page)
     page.locator("#find-payer").fill("medic")
     page.locator("#find-payer-list li").first.wait_for()
     album.save(page, "form-type-ahead-payer")
@@ -93,6 +104,7 @@ def _beside(album: Album, form: Form) -> None:
     page.locator('.rail a[data-section="match"]').click()
     quiet(page)
     album.save(page, "form-places-chosen")
+    _sending(album, form)
     with page.expect_popup() as opened:
         page.locator("#compare-places").click()
     album.save(opened.value, "places-compared", whole=True)
@@ -108,6 +120,34 @@ def _beside(album: Album, form: Form) -> None:
         summary.click()
     page.locator("#matches .left-out").last.scroll_into_view_if_needed()
     album.save(page, "form-places-left-out")
+
+
+def _sending(album: Album, form: Form) -> None:
+    """The list by e-mail: no address, one that is not safe, the letter, and what waits."""
+    page = form.page
+    page.locator("#send-places").click()
+    page.get_by_text("No e-mail address is recorded.").wait_for()
+    album.save(page, "form-list-no-address")
+    page.keyboard.press("Escape")
+    page.locator("#new-number").fill("dolores@example.org")
+    page.keyboard.press("Enter")
+    address = form.cards("contact-point").last
+    form.choose(address.locator('[data-field="may_email"]'), "yes")
+    form.saved()
+    page.locator("#send-places").click()
+    page.get_by_text("Others may read this address.").wait_for()
+    album.save(page, "form-list-not-safe")
+    page.keyboard.press("Escape")
+    form.choose(address.locator('[data-field="shared_line"]'), "no")
+    form.saved()
+    quiet(page)
+    page.locator("#send-places").click()
+    page.locator(".sending-body").wait_for()
+    album.save(page, "form-list-letter")
+    page.locator("#sending-go").click()
+    page.locator("#sent-messages [data-state]").first.wait_for()
+    quiet(page)
+    album.save(page, "form-list-waits")
 
 
 def _trouble(album: Album, form: Form) -> None:
