@@ -39,6 +39,8 @@ export class Sending {
     this.key = crypto.randomUUID();
     byId("sending-letter").replaceChildren();
     byId("sending-addresses").replaceChildren();
+    // What may vanish in a moment must not hold the focus: Escape pressed just then would close nothing.
+    byId("sending-choice").hidden = true;
     /** @type {HTMLDialogElement} */ (byId("sending")).showModal();
     this.#maySend(false);
     await this.settled();
@@ -47,7 +49,9 @@ export class Sending {
       this.addresses = told.items;
       byId("sending-not-ready").hidden = told.ready;
       byId("sending-choice").hidden = !told.ready;
-      if (told.ready) this.#drawAddresses();
+      if (!told.ready) return;
+      this.#drawAddresses();
+      /** @type {HTMLElement | null} */ (document.querySelector("#sending-addresses input:checked"))?.focus();
     } catch (error) {
       this.#problem(/** @type {Error} */ (error).message);
     }
