@@ -84,8 +84,8 @@ def _said(reasons: Iterable[Reason]) -> list[dict[str, str]]:
     return [{"question": one.question, "answer": one.answer, "words": one.words} for one in reasons]
 
 
-class ChosenOut(Schema):
-    """A place that the person wants or refuses. `verdict`: how it stands to the needs of now, wherever it is."""
+class _PlaceNamed(Schema):
+    """Which place it is."""
 
     facility_id = fields.UUID(required=True, attribute="card.id")
     name = fields.String(required=True, attribute="card.name")
@@ -93,6 +93,11 @@ class ChosenOut(Schema):
     city = fields.String(required=True, attribute="card.city")
     state = fields.String(required=True, attribute="card.state")
     phone = fields.String(required=True, allow_none=True, attribute="card.phone")
+
+
+class ChosenOut(_PlaceNamed):
+    """A place that the person wants or refuses. `verdict`: how it stands to the needs of now, wherever it is."""
+
     distance = fields.String(required=True)
     reason = fields.String(required=True, allow_none=True, attribute="choice.reason")
     at = fields.AwareDateTime(required=True, attribute="choice.at")
@@ -133,18 +138,12 @@ class PlaceSaidOut(Schema):
     reason = fields.String(required=True, allow_none=True)
 
 
-class PlaceComparedOut(Schema):
+class PlaceComparedOut(_PlaceNamed):
     """One place of a comparison. `facts`: what the desk found out, by field; null for what nobody has asked.
 
     `barriers`: what keeps it out beside its answers, such as being in another state or no longer listed.
     """
 
-    facility_id = fields.UUID(required=True, attribute="card.id")
-    name = fields.String(required=True, attribute="card.name")
-    program = fields.String(required=True, attribute="card.program")
-    city = fields.String(required=True, attribute="card.city")
-    state = fields.String(required=True, attribute="card.state")
-    phone = fields.String(required=True, allow_none=True, attribute="card.phone")
     intake_lines = fields.List(fields.String(), required=True, attribute="card.intake_lines")
     miles = fields.Float(required=True, allow_none=True, attribute="alone.miles")
     distance = fields.String(required=True)
@@ -184,15 +183,9 @@ class LeftOutOut(Schema):
     words = fields.String(required=True)
 
 
-class NearLeftOutOut(Schema):
+class NearLeftOutOut(_PlaceNamed):
     """A place that is not in the list, and every reason why not."""
 
-    facility_id = fields.UUID(required=True, attribute="card.id")
-    name = fields.String(required=True, attribute="card.name")
-    program = fields.String(required=True, attribute="card.program")
-    city = fields.String(required=True, attribute="card.city")
-    state = fields.String(required=True, attribute="card.state")
-    phone = fields.String(required=True, allow_none=True, attribute="card.phone")
     distance = fields.String(required=True)
     reasons = fields.List(fields.Nested(ReasonOut()), required=True)
 

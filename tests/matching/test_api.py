@@ -27,6 +27,9 @@ def test_the_klonopin_call_finds_its_places_and_a_referral_can_be_drafted(
     assert "Offers benzodiazepine withdrawal care" in words
     asked = {reason["words"] for reason in matches[0]["ask"]}
     assert "Florida Blue network not confirmed: ask" in asked
+    (near, *_) = found.json["nearest_left_out"]
+    assert set(near) == {"facility_id", "name", "program", "city", "state", "phone", "distance", "reasons"}
+    assert (near["state"], bool(near["name"]), bool(near["reasons"])) == ("FL", True, True)
     again = alice.client.get(f"/api/v1/matches/{found.json['run_id']}/replay").json
     assert (again["same"], again["matches"]) == (True, [place["facility_id"] for place in matches])
     draft = {"facility_id": matches[0]["facility_id"], "match_run_id": found.json["run_id"]}

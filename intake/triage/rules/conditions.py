@@ -5,6 +5,7 @@ and whether an unknown is worth asking about (`stirs`: some part of it is alread
 A node is made once for the whole rule book; what it found out about a view it keeps there, in its own slot.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ Reason = tuple[str, Any]
 Unasked = tuple[View, str]
 
 
-class Condition:
+class Condition(ABC):
     """What all nodes have. `facts`: the answers that it looks at."""
 
     __slots__ = ("facts", "slot")
@@ -41,18 +42,18 @@ class Condition:
             told = view.reasons[self.slot] = tuple(self._reasons(view))
         return told
 
-    def _decide(self, view: View) -> Verdict:
-        raise NotImplementedError
+    @abstractmethod
+    def _decide(self, view: View) -> Verdict: ...
 
-    def _reasons(self, view: View) -> Iterator[Reason]:
-        raise NotImplementedError
+    @abstractmethod
+    def _reasons(self, view: View) -> Iterator[Reason]: ...
 
+    @abstractmethod
     def unasked(self, view: View) -> Iterator[Unasked]:
         """The answers that would settle an unknown."""
-        raise NotImplementedError
 
-    def stirs(self, view: View) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def stirs(self, view: View) -> bool: ...
 
 
 class Is(Condition):
