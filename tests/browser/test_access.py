@@ -43,11 +43,13 @@ def test_axe_finds_nothing(chromium: Browser, desk: Desk, scheme: str) -> None:
         expect(page.locator("#matches .place").first).to_be_visible()
         found["form"] = problems(page)
         page.get_by_role("button", name="Keys").click()
+        expect(page.locator("#keys")).to_be_visible()
         found["keys"] = problems(page)
         page.keyboard.press("Escape")
         page.locator("#task-kind").select_option("call_back")
         page.get_by_role("button", name="Add follow-up").click()
         page.locator("#tasks [data-task] a").click()
+        page.wait_for_url("**/desk/tasks/*")
         found["task"] = problems(page)
         for name, path in (("people", "/desk/people"), ("tasks", "/desk/tasks")):
             page.goto(desk.url + path)
@@ -56,6 +58,7 @@ def test_axe_finds_nothing(chromium: Browser, desk: Desk, scheme: str) -> None:
         page.get_by_label("or telephone number").fill("561 555 0123")
         page.get_by_role("button", name="Search").click()
         page.locator("main .list-row").first.click()
+        page.wait_for_url("**/people/*")
         found["person"] = problems(page)
     assert {name: lines for name, lines in found.items() if lines} == {}
 

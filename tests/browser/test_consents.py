@@ -131,6 +131,7 @@ def test_what_was_disclosed_is_recorded_and_its_paper_printed(alice: Page, desk:
     alice.goto(f"{desk.url}/people/{rosa}/disclosures")
     assert overflow(alice) <= 0 and problems(alice) == []
     alice.get_by_role("link", name="Record a disclosure").click()
+    alice.wait_for_url("**/disclosures/new")
     assert overflow(alice) <= 0 and problems(alice) == []
     alice.get_by_label("Name, birth date and how to reach them").check()
     alice.get_by_role("button", name="Record").click()
