@@ -211,6 +211,7 @@ def test_each_kind_of_call_has_its_own_required_answers() -> None:
 def test_a_past_seizure_must_have_been_asked_where_the_answer_decides_on_an_emergency() -> None:
     assert "past_seizure" not in needs("other", flags={"overdose_risk"})
     assert "past_seizure" in needs("other", flags={"seizure_risk"}) and "past_seizure" in needs("self", flags={"seizure_risk"})
+    assert "past_seizure" in needs("other", flags={"benzodiazepine_ended"})
     assert "(past_seizure)" in needs("other", danger=True, flags={"seizure_risk"})
     assert "past_seizure" not in needs("other", flags={"seizure_risk"}, past_withdrawal_seizure=Missing.UNKNOWN)
 

@@ -76,7 +76,7 @@ def test_a_question_about_a_substance_names_it() -> None:
         ({"duration_months": 2.9, "daily_amount_mg": 0.6}, ["benzodiazepine-withdrawal-likely"]),
         ({"duration_months": 1, "daily_amount_mg": 1.5}, ["benzodiazepine-withdrawal-likely"]),
         ({"duration_months": 0.9, "daily_amount_mg": 1.5}, ["benzodiazepine-withdrawal-possible"]),
-        ({"duration_months": Missing.UNKNOWN}, []),
+        ({"duration_months": Missing.UNKNOWN}, ["benzodiazepine-withdrawal-possible"]),
         ({"days_per_week": Missing.DECLINED}, []),
     ],
 )

@@ -80,9 +80,10 @@ def test_the_withdrawal_risk_table_cell_by_cell(drug: str, days: float, months: 
 
 
 @pytest.mark.parametrize("drug", BANDS)
-def test_a_missing_cell_of_the_table_finds_nothing_by_itself(drug: str) -> None:
+def test_a_missing_cell_of_the_table_finds_only_what_its_row_has_in_common(drug: str) -> None:
     assert risk_of(call(daily(drug, days_per_week=UNKNOWN, duration_months=12), **NO_HISTORY)) == set()
-    assert risk_of(call(daily(drug, duration_months=UNKNOWN), **NO_HISTORY)) == set()
+    # on most days, for a time that nobody knows: at least possible
+    assert risk_of(call(daily(drug, duration_months=UNKNOWN), **NO_HISTORY)) == {"possible"}
     # one to three months: at least possible; whether it is more waits for the amount
     unsaid = call(daily(drug, duration_months=2, daily_amount_mg=UNKNOWN), **NO_HISTORY)
     assert risk_of(unsaid) == {"possible"}
@@ -162,6 +163,28 @@ ROWS: dict[str, tuple[str, Facts, Facts, Facts, str]] = {
         call(suicidal_thoughts=True, suicide_plan=False),
         call(suicidal_thoughts=True, suicide_plan=UNKNOWN),
         "possible",
+    ),
+    "a plan, and nobody knows what they think": (
+        "suicide-plan",
+        call(suicidal_thoughts=UNKNOWN, suicide_plan=True),
+        call(suicidal_thoughts=UNKNOWN, suicide_plan=False),
+        call(suicidal_thoughts=UNKNOWN, suicide_plan=UNKNOWN),
+        "absent",
+    ),
+    "signs of withdrawal, used on most days": (
+        "withdrawal-signs-now",
+        call(daily("alprazolam", days_per_week=4), withdrawal_symptoms_now=("shaking",)),
+        call(daily("alprazolam", days_per_week=3), withdrawal_symptoms_now=("shaking",)),
+        call(daily("alprazolam", days_per_week=UNKNOWN), withdrawal_symptoms_now=("shaking",)),
+        "possible",
+    ),
+    "stopped, for how long it was taken nobody knows": (
+        "benzodiazepine-stopped-early",
+        call(ended("clonazepam", 168, duration_months=UNKNOWN)),
+        call(ended("clonazepam", 169, duration_months=UNKNOWN)),
+        # then a stronger rule asks instead
+        call(ended("clonazepam", UNKNOWN, duration_months=UNKNOWN), **NO_HISTORY),
+        "absent",
     ),
     "thoughts of suicide": (
         "suicidal-thoughts",

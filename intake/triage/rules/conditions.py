@@ -59,15 +59,14 @@ class Condition(ABC):
 class Is(Condition):
     """One fact compared with a value."""
 
-    __slots__ = ("_background", "_fact", "_of_substance", "_parts", "_test")
+    __slots__ = ("_fact", "_of_substance", "_parts", "_test")
 
-    def __init__(self, slot: int, fact: str, test: Callable[[Any], bool], *, of_substance: bool, background: bool) -> None:
+    def __init__(self, slot: int, fact: str, test: Callable[[Any], bool], *, of_substance: bool) -> None:
         self._parts = DERIVED.get(fact, ())
         super().__init__(slot, frozenset({fact, *self._parts}))
         self._fact = fact
         self._test = test
         self._of_substance = of_substance
-        self._background = background
 
     def _decide(self, view: View) -> Verdict:
         value = (view if self._of_substance else view.person).facts[self._fact]
@@ -95,8 +94,6 @@ class Is(Condition):
 
     def stirs(self, view: View) -> bool:
         """Also a guess that lies at the bound: it is worth asking."""
-        if self._background:
-            return False
         told = self.verdict(view)
         return told is True or (told is None and view.person.facts.get(self._fact).__class__ is Between)
 
@@ -178,6 +175,28 @@ class Not(Condition):
 
     def _reasons(self, view: View) -> Iterator[Reason]:
         return iter(()) if self.verdict(view) is None else iter(self._part.because(view))
+
+    def unasked(self, view: View) -> Iterator[Unasked]:
+        return self._part.unasked(view)
+
+    def stirs(self, view: View) -> bool:
+        return False
+
+
+class Background(Condition):
+    """What is no reason by itself to ask for the rest."""
+
+    __slots__ = ("_part",)
+
+    def __init__(self, slot: int, part: Condition) -> None:
+        super().__init__(slot, part.facts)
+        self._part = part
+
+    def _decide(self, view: View) -> Verdict:
+        return self._part.verdict(view)
+
+    def _reasons(self, view: View) -> Iterator[Reason]:
+        return iter(self._part.because(view))
 
     def unasked(self, view: View) -> Iterator[Unasked]:
         return self._part.unasked(view)

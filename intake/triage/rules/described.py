@@ -73,6 +73,8 @@ def _branch(tree: Mapping[str, Any], shared: Mapping[str, Any]) -> Branch:
         tests = [_COMPARED[word].format(_value(value)) for word, value in tree.items() if word in _COMPARED]
         return Branch(f"{plain(tree['fact'])}: {' and '.join(tests)}")
     word, rest = next(iter(tree.items()))
+    if word == "background":
+        return _branch(rest, shared)
     if word == "use":
         below = _branch(shared[rest], shared)
         return Branch(plain(rest), below.parts or (below,))

@@ -1,11 +1,11 @@
-"""Turns a condition as reviewers write it (all, any, not, some_substance, use, fact) into one that can be evaluated."""
+"""Turns a condition as reviewers write it (all, any, not, background, some_substance, use, fact) into one that can be evaluated."""
 
 import operator
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from intake.triage.rules.conditions import All, AnyOf, Condition, Is, Not, SomeSubstance
+from intake.triage.rules.conditions import All, AnyOf, Background, Condition, Is, Not, SomeSubstance
 from intake.triage.rules.derived import DERIVED
 from intake.triage.rules.facts import CASE_FIELDS, SUBSTANCE_FIELDS
 
@@ -65,7 +65,7 @@ class Reader:
         if "fact" in tree:
             return self._fact(tree, where, inside)
         if len(tree) != 1:
-            raise RuleBookError(f"{where}: one of all, any, not, some_substance, use or fact, not {sorted(tree)}")
+            raise RuleBookError(f"{where}: one of all, any, not, background, some_substance, use or fact, not {sorted(tree)}")
         word, rest = next(iter(tree.items()))
         again = partial(self.read, where=where, seen=seen)
         if word in ("all", "any"):
@@ -73,8 +73,8 @@ class Reader:
                 raise RuleBookError(f"{where}: {word} needs a list of conditions")
             parts = tuple(again(part, inside=inside) for part in rest)
             return (All if word == "all" else AnyOf)(self._slot(), parts)
-        if word == "not":
-            return Not(self._slot(), again(rest, inside=inside))
+        if word in ("not", "background"):
+            return (Not if word == "not" else Background)(self._slot(), again(rest, inside=inside))
         if word == "some_substance" and not inside:
             return SomeSubstance(self._slot(), again(rest, inside=True))
         if word == "use":
@@ -92,14 +92,10 @@ class Reader:
         if not (inside if of_substance else fact in CASE_FIELDS):
             raise RuleBookError(f"{where}: {fact!r} is no fact here")
         tests = [name for name in tree if name in _TESTS]
-        left = set(tree) - {"fact", "background", *tests}
+        left = set(tree) - {"fact", *tests}
         if not tests or left:
             raise RuleBookError(f"{where}: {fact} needs a test out of {', '.join(_TESTS)}; cannot read {sorted(left)}")
-        background = bool(tree.get("background", False))
-        parts = tuple(
-            Is(self._slot(), fact, _test(name, tree[name], where), of_substance=of_substance, background=background)
-            for name in tests
-        )
+        parts = tuple(Is(self._slot(), fact, _test(name, tree[name], where), of_substance=of_substance) for name in tests)
         return parts[0] if len(parts) == 1 else All(self._slot(), parts)
 
 
