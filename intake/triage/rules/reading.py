@@ -1,4 +1,4 @@
-"""Turns a condition as reviewers write it (all, any, not, background, some_substance, use, fact) into one that can be evaluated."""
+"""Turns a condition as reviewers write it (all, any, not, background, some_substance, use, fact) into one that can be decided."""
 
 import operator
 from collections.abc import Callable, Mapping
