@@ -88,8 +88,8 @@ def test_withdrawal_risk_follows_days_months_and_dose_band(told: dict[str, float
 @pytest.mark.parametrize(
     ("told", "stands"),
     [
-        ({"hours_since_last_use": 168, "stopped_abruptly": True}, "benzodiazepine-stopped"),
-        ({"hours_since_last_use": 169, "stopped_abruptly": True}, "benzodiazepine-stopped-weeks-ago"),
+        ({"hours_since_last_use": 168.01, "stopped_abruptly": True}, "benzodiazepine-stopped"),
+        ({"hours_since_last_use": 191, "stopped_abruptly": True}, "benzodiazepine-stopped"),
         ({"hours_since_last_use": 192, "stopped_abruptly": True}, "benzodiazepine-stopped-weeks-ago"),
         ({"hours_since_last_use": 48, "stopped_abruptly": Missing.NOT_ASKED}, "benzodiazepine-stopped"),
         ({"hours_since_last_use": 47, "stopped_abruptly": Missing.NOT_ASKED}, "benzodiazepine-withdrawal-likely"),

@@ -31,7 +31,7 @@ NUMBERS = {
     "days_used_in_30": [0, 5, 12, 13, 27, 30],
     "days_per_week": [1, 3, 4, 7],
     "duration_months": [0.5, 1, 2, 3, 24],
-    "hours_since_last_use": [1, 24, 47, 48, 168, 169, 600, 700],
+    "hours_since_last_use": [1, 24, 47, 48, 191, 192, 695, 700],
     "prescriber_count": [1, 2],
     "daily_amount": [1, 2],
     "pregnancy_weeks": [8, 30],

@@ -180,8 +180,8 @@ ROWS: dict[str, tuple[str, Facts, Facts, Facts, str]] = {
     ),
     "stopped, for how long it was taken nobody knows": (
         "benzodiazepine-stopped-early",
-        call(ended("clonazepam", 168, duration_months=UNKNOWN)),
-        call(ended("clonazepam", 169, duration_months=UNKNOWN)),
+        call(ended("clonazepam", 191, duration_months=UNKNOWN)),
+        call(ended("clonazepam", 192, duration_months=UNKNOWN)),
         # then a stronger rule asks instead
         call(ended("clonazepam", UNKNOWN, duration_months=UNKNOWN), **NO_HISTORY),
         "absent",
@@ -223,8 +223,8 @@ ROWS: dict[str, tuple[str, Facts, Facts, Facts, str]] = {
     ),
     "stopped 7 days ago": (
         "benzodiazepine-stopped",
-        call(ended("clonazepam", 168)),
-        call(ended("clonazepam", 169)),
+        call(ended("clonazepam", 191)),
+        call(ended("clonazepam", 192)),
         call(ended("clonazepam", UNKNOWN), **NO_HISTORY),
         "possible",
     ),
@@ -315,8 +315,8 @@ ROWS: dict[str, tuple[str, Facts, Facts, Facts, str]] = {
     ),
     "stopped drinking": (
         "alcohol-stopped",
-        call(ended("alcohol", 168)),
-        call(ended("alcohol", 169)),
+        call(ended("alcohol", 191)),
+        call(ended("alcohol", 192)),
         call(ended("alcohol", UNKNOWN), **NO_HISTORY),
         "possible",
     ),
@@ -372,14 +372,14 @@ ROWS: dict[str, tuple[str, Facts, Facts, Facts, str]] = {
     "phenibut has run out": (
         "sedative-stopped",
         call(ended("phenibut", 24)),
-        call(ended("phenibut", 169)),
+        call(ended("phenibut", 192)),
         call(ended("phenibut", UNKNOWN), **NO_HISTORY),
         "possible",
     ),
     "gabapentin has run out": (
         "gabapentinoid-stopped",
-        call(ended("gabapentin", 168)),
-        call(ended("gabapentin", 169)),
+        call(ended("gabapentin", 191)),
+        call(ended("gabapentin", 192)),
         call(ended("gabapentin", UNKNOWN)),
         "absent",
     ),

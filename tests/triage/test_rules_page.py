@@ -60,7 +60,7 @@ def test_the_api_tells_each_rule_with_its_condition_and_examples(alice: Member, 
     assert told["content"]["severity"] == "caution"
     assert ["hours since last use", "When was it last taken?"] in told["rests_on"]
     lines = [part["words"] for part in told["condition"]["parts"][0]["parts"]]
-    assert lines[-1] == "hours since last use: more than 168 and 672 or less"
+    assert lines[-1] == "hours since last use: 192 or more and less than 696"
     assert {"found", "absent"} <= {example["expect"] for example in told["examples"]}
     assert [statement for statement in queries.statements if "triage" in statement] == []
 

@@ -117,8 +117,14 @@ def _words(record: str, field: Field, answer: Any, zone: str) -> str:
     if field.kind == "day" and isinstance(answer, str):
         return say_day(date.fromisoformat(answer))
     if field.kind == "months" and isinstance(answer, int):
-        return say("%(count)s months", count=answer)
+        return _months(answer)
     return answer_in_words(record, field.name, answer)
+
+
+def _months(count: int) -> str:
+    if count == 0:
+        return say("less than a month")
+    return say("1 month") if count == 1 else say("%(count)s months", count=count)
 
 
 def _is_not_asked(answer: Any) -> bool:

@@ -19,7 +19,8 @@ DERIVED: Mapping[str, tuple[str, ...]] = {
 }
 _DAYS_COUNTED = 30
 _FEW_DAYS = 3
-_WEEK_HOURS = 168
+# The seventh day counts to its end, as in the rules.
+_AFTER_A_WEEK_HOURS = 192
 
 
 class View:
@@ -60,7 +61,7 @@ def _count_together(cases: list[dict[str, Any]]) -> None:
 
 def _is_taken(case: Case) -> bool:
     days, hours = case["use_days_per_week"], case["hours_since_last_use"]
-    return not isinstance(days, Missing) and days > _FEW_DAYS and (isinstance(hours, Missing) or hours <= _WEEK_HOURS)
+    return not isinstance(days, Missing) and days > _FEW_DAYS and (isinstance(hours, Missing) or hours < _AFTER_A_WEEK_HOURS)
 
 
 def use_days_per_week(s: SubstanceFacts) -> float | Missing:

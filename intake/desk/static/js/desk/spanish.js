@@ -22,6 +22,7 @@ const WORDS = /** @type {const} */ ([
   [/\bveces\b/, "times"],
   [/\bmedi[oa]\b/, "half a"],
   [/\by half a\b/, "and a half"],
+  [/\bmenos de\b/, "less than"],
   [/\bun[oa]?\b/, "a"],
   [/\bdos\b/, "two"],
   [/\btres\b/, "three"],

@@ -26,6 +26,9 @@ function span(text) {
   return { count, unit: units[/** @type {keyof typeof units} */ (letter)] };
 }
 
+/** Three weeks are no month yet, and nobody tells a month to the day: a few days short of one is one. */
+const NEARLY = 0.25;
+
 /**
  * "2 years" -> 24, "since spring 2024" -> from its first day; a bare number counts months. Null when it is not understood.
  * @param {string} text
@@ -35,13 +38,17 @@ function span(text) {
 export function months(text, now) {
   const since = /^since (?:about |around |the )?(.+)$/i.exec(text.trim());
   const began = since && beginning(since[1].toLowerCase(), now);
-  if (began) return Math.round((now.getTime() - began.getTime()) / 86_400_000 / 30.44);
+  if (began) return whole((now.getTime() - began.getTime()) / 86_400_000 / 30.44);
+  if (/^(?:for )?(?:less than|under|not yet) (?:a|one|1) months?$/i.test(text.trim())) return 0;
   const bare = /^\d+(?:[.,]\d+)?$/.exec(text.trim());
-  if (bare) return Math.round(Number(bare[0].replace(",", ".")));
+  if (bare) return whole(Number(bare[0].replace(",", ".")));
   const said = span(text);
   if (!said || said.unit === "hour") return null;
-  return Math.round(said.count * MONTHS_IN[said.unit]);
+  return whole(said.count * MONTHS_IN[said.unit]);
 }
+
+/** Months that are over. @param {number} months */
+const whole = (months) => Math.floor(months + NEARLY);
 
 /**
  * The first day of "spring 2024", "March", "last summer", "2019". Without a year the last one that has begun.
@@ -70,6 +77,7 @@ function monthOf(word) {
  * @returns {string} "24 months (2 years)"
  */
 export function monthsInWords(count) {
+  if (count === 0) return t("less than a month");
   const plain = count === 1 ? t("1 month") : t("{count} months", { count });
   const years = Math.round((count / 12) * 10) / 10;
   return count >= 12 ? `${plain} (${years === 1 ? t("1 year") : t("{count} years", { count: years })})` : plain;
