@@ -1,6 +1,7 @@
 """One record of each kind as it stands in a file, and the forms."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, cast
 
 from marshmallow import ValidationError, fields, validate
@@ -17,7 +18,7 @@ from intake.intakes.schemas import ContactPointIn, SituationAnswers
 from intake.organisation.schemas import Zone
 from intake.substances.schemas import SubstanceUseAnswers, TreatmentAnswers
 from intake.web.languages import say
-from intake.web.schema import Answer, Choice, Content, FormFile, Moment, Phone, Schema, Text, Whole, YesNo, page_of
+from intake.web.schema import Answer, Choice, Content, Day, FormFile, Moment, Phone, Schema, Text, Whole, YesNo, page_of
 
 MOST_BYTES = 25_000_000
 
@@ -121,10 +122,13 @@ def required_of(kind: str) -> tuple[str, ...]:
 
 
 def shape_of(kind: str, column: str) -> str:
-    """How a cell of the column is read: yes_no, whole, number, list, json or text."""
-    field = RECORDS[kind].fields[column]
-    inner = field.inner if isinstance(field, Answer) else field
+    """How a cell of the column is read: yes_no, whole, number, day, moment, list, json or text."""
+    inner = _field(kind, column)
     match inner:
+        case Day():
+            return "day"
+        case Moment():
+            return "moment"
         case YesNo():
             return "yes_no"
         case Whole():
@@ -134,6 +138,18 @@ def shape_of(kind: str, column: str) -> str:
         case fields.List():
             return "json" if isinstance(inner.inner, fields.Nested) else "list"
     return "text"
+
+
+@cache
+def words_for(kind: str, column: str) -> tuple[str, ...]:
+    """The words of the closed list that the column takes; none where it takes others."""
+    rules = _field(kind, column).validators
+    return tuple(str(word) for rule in rules if isinstance(rule, validate.OneOf) for word in rule.choices)
+
+
+def _field(kind: str, column: str) -> fields.Field[Any]:
+    field = RECORDS[kind].fields[column]
+    return field.inner if isinstance(field, Answer) else field
 
 
 def load_record(kind: str, told: Mapping[str, Any]) -> dict[str, Any]:

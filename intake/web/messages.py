@@ -24,11 +24,11 @@ _OF_FIELDS: dict[type[fields.Field[Any]], dict[str, str]] = {
     fields.Float: {"special": Words("Special numeric values (nan or infinity) are not permitted.")},
     fields.Boolean: {"invalid": Words("Not a valid boolean.")},
     fields.DateTime: {
-        "invalid": Words("Not a valid datetime."),
-        "invalid_awareness": Words("Not a valid %(awareness)s datetime."),
+        "invalid": Words("Write a moment with its offset, like 2026-11-20T14:00:00-05:00."),
+        "invalid_awareness": Words("Write a moment with its offset, like 2026-11-20T14:00:00-05:00."),
     },
     fields.Time: {"invalid": Words("Not a valid time.")},
-    fields.Date: {"invalid": Words("Not a valid date.")},
+    fields.Date: {"invalid": Words("Write a day like 1990-12-31.")},
     fields.Mapping: {"invalid": Words("Not a valid mapping type.")},
     fields.Email: {"invalid": Words("Not a valid email address.")},
 }

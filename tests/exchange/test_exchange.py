@@ -141,7 +141,7 @@ def test_what_left_one_desk_comes_into_an_empty_one_and_leaves_it_the_same(
     assert away.scalar(select(func.count()).select_from(Alert)) == 0
 
 
-def test_what_is_found_in_records_of_before_is_told_and_alarms_nobody(session: Session, bob: Member) -> None:
+def test_what_is_found_in_records_of_before_is_told_and_alarms_nobody(session: Session, bob: Member, desk: Settings) -> None:
     brought(session, "people", json.dumps({"external_id": "P-1", "given_name": "Rosa"}), actor=bob.actor)
     pills = {
         "substance_code": "clonazepam",
@@ -307,7 +307,9 @@ def test_an_intake_points_to_people_who_are_here(session: Session, bob: Member, 
     assert [(one.row, one.column) for one in late.errors] == [(2, "completed")]
 
 
-def test_a_record_that_left_and_comes_back_is_known(session: Session, bob: Member, alice: Member, ground: Ground) -> None:
+def test_a_record_that_left_and_comes_back_is_known(
+    session: Session, bob: Member, alice: Member, ground: Ground, desk: Settings
+) -> None:
     a_person(session, "Rosa", "Marin")
     session.commit()
     told = exported(session, "people", "csv", ground, bob.actor)
@@ -315,7 +317,7 @@ def test_a_record_that_left_and_comes_back_is_known(session: Session, bob: Membe
     assert (found.added, found.known) == (0, 1)
 
 
-def test_places_of_a_sheet_come_in_once_and_listed_ones_stay(session: Session, erin: Member) -> None:
+def test_places_of_a_sheet_come_in_once_and_listed_ones_stay(session: Session, erin: Member, desk: Settings) -> None:
     sheet = "id,facility name,address,city,state,zip,phone\n7,Example House,1 Example Street,Palm Springs,FL,33461,561-555-0142\n"
     assert brought(session, "places", sheet, actor=erin.actor).added == 1
     place = session.scalars(select(Facility)).one()

@@ -5,14 +5,16 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
-from intake.exchange.rules import IGNORED, BadCell, RowError, value_of
-from intake.exchange.schemas import columns_of, shape_of
+from intake.exchange.rules import IGNORED, BadCell, RowError, value_of, word_of
+from intake.exchange.schemas import columns_of, shape_of, words_for
 from intake.foundation.errors import Invalid
 from intake.foundation.words import Words
 
 _MOST_COLUMNS, _MOST_LINE = 300, 1_000_000
 _DELIMITERS = ",;\t|"
+_WORKBOOK = b"PK\x03\x04"
 
 
 class BadFile(Invalid):
@@ -40,10 +42,10 @@ class Source:
     columns: tuple[str, ...]
     stream: BinaryIO
 
-    def lines(self, mapping: Mapping[str, str]) -> Iterator[Line]:
-        """Every row, with the columns that are mapped, under our names."""
+    def lines(self, mapping: Mapping[str, str], zone: ZoneInfo | None = None) -> Iterator[Line]:
+        """Every row, with the columns that are mapped, under our names. `zone`: of moments in cells that tell none."""
         self.stream.seek(0)
-        return self._csv(mapping) if self.format == "csv" else self._ndjson(mapping)
+        return self._csv(mapping, zone) if self.format == "csv" else self._ndjson(mapping)
 
     def sample(self, rows: int = 3) -> list[list[str]]:
         """The first cells, as they stand, for whoever looks at the mapping."""
@@ -60,7 +62,7 @@ class Source:
         self.stream.seek(0)
         return max(0, sum(1 for line in self.stream if line.strip()) - (self.format == "csv"))
 
-    def _csv(self, mapping: Mapping[str, str]) -> Iterator[Line]:
+    def _csv(self, mapping: Mapping[str, str], zone: ZoneInfo | None) -> Iterator[Line]:
         reader = csv.reader(_text_lines(self.stream), _dialect(self.stream), strict=True)
         next(reader)
         while True:
@@ -76,9 +78,9 @@ class Source:
             if row is None:
                 return
             if any(cell.strip() for cell in row):
-                yield self._cells(reader.line_num, row, mapping)
+                yield self._cells(reader.line_num, row, mapping, zone)
 
-    def _cells(self, number: int, row: list[str], mapping: Mapping[str, str]) -> Line:
+    def _cells(self, number: int, row: list[str], mapping: Mapping[str, str], zone: ZoneInfo | None) -> Line:
         told: dict[str, Any] = {}
         errors = []
         if len(row) > len(self.columns):
@@ -88,7 +90,7 @@ class Source:
             if name == IGNORED or not cell.strip():
                 continue
             try:
-                told[name] = _value(shape_of(self.kind, name), cell.strip())
+                told[name] = _value(self.kind, name, cell.strip(), zone)
             except BadCell as error:
                 errors.append(RowError(number, theirs, error.args[0]))
         return Line(number, told, tuple(errors))
@@ -110,6 +112,9 @@ class Source:
 
 def open_source(kind: str, stream: BinaryIO) -> Source:
     """A file of either format, told apart by how it begins. Refuses what is empty or neither."""
+    stream.seek(0)
+    if stream.read(4) == _WORKBOOK:
+        raise BadFile("This is an Excel workbook. Save its sheet as “CSV UTF-8” and bring that file.")
     first = next((line for line in _text_lines(stream) if line.strip()), "")
     if not first:
         raise BadFile("The file is empty.")
@@ -128,9 +133,11 @@ def open_source(kind: str, stream: BinaryIO) -> Source:
     return Source(kind, "csv", columns, stream)
 
 
-def _value(shape: str, cell: str) -> Any:
+def _value(kind: str, name: str, cell: str, zone: ZoneInfo | None) -> Any:
+    shape = shape_of(kind, name)
     if shape != "json":
-        return value_of(shape, cell)
+        told = value_of(shape, cell, zone)
+        return word_of(name, told, words_for(kind, name)) if shape == "text" and isinstance(told, str) else told
     try:
         return json.loads(cell)
     except ValueError:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from intake.exchange.service.bringing import BRING, Ready
 from intake.exchange.service.exporting import may_exchange
 from intake.foundation.actor import Actor
 from intake.foundation.errors import BadField, Invalid
+from intake.organisation.queries import settings
 
 MOST_ERRORS = 200
 # Places are merged by whole statements, whose cost hardly depends on how many there are.
@@ -95,7 +97,9 @@ def _bring(
 ) -> None:
     seen: set[str] = set()
     done = 0
-    for lines in _batches(source.lines(mapping), _AT_ONCE.get(source.kind, queries.BATCH)):
+    # Spreadsheets tell no offset; records of NDJSON do.
+    zone = ZoneInfo(settings(session).time_zone) if source.format == "csv" else None
+    for lines in _batches(source.lines(mapping, zone), _AT_ONCE.get(source.kind, queries.BATCH)):
         ready = [one for line in lines if (one := _loaded(source.kind, line, seen, found)) is not None]
         BRING[source.kind](session, actor, ready, found)
         session.flush()
@@ -112,13 +116,16 @@ def _batches(lines: Iterator[Line], size: int) -> Iterator[list[Line]]:
 
 def _loaded(kind: str, line: Line, seen: set[str], found: Brought) -> Ready | None:
     """The row as a record; None when something is wrong with it, which is noted."""
-    if line.errors:
-        found.refuse_as_named(line.errors)
-        return None
     try:
         told = load_record(kind, line.told)
     except ValidationError as error:
-        found.refuse([RowError(line.number, column, words) for column, words in first_words(error)])
+        unreadable = {one.column for one in line.errors}
+        named = ((found.names.get(column, column), words) for column, words in first_words(error))
+        wrong = [RowError(line.number, column, words) for column, words in named if column not in unreadable]
+        found.refuse_as_named([*line.errors, *wrong])
+        return None
+    if line.errors:
+        found.refuse_as_named(line.errors)
         return None
     if told["external_id"] in seen:
         found.refuse(
