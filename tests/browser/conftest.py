@@ -1,5 +1,6 @@
 """One served desk and one Chromium a run; a fresh browser context for each test, which must leave no error on the console."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -76,3 +77,12 @@ def context(chromium: Browser, provoked: list[str]) -> Iterator[BrowserContext]:
 def alice(context: BrowserContext, desk: Desk) -> Page:
     """The page of a counselor who has signed in."""
     return sign_in(context, desk, "alice")
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Iterator[list[str]]:
+    """Lines that are printed at the end, whatever pytest holds back."""
+    lines: list[str] = []
+    yield lines
+    with capsys.disabled():
+        sys.stdout.write("".join(f"\n  {line}" for line in lines))

@@ -1,8 +1,6 @@
 """By keyboard alone, and how it feels: keys, seconds, the time to a visible answer, bytes, and nothing that jumps."""
 
 import gzip
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import Any
@@ -22,15 +20,6 @@ new PerformanceObserver((list) => { for (const one of list.getEntries()) if (one
 new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.moved += one.value; })
   .observe({ type: "layout-shift", buffered: true });
 """
-
-
-@pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Iterator[list[str]]:
-    """Lines that are printed at the end, whatever pytest holds back."""
-    lines: list[str] = []
-    yield lines
-    with capsys.disabled():
-        sys.stdout.write("".join(f"\n  {line}" for line in lines))
 
 
 def test_the_whole_call_by_keyboard_with_fewer_keys_than_a_plain_form(

@@ -1,18 +1,20 @@
 // @ts-check
-/** Every answer on the page: filled in from the intake, saved when it changes, with its state told beside it. */
+/** Every answer on the page: filled in from the intake, and saved when it changes or when the hand that types it rests. */
 
-import { h } from "../html.js";
 import { t } from "../words.js";
-import { NotUnderstood, inputOf, kindOf, read, said, show, words } from "./controls.js";
-import { dose } from "./dose.js";
+import { showWhatApplies } from "./applies.js";
+import { note, showMine, showWorking } from "./beside.js";
+import { NotUnderstood, inputOf, kindOf, oneOfNone, show, unpress } from "./controls.js";
 import { goToAnswer } from "./keys.js";
-import { NOT_ASKED, isAsked, isMissing, isSame, known } from "./record.js";
+import { refusalOf, showOutcome } from "./outcome.js";
+import { forget, meaning } from "./reading.js";
+import { NOT_ASKED, isAsked, isSame, known } from "./record.js";
 import { toast, undoable } from "./toast.js";
+import { Typing } from "./typing.js";
 
-const TYPING_PAUSE = 350;
-const RESTING_PAUSE = 1500;
 const SETTLING_PAUSE = 150;
-const PHRASE = "phrase/";
+
+/** @typedef {{isTyping?: boolean, version?: number}} How `isTyping`: nothing is written into the field, nor said of what is not understood; `version`: read when it was typed */
 
 export class Answers {
   /**
@@ -26,17 +28,17 @@ export class Answers {
     this.root = root;
     this.intake = intake;
     this.saver = saver;
-    /** @type {Map<HTMLElement, number>} */
-    this.timers = new Map();
-    /** Where this browser keeps what was not understood. @type {Set<string>} */
-    this.phrases = new Set();
+    this.typing = new Typing(saver, (answer) => this.placeOf(answer), (answer) => this.commit(answer, { isTyping: true }));
+    /** What can be taken back of what is being typed: all of it at once. @type {HTMLElement | null} */
+    this.undoes = null;
     this.isUndoing = false;
     root.addEventListener("input", (event) => this.#typed(event));
     root.addEventListener("change", (event) => this.#changed(event));
+    root.addEventListener("focusout", (event) => this.#left(event));
     root.addEventListener("click", (event) => this.#clicked(event));
     // Half-typed words of a page that is left are not lost either.
-    for (const leaving of ["beforeunload", "pagehide"]) window.addEventListener(leaving, () => this.commitAll());
-    saver.addEventListener("progress", (event) => this.#progress(/** @type {CustomEvent} */ (event).detail));
+    for (const leaving of ["beforeunload", "pagehide"]) window.addEventListener(leaving, () => this.typing.restAll());
+    saver.addEventListener("progress", (event) => showOutcome(this, /** @type {CustomEvent} */ (event).detail));
   }
 
   all() {
@@ -49,33 +51,18 @@ export class Answers {
     this.showWhatApplies();
   }
 
+  showWhatApplies() {
+    showWhatApplies(this);
+  }
+
   /** @param {HTMLElement} answer */
   fillOne(answer) {
     const { record, id, field } = this.placeOf(answer);
     if (this.saver.pending.has(`${record}/${id}/${field}`)) return;
     // What was not understood stays as it was typed, until somebody mends it.
-    if (!this.#isTyped(answer) && answer.dataset.state !== "refused") show(answer, this.intake.row(record, id)?.[field]);
+    if (!this.typing.isIn(answer) && answer.dataset.state !== "refused") show(answer, this.intake.row(record, id)?.[field]);
     // Whom a call was for decides whose record it is: that is never amended.
     answer.inert = !this.intake.mayChange || (field === "for_whom" && !this.intake.isDraft);
-  }
-
-  /** Hide what only concerns somebody else when the caller calls for themself, and what does not matter as things are. */
-  showWhatApplies() {
-    const isOther = !(this.intake.state.situation.for_whom === "self");
-    for (const answer of this.all()) {
-      const { only, askedIf } = answer.dataset;
-      if (only === "other") answer.hidden = !isOther;
-      if (askedIf) answer.hidden = !this.#matters(answer, askedIf);
-    }
-  }
-
-  /** What was answered never hides. @param {HTMLElement} answer @param {string} askedIf `pregnant=true`, `kind=opioid|alcohol`, `its_kind=opioid|unknown` or `way=phone` */
-  #matters(answer, askedIf) {
-    const [what, wanted] = askedIf.split("=");
-    const { record, id } = this.placeOf(answer);
-    const row = this.intake.row(record, id);
-    const told = what === "kind" ? this.intake.kindsUsed() : what === "its_kind" ? [this.intake.kindOf(row)] : [row?.[what === "way" ? "kind" : what]];
-    return this.isAsked(answer) || wanted.split("|").some((one) => told.map(String).includes(one));
   }
 
   /** @param {HTMLElement} answer */
@@ -104,13 +91,22 @@ export class Answers {
   showWaiting(one) {
     const answer = this.find(one.record, one.id, one.field);
     if (!answer) return;
-    if (!this.#isTyped(answer)) show(answer, one.answer);
-    this.#note(answer, "saving", "");
+    if (!this.typing.isIn(answer)) show(answer, one.answer);
+    note(answer, "saving");
   }
 
-  /** Something stands there that the page has not taken down yet: what arrives meanwhile must not write over it. @param {HTMLElement} answer */
-  #isTyped(answer) {
-    return this.timers.has(answer);
+  /** What an earlier page held of what was being typed: what nobody looked at yet is taken down now, the rest is there to be mended. @param {import("./keeper.js").Keeper} keeper */
+  async takeUpPhrases(keeper) {
+    const { phrases } = this.typing;
+    for (const { answer, phrase } of await phrases.left(keeper, (...place) => this.find(...place))) {
+      inputOf(answer).value = phrase.text;
+      if (phrase.isFresh || !this.#isUnderstood(answer)) this.commit(answer, { version: phrase.version });
+      else {
+        // Understood by now: what the desk has stands, and nothing is saved that nobody looks at.
+        phrases.letGo(answer);
+        this.fillOne(answer);
+      }
+    }
   }
 
   /** @param {HTMLElement} answer */
@@ -121,51 +117,74 @@ export class Answers {
 
   /** @param {HTMLElement} answer @param {any} value */
   give(answer, value) {
+    forget(answer);
+    showWorking(answer, "");
     show(answer, value);
     this.commit(answer);
   }
 
-  /** @param {HTMLElement} answer @param {boolean} [isQuiet] say nothing yet of what is not understood */
-  commit(answer, isQuiet = false) {
-    clearTimeout(this.timers.get(answer));
-    this.timers.delete(answer);
-    if (this.intake.isSettling && answer.closest('[data-holder="subject"]')) {
-      this.timers.set(answer, window.setTimeout(() => this.commit(answer, isQuiet), SETTLING_PAUSE));
-      return;
-    }
-    if (kindOf(answer) === "number") this.#splitDose(answer);
-    const { record, id, field } = this.placeOf(answer);
-    let value;
+  /** @param {HTMLElement} answer @param {How} [how] @returns {void} */
+  commit(answer, how = {}) {
+    const { isTyping = false } = how;
+    this.typing.stop(answer, !isTyping);
+    if (this.intake.isSettling && answer.closest('[data-holder="subject"]')) return this.typing.later(answer, SETTLING_PAUSE, () => this.commit(answer, how));
     try {
-      value = read(answer);
+      const { value, unit } = this.#meaning(answer);
+      if (unit) this.give(unit.answer, unit.value);
+      this.#take(answer, value, how);
+      // Kept as an answer that is on its way now, where it was kept as it was typed.
+      this.typing.phrases.letGo(answer);
     } catch (error) {
       if (!(error instanceof NotUnderstood)) throw error;
-      if (!isQuiet) this.#note(answer, "refused", error.message);
-      this.#keepPhrase(answer, inputOf(answer).value);
-      return;
+      note(answer, isTyping ? "" : "refused", isTyping ? "" : error.message);
+      if (!isTyping && inputOf(answer).value) this.typing.phrases.keep(answer, inputOf(answer).value, false);
     }
-    this.#keepPhrase(answer, "");
+    if (!isTyping && this.undoes === answer) this.undoes = null;
+  }
+
+  /** @param {HTMLElement} answer */
+  #meaning(answer) {
+    const { record, id } = this.placeOf(answer);
+    return meaning(answer, this.measures, known(this.intake.row(record, id), "said_as") ?? "");
+  }
+
+  /** @param {HTMLElement} answer */
+  #isUnderstood(answer) {
+    try {
+      return !!this.#meaning(answer);
+    } catch {
+      return false;
+    }
+  }
+
+  /** @param {HTMLElement} answer @param {any} value @param {How} how */
+  #take(answer, value, { isTyping, version }) {
+    const { record, id, field } = this.placeOf(answer);
     const waiting = this.saver.pending.get(`${record}/${id}/${field}`);
     const before = waiting ? waiting.answer : (this.intake.row(record, id)?.[field] ?? NOT_ASKED);
     if (isSame(value, before)) {
-      if (!waiting) this.#note(answer, "", "");
+      if (!isTyping && inputOf(answer)) show(answer, before);
+      if (!waiting) note(answer, "");
+      else if (waiting.state === "refused" && !isTyping) note(answer, "refused", refusalOf(answer));
       return;
     }
     if (waiting?.state === "stale") {
       // Still two answers: what is typed on is mine.
       waiting.answer = value;
-      const mine = answer.querySelector('[data-choice="mine"] strong');
-      if (mine) mine.textContent = words(answer, value);
+      showMine(answer, value);
       return;
     }
     if (field === "for_whom") this.intake.isSettling = true;
-    this.saver.save(record, id, field, value);
-    this.#rememberBefore(record, id, field, before);
+    this.saver.save(record, id, field, value, version);
+    if (!isTyping && kindOf(answer) === "number") show(answer, value);
+    this.#rememberBefore(answer, before);
   }
 
-  /** @param {string} record @param {string} id @param {string} field @param {any} before */
-  #rememberBefore(record, id, field, before) {
-    if (this.isUndoing) return;
+  /** @param {HTMLElement} typed @param {any} before */
+  #rememberBefore(typed, before) {
+    if (this.isUndoing || this.undoes === typed) return;
+    this.undoes = this.typing.here === typed ? typed : null;
+    const { record, id, field } = this.placeOf(typed);
     undoable(() => {
       const answer = this.find(record, id, field);
       if (!answer || !this.intake.isDraft) return;
@@ -177,72 +196,14 @@ export class Answers {
     });
   }
 
-  /** What is not understood is no answer yet, and is not lost with this window either. @param {HTMLElement} answer @param {string} text */
-  #keepPhrase(answer, text) {
-    const { keeper, intake } = this.saver;
-    const { record, id, field } = this.placeOf(answer);
-    const place = `${PHRASE}${record}/${id}/${field}`;
-    if (text) {
-      this.phrases.add(place);
-      keeper?.keep(intake.id, place, { text });
-    } else if (this.phrases.delete(place)) keeper?.letGo(intake.id, place);
-  }
-
-  /** What an earlier page did not understand stands in its field again, to be mended. @param {import("./keeper.js").Keeper} keeper */
-  async takeUpPhrases(keeper) {
-    for (const { place, content } of await keeper.kept(this.intake.id)) {
-      if (!place.startsWith(PHRASE)) continue;
-      const [record, id, field] = place.slice(PHRASE.length).split("/");
-      const answer = this.find(record, id, field);
-      if (!answer || answer.inert) keeper.letGo(this.intake.id, place);
-      else if (!this.#isTyped(answer)) this.#showPhrase(answer, place, content.text);
-    }
-  }
-
-  /** @param {HTMLElement} answer @param {string} place @param {string} text */
-  #showPhrase(answer, place, text) {
-    this.phrases.add(place);
-    inputOf(answer).value = text;
-    try {
-      read(answer);
-      // Understood by now: what the desk has stands, and nothing is saved that nobody looks at.
-      this.#keepPhrase(answer, "");
-      this.fillOne(answer);
-    } catch (error) {
-      if (!(error instanceof NotUnderstood)) throw error;
-      this.#note(answer, "refused", error.message);
-    }
-  }
-
-  /** What is being typed counts as said. */
-  commitAll() {
-    for (const answer of [...this.timers.keys()]) this.commit(answer, true);
-  }
-
-  /** "2 mg twice a day" is an amount and its unit: each goes where it belongs, and what was worked out stands below. @param {HTMLElement} answer */
-  #splitDose(answer) {
-    const beside = /** @type {HTMLElement | null} */ (answer.parentElement?.querySelector('[data-field="amount_unit"]'));
-    if (!beside) return;
-    const units = [.../** @type {HTMLSelectElement} */ (inputOf(beside)).options].map((option) => option.value).filter(Boolean);
-    const { record, id } = this.placeOf(answer);
-    const told = dose(said(inputOf(answer).value), units, this.measures, known(this.intake.row(record, id), "said_as") ?? "");
-    if (!told || (told.unit === null && !told.words)) return;
-    const note = /** @type {HTMLElement} */ (answer.querySelector(".answer-note"));
-    note.dataset.help = told.words ? `= ${told.amount} ${told.unit ?? ""} (${told.words})`.replace("  ", " ") : "";
-    inputOf(answer).value = String(told.amount);
-    if (told.unit) this.give(beside, told.unit);
-  }
-
   /** @param {Event} event */
   #typed(event) {
     const answer = answerOf(event);
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (!answer || input.type === "radio" || input.type === "checkbox" || input.tagName === "SELECT") return;
     if (input.value) unpress(answer);
-    clearTimeout(this.timers.get(answer));
-    // Half a phrase, or the 2 of 29, means something else: these wait until the field is left or the hand rests.
-    const isSlow = ["ago", "months", "number", "whole", "states", "day", "time", "zip"].includes(kindOf(answer));
-    this.timers.set(answer, window.setTimeout(() => this.commit(answer, isSlow), isSlow ? RESTING_PAUSE : TYPING_PAUSE));
+    showWorking(answer, "");
+    this.typing.goesOn(answer, input);
   }
 
   /** @param {Event} event */
@@ -255,6 +216,12 @@ export class Answers {
     this.commit(answer);
   }
 
+  /** @param {Event} event */
+  #left(event) {
+    const answer = answerOf(event);
+    if (answer && answer === this.typing.here) this.commit(answer);
+  }
+
   /** @param {MouseEvent} event */
   #clicked(event) {
     const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-missing]");
@@ -263,72 +230,7 @@ export class Answers {
     const isPressed = button.getAttribute("aria-pressed") === "true";
     this.give(answer, isPressed ? NOT_ASKED : { missing: /** @type {HTMLElement} */ (button).dataset.missing });
   }
-
-  /** @param {{one: import("./saver.js").Pending, state: string, current?: any, error?: any}} detail */
-  #progress({ one, state, current, error }) {
-    const answer = this.find(one.record, one.id, one.field);
-    if (!answer) return;
-    answer.querySelector(".conflict")?.remove();
-    if (state === "saved") {
-      if (!this.#isTyped(answer) && (!answer.contains(document.activeElement) || kindOf(answer) === "yesno")) show(answer, this.intake.row(one.record, one.id)?.[one.field]);
-      this.#note(answer, "", "");
-    } else if (state === "stale") {
-      this.#note(answer, "", "");
-      this.#choose(answer, one, current);
-    } else if (state === "failed") {
-      this.#note(answer, "failed", error.status === 401 ? t("Not saved: sign in again.") : t("Not saved yet: trying again."));
-    } else if (state === "refused") {
-      this.#note(answer, "refused", error.problem.errors?.[0]?.detail ?? error.message);
-    } else if (state === "sending" || state === "waiting") this.#note(answer, "saving", "");
-  }
-
-  /** @param {HTMLElement} answer @param {import("./saver.js").Pending} one @param {any} current */
-  #choose(answer, one, current) {
-    const pick = (/** @type {boolean} */ mine) => () => {
-      this.saver.resolve(one, current, mine);
-      show(answer, mine ? one.answer : current.answer);
-      answer.querySelector(".conflict")?.remove();
-    };
-    answer.append(
-      h("div.conflict", { role: "group", "aria-label": t("Two answers: choose one") },
-        h("p", {}, t("Somebody else saved another answer meanwhile. Which one stands?")),
-        h("button.btn.btn-plain", { type: "button", onclick: pick(false), "data-choice": "theirs", "aria-keyshortcuts": "Alt+T" }, h("kbd", {}, "Alt T"), h("span", {}, t("Theirs:"), " ", h("strong", {}, words(answer, current.answer)))),
-        h("button.btn.btn-plain", { type: "button", onclick: pick(true), "data-choice": "mine", "aria-keyshortcuts": "Alt+M" }, h("kbd", {}, "Alt M"), h("span", {}, t("Mine:"), " ", h("strong", {}, words(answer, one.answer))))),
-    );
-  }
-
-  /** @param {HTMLElement} answer @param {string} state @param {string} text */
-  #note(answer, state, text) {
-    answer.dataset.state = state;
-    const note = /** @type {HTMLElement} */ (answer.querySelector(".answer-note"));
-    note.textContent = text || this.#understood(answer) || note.dataset.help || "";
-    inputOf(answer)?.setAttribute("aria-invalid", String(state === "refused"));
-  }
-
-  /** What was understood from a phrase, while the phrase still stands there. @param {HTMLElement} answer */
-  #understood(answer) {
-    if (kindOf(answer) !== "ago" && kindOf(answer) !== "months") return "";
-    try {
-      const value = read(answer);
-      return isMissing(value) || words(answer, value) === inputOf(answer).value ? "" : `= ${words(answer, value)}`;
-    } catch {
-      return "";
-    }
-  }
 }
 
 /** @param {Event} event */
 const answerOf = (event) => /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest?.(".answer") ?? null);
-
-/** @param {HTMLElement} answer */
-function unpress(answer) {
-  answer.classList.remove("is-missing");
-  for (const button of answer.querySelectorAll(".missing button")) button.setAttribute("aria-pressed", "false");
-}
-
-/** "None of these" and the others exclude each other. @param {HTMLElement} answer @param {HTMLInputElement} box */
-function oneOfNone(answer, box) {
-  for (const other of /** @type {NodeListOf<HTMLInputElement>} */ (answer.querySelectorAll("input:checked"))) {
-    if (other !== box && ("none" in other.dataset) !== ("none" in box.dataset)) other.checked = false;
-  }
-}

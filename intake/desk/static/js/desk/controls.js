@@ -9,6 +9,8 @@ import { moment, momentInWords, months, monthsInWords } from "./understand.js";
 
 /** @typedef {import("./record.js").Answer} Answer */
 
+const EARLIEST = "1880-01-01";
+
 /** What was typed cannot be an answer; the message says how to mend it. */
 export class NotUnderstood extends Error {}
 
@@ -32,8 +34,11 @@ export function read(answer) {
   const missing = /** @type {HTMLElement | null} */ (answer.querySelector('.missing [aria-pressed="true"]'));
   if (missing) return { missing: missing.dataset.missing ?? "unknown" };
   if (kind === "many") return readMany(answer);
-  const text = inputOf(answer).value.trim();
-  return text === "" ? NOT_ASKED : readText(kind, text, inputOf(answer));
+  const input = inputOf(answer);
+  // A day of which only the month stands there is empty to the browser, and is not taken back.
+  if (input.validity.badInput) throw new NotUnderstood(kind === "day" ? t("Fill in the whole date.") : t("Fill in the whole time."));
+  const text = input.value.trim();
+  return text === "" ? NOT_ASKED : readText(kind, text, input);
 }
 
 /** @param {HTMLElement} answer @param {string} kind @returns {Answer} */
@@ -63,18 +68,26 @@ function readText(kind, text, input) {
     return states;
   }
   if (kind === "time") return text.slice(0, 5);
+  // The 19 of 1985 is a year as well, to the browser.
+  if (kind === "day" && text < EARLIEST) throw new NotUnderstood(t("Use a year of four digits, like 1985."));
+  if (kind === "zip" && !/^\d{5}(-\d{4})?$/.test(text)) throw new NotUnderstood(t("Use a ZIP code of 5 digits, like 33401."));
   return text;
 }
 
 /** @param {string} kind @param {string} text @param {HTMLElement} input */
 function readNumber(kind, text, input) {
-  const least = Number(input.dataset.least);
-  const most = Number(input.dataset.most);
   const told = kind === "number" ? dose(said(text), []) : null;
   const value = told?.unit === null ? told.amount : Number(kind === "whole" && /^\d+$/.test(text) ? text : NaN);
   if (Number.isNaN(value)) throw new NotUnderstood(kind === "whole" ? t("Type a whole number.") : t("Type a number, like 2 or 0.5, and choose the unit beside it."));
-  if (value < least || value > most) throw new NotUnderstood(t("Type a number from {least} to {most}.", { least, most }));
+  checkRange(value, input);
   return value;
+}
+
+/** @param {number} value @param {HTMLElement} input */
+export function checkRange(value, input) {
+  const least = Number(input.dataset.least);
+  const most = Number(input.dataset.most);
+  if (value < least || value > most) throw new NotUnderstood(t("Type a number from {least} to {most}.", { least, most }));
 }
 
 /** In cents, as money is kept. @param {string} text @param {HTMLElement} input */
@@ -82,8 +95,7 @@ function readDollars(text, input) {
   const told = /^\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?$/.exec(text);
   if (!told) throw new NotUnderstood(t("Type an amount in dollars, like 1500 or 1,500.50."));
   const cents = Number(told[1].replaceAll(",", "")) * 100 + Number((told[2] ?? "").padEnd(2, "0"));
-  const [least, most] = [Number(input.dataset.least), Number(input.dataset.most)];
-  if (cents < least * 100 || cents > most * 100) throw new NotUnderstood(t("Type a number from {least} to {most}.", { least, most }));
+  checkRange(cents / 100, input);
   return cents;
 }
 
@@ -160,4 +172,17 @@ export function words(answer, value) {
   const chosen = (/** @type {string} */ one) => answer.querySelector(`input[value="${CSS.escape(one)}"] + span, option[value="${CSS.escape(one)}"]`)?.textContent ?? one;
   if (Array.isArray(value)) return value.length ? value.map(chosen).join(", ") : t("None");
   return ["choice", "select"].includes(kindOf(answer)) ? chosen(String(value)) : inWords(kindOf(answer), value);
+}
+
+/** What is typed or chosen is an answer after all. @param {HTMLElement} answer */
+export function unpress(answer) {
+  answer.classList.remove("is-missing");
+  for (const button of answer.querySelectorAll(".missing button")) button.setAttribute("aria-pressed", "false");
+}
+
+/** "None of these" and the others exclude each other. @param {HTMLElement} answer @param {HTMLInputElement} box */
+export function oneOfNone(answer, box) {
+  for (const other of /** @type {NodeListOf<HTMLInputElement>} */ (answer.querySelectorAll("input:checked"))) {
+    if (other !== box && ("none" in other.dataset) !== ("none" in box.dataset)) other.checked = false;
+  }
 }

@@ -73,8 +73,8 @@ export class Saver extends EventTarget {
     return taken;
   }
 
-  /** @param {string} record @param {string} id @param {string} field @param {any} answer */
-  save(record, id, field, answer) {
+  /** @param {string} record @param {string} id @param {string} field @param {any} answer @param {number} [read] the version upon which it was typed, where that was an earlier page's */
+  save(record, id, field, answer, read) {
     const key = keyOf(record, id, field);
     const before = this.pending.get(key);
     if (before?.state === "sending") {
@@ -82,7 +82,7 @@ export class Saver extends EventTarget {
       this.#keep(before);
       return;
     }
-    const version = before?.version ?? this.intake.version(record, id, field);
+    const version = before?.version ?? read ?? this.intake.version(record, id, field);
     this.#take({ record, id, field, answer, version, reason: this.#reason(), state: "waiting", tries: 0, again: false });
   }
 

@@ -1,0 +1,23 @@
+// @ts-check
+/** An amount as it is said, "2 mg twice a day": the number, the unit that stands in the list beside it, and how it was worked out. */
+
+import { checkRange, inputOf, kindOf, said } from "./controls.js";
+import { dose } from "./dose.js";
+
+/**
+ * @param {HTMLElement} answer
+ * @param {import("./dose.js").Measures} measures @param {string} about what the substance was called
+ * @returns {{amount: number, beside: HTMLElement | null, unit: string | null, worked: string} | null} null where it is a plain number, or not understood
+ */
+export function measured(answer, measures, about) {
+  if (kindOf(answer) !== "number") return null;
+  const beside = answer.dataset.field === "amount_per_day" ? /** @type {HTMLElement | null} */ (answer.parentElement?.querySelector('[data-field="amount_unit"]')) : null;
+  const own = answer.querySelector(".unit")?.textContent?.trim();
+  const units = beside ? [.../** @type {HTMLSelectElement} */ (inputOf(beside)).options].map((option) => option.value).filter(Boolean) : own ? [own] : [];
+  const told = dose(said(inputOf(answer).value), units, measures, about);
+  if (!told || (told.unit === null && !told.words) || (!beside && told.unit !== own)) return null;
+  checkRange(told.amount, inputOf(answer));
+  const worked = told.words ? `= ${told.amount} ${told.unit ?? ""} (${told.words})`.replace("  ", " ") : "";
+  return { amount: told.amount, beside, unit: told.unit, worked };
+}
+
