@@ -55,6 +55,7 @@ from intake.web import api_page, health, language_page, metrics
 from intake.web.api_docs import register_components
 from intake.web.assets import IntakeFlask
 from intake.web.csrf import keep_visitor
+from intake.web.ending import register_ending
 from intake.web.errors import IntakeApi, register_errors
 from intake.web.languages import register_languages
 from intake.web.limits import register_limits
@@ -124,6 +125,7 @@ def create_app(config: Config) -> Flask:
         runtime.authenticators["metrics"] = partial(metrics.authenticate_monitor, config.metrics_token)
         metrics.register_metrics(app)
     app.after_request(keep_visitor)
+    register_ending(app)
     register_languages(app)
     app.register_blueprint(language_page.pages)
     register_look(app, _name_and_zone)

@@ -30,6 +30,8 @@ class Actor:
     session_id: UUID | None = None
     # When they last proved to be who they are, by password or code.
     confirmed_at: datetime | None = None
+    # When their session ends, unless something attended is asked before.
+    ends_at: datetime | None = None
 
 
 SYSTEM = Actor(role=Role.SYSTEM, id=None, name="Intake")

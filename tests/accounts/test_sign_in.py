@@ -189,6 +189,34 @@ def test_an_open_page_that_asks_by_itself_keeps_no_session_awake(bob: Member, de
         assert bob.client.get("/alerts/count", headers={"HX-Request": "true"}).status_code == 401
 
 
+def test_each_answer_tells_an_open_page_how_long_the_session_lasts(app: Flask, bob: Member, desk: Settings) -> None:
+    start, browser = now(), app.test_client()
+    browser.set_cookie("intake_session", bob.token)
+
+    def told(path: str, minutes: int) -> str:
+        with stopped_at(start + timedelta(minutes=minutes)):
+            return browser.get(path).headers["Session-Seconds"]
+
+    assert told("/desk", 10) == "1800"
+    # What an open page asks by itself tells it as well, and adds nothing.
+    assert told("/alerts/count", 20) == "1200"
+    assert told("/desk", 20) == "1800"
+    for minutes in range(40, 12 * 60, 20):
+        told("/desk", minutes)
+    # Whoever works on all day is signed out after twelve hours all the same.
+    assert told("/desk", 12 * 60 - 5) == "300"
+
+
+def test_a_page_that_thinks_its_session_is_over_asks_and_learns_whose_it_is(app: Flask, bob: Member) -> None:
+    start, path, browser = now(), "/sign-in/left", app.test_client()
+    assert browser.get(path).json == {"seconds": 0, "account_id": None}
+    browser.set_cookie("intake_session", bob.token)
+    with stopped_at(start + timedelta(minutes=29)):
+        assert browser.get(path).json == {"seconds": 60, "account_id": str(bob.actor.id)}
+    with stopped_at(start + timedelta(minutes=31)):
+        assert browser.get(path).json == {"seconds": 0, "account_id": None}
+
+
 def test_a_part_of_a_page_is_no_place_to_sign_in(app: Flask) -> None:
     visitor = app.test_client()
     assert visitor.get("/alerts/count").status_code == 302

@@ -38,6 +38,7 @@ TOLD = {
     "GET /sign-in/enroll": "staff's own second factor",
     "POST /sign-in/enroll": "staff's own second factor",
     "POST /sign-in/again": "whether it worked",
+    "GET /sign-in/left": "how long one's own session lasts",
     "GET /set-up": "a form; it does not even look the link up",
     "POST /set-up": "whether it worked",
     "POST /sign-out": "nothing",

@@ -11,6 +11,7 @@ from intake.foundation.errors import Invalid, NotSignedIn, TooMany
 from intake.foundation.permissions import Permission
 from intake.web.csrf import token_for
 from intake.web.door import Unit
+from intake.web.ending import session_seconds
 from intake.web.login import session_cookie, token_of
 
 
@@ -105,6 +106,13 @@ def sign_in_again(unit: Unit, data: dict[str, str], problems: dict[str, list[str
         factor_roles=roles,
     )
     return welcome(unit, jsonify(csrf_token=token_for(signed_in.token)), signed_in)
+
+
+@pages.page("GET", "/sign-in/left", permission=Permission.PUBLIC, unattended=True, discloses="how long one's own session lasts")
+def session_left(unit: Unit) -> Page:
+    """Asked by an open page that thinks that its session has ended; another page may have kept it awake."""
+    account_id = unit.visitor.id if unit.visitor else None
+    return jsonify(seconds=session_seconds(unit.visitor), account_id=account_id)
 
 
 def _end_current(unit: Unit) -> None:

@@ -20,7 +20,7 @@ SEEN_STEP = timedelta(minutes=1)
 
 # Asked by every request, so as plain as it can be.
 _ACTOR = """
-select s.id, s.last_seen_at, s.confirmed_at, a.id as account_id, a.role, a.name, a.team_id
+select s.id, s.last_seen_at, s.expires_at, s.confirmed_at, a.id as account_id, a.role, a.name, a.team_id
 from sign_in_session s join account a on a.id = s.account_id
 where s.token_digest = %s and s.ended_at is null and s.expires_at > %s and s.last_seen_at > %s and a.disabled_at is null
 """
@@ -59,8 +59,10 @@ def authenticate_staff(session: Session, secret: str, attended: bool = True, *, 
     row = session.connection().exec_driver_sql(_ACTOR, given).one_or_none()
     if row is None:
         return None
-    if attended and moment - row.last_seen_at > SEEN_STEP:
+    seen = row.last_seen_at
+    if attended and moment - seen > SEEN_STEP:
         _mark_seen(session, row.id)
+        seen = moment
     return Actor(
         role=Role(row.role),
         id=row.account_id,
@@ -68,6 +70,7 @@ def authenticate_staff(session: Session, secret: str, attended: bool = True, *, 
         team_id=row.team_id,
         session_id=row.id,
         confirmed_at=row.confirmed_at,
+        ends_at=min(seen + idle, row.expires_at),
     )
 
 

@@ -51,19 +51,22 @@ export async function ask(method, path, { body, version, signal, key } = {}) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Refusal(0, { title: t("No connection to the desk.") });
   }
+  const seconds = response.headers.get("Session-Seconds");
+  if (seconds) document.dispatchEvent(new CustomEvent("session-seconds", { detail: Number(seconds) }));
   if (response.status === 204) return null;
   const answer = await response.json().catch(() => null);
   if (!response.ok) throw new Refusal(response.status, answer ?? { title: t("The desk answered {status}.", { status: response.status }) });
   return answer;
 }
 
-/** After a new sign-in in another window the page's token is no longer good: take the one of a fresh page. */
+/** After a new sign-in in another window the page's token is no longer good: take the one of a fresh page, unless it is somebody else's. */
 export async function renewToken() {
   try {
     const page = await fetch("/desk", { credentials: "same-origin" });
-    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector('meta[name="csrf-token"]');
-    const meta = document.querySelector('meta[name="csrf-token"]');
-    if (fresh && meta) meta.setAttribute("content", fresh.getAttribute("content") ?? "");
+    const now = new DOMParser().parseFromString(await page.text(), "text/html");
+    const [fresh, meta] = [now, document].map((one) => one.querySelector('meta[name="csrf-token"]'));
+    const [theirs, mine] = [now, document].map((one) => /** @type {HTMLElement | null} */ (one.querySelector('meta[name="session"]'))?.dataset.account);
+    if (fresh && meta && theirs === mine) meta.setAttribute("content", fresh.getAttribute("content") ?? "");
   } catch {
     // No network: the next try comes back here.
   }

@@ -1,7 +1,8 @@
 // @ts-check
-/** What every page does: htmx sends the token, menus close by Escape or a click elsewhere, what was refused is where one goes on. */
+/** What every page does: htmx sends the token, menus close by Escape or a click elsewhere, what was refused is where one goes on, and a page left alone covers itself. */
 
 import { csrfToken } from "./api.js";
+import { watchSession } from "./session.js";
 import { t } from "./words.js";
 
 document.body.addEventListener("htmx:configRequest", (event) => {
@@ -18,14 +19,6 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary")?.focus();
   }
-});
-
-// A page left open learns here that its session has ended: what it shows of people goes, unless somebody has begun to type.
-let leaving = false;
-document.body.addEventListener("htmx:responseError", (event) => {
-  if (leaving || /** @type {CustomEvent} */ (event).detail.xhr.status !== 401 || [...controls()].some(isTyped)) return;
-  leaving = true;
-  window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
 });
 
 /** @returns {NodeListOf<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>} */
@@ -52,6 +45,9 @@ if (refused) {
   /** @type {HTMLElement} */ (refused).focus();
   document.title = `${t("Error")}: ${document.title}`;
 }
+
+// The counselor's form, a form that came back, and what somebody has begun to type are still there after a new sign-in.
+watchSession(() => !!document.querySelector("main .desk-form") || !!refused || [...controls()].some(isTyped));
 
 /** Some forms say what is wrong below a field without marking it. @returns {Element | null} */
 function besideProblem() {

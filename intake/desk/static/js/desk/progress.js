@@ -1,9 +1,9 @@
 // @ts-check
 /** How far the intake is: what is saved, how much of each section was asked, what is still missing, how long the call lasts. */
 
+import { askToSignIn } from "../again.js";
 import { byId, h } from "../html.js";
 import { LOCALE, t, tell } from "../words.js";
-import { askToSignIn } from "./again.js";
 
 /** @param {import("./saver.js").Saver} saver */
 export function showSaving(saver) {

@@ -1,19 +1,19 @@
 // @ts-check
-/** Signing in again in place: the session has ended, and what was typed waits on this page. Nothing takes the focus by itself. */
+/** Signing in again in place: the session has ended, and what was typed waits on this page. */
 
-import { byId, h } from "../html.js";
-import { t } from "../words.js";
+import { byId, h } from "./html.js";
+import { t } from "./words.js";
 
-/** @param {() => void} goOn called when the same person is signed in again */
+/** Told where one types; nothing takes the focus by itself. @param {() => void} goOn called when the same person is signed in again */
 export function askToSignIn(goOn) {
   if (document.querySelector("[data-signed-out]")) return;
-  const here = h("button.btn.btn-sm.btn-primary", { type: "button", onclick: () => open(goOn) }, t("Sign in here"));
+  const here = h("button.btn.btn-sm.btn-primary", { type: "button", onclick: () => signInHere(goOn) }, t("Sign in here"));
   const link = h("a", { href: "/sign-in?next=/desk", target: "_blank", rel: "noopener" }, t("Sign in in a new window"));
   byId("toasts").replaceChildren(h("div.toast-line", { "data-signed-out": true }, h("span", {}, t("You are signed out. What you typed is still here.")), here, link));
 }
 
-/** @param {() => void} goOn */
-function open(goOn) {
+/** @param {() => void} goOn called when the same person is signed in again */
+export function signInHere(goOn) {
   const problem = h("p.field-problem", { role: "alert" });
   const close = h("button.btn.btn-plain", { type: "button", onclick: () => dialog.close() }, t("Not now"));
   const form = h(
@@ -26,7 +26,7 @@ function open(goOn) {
     problem,
     h("div", {}, h("button.btn.btn-primary", { type: "submit" }, t("Sign in and go on")), " ", close),
   );
-  const dialog = /** @type {HTMLDialogElement} */ (h("dialog.dialog", { "aria-labelledby": "again-heading" }, form));
+  const dialog = /** @type {HTMLDialogElement} */ (h("dialog.dialog", { "aria-labelledby": "again-heading", "data-over-all": true }, form));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const refused = await send(new FormData(/** @type {HTMLFormElement} */ (form)));

@@ -1,0 +1,104 @@
+// @ts-check
+/**
+ * A page that stays open when its session has ended shows nobody's name: it covers itself. The desk tells with each answer how long
+ * the session lasts; at its end the desk is asked once, by a request that keeps nothing awake, because another window may have gone on.
+ */
+
+import { signInHere } from "./again.js";
+import { renewToken } from "./api.js";
+import { h } from "./html.js";
+import { t } from "./words.js";
+
+const GRACE = 1000;
+// Nobody is covered in the middle of a word: a screen at which somebody types is not left alone.
+const RESTS = 60_000;
+const LONGEST = 3_600_000;
+
+const told = /** @type {HTMLElement | null} */ (document.querySelector('meta[name="session"]'));
+const account = told?.dataset.account;
+let endsAt = 0;
+let lasts = 0;
+let timer = 0;
+let typedAt = 0;
+let activeAt = Date.now();
+/** @type {HTMLDialogElement | null} */
+let veil = null;
+
+/** @param {() => boolean} holdsTyping is there anything on the page that would be lost with it? */
+export function watchSession(holdsTyping) {
+  if (!told) return;
+  const look = () => check(holdsTyping);
+  const hear = (/** @type {number} */ seconds) => {
+    lasts = Math.max(lasts, seconds * 1000);
+    endsAt = Date.now() + seconds * 1000;
+    later(look);
+  };
+  hear(Number(told.getAttribute("content")));
+  document.addEventListener("session-seconds", (event) => hear(/** @type {CustomEvent} */ (event).detail));
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const seconds = /** @type {CustomEvent} */ (event).detail.xhr?.getResponseHeader("Session-Seconds");
+    if (seconds) hear(Number(seconds));
+  });
+  document.body.addEventListener("htmx:responseError", (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.xhr.status === 401) look();
+  });
+  document.addEventListener("input", () => (typedAt = Date.now()), true);
+  for (const act of ["pointerdown", "keydown"]) document.addEventListener(act, () => (activeAt = Date.now()), true);
+  // A computer that slept, a page that comes back from the browser's memory, another window in which somebody signed in again.
+  for (const back of ["pageshow", "focus", "online"]) window.addEventListener(back, () => (veil || Date.now() > endsAt) && look());
+}
+
+/** @param {() => void} look @param {number} [wait] */
+function later(look, wait = endsAt - Date.now() + GRACE) {
+  clearTimeout(timer);
+  timer = window.setTimeout(() => (Date.now() < endsAt ? later(look) : look()), Math.min(LONGEST, Math.max(0, wait)));
+}
+
+/** @param {() => boolean} holdsTyping */
+async function check(holdsTyping) {
+  const look = () => check(holdsTyping);
+  const left = await ask();
+  if (left?.seconds && left.account_id === account) {
+    document.dispatchEvent(new CustomEvent("session-seconds", { detail: left.seconds }));
+    return lift();
+  }
+  if (veil) return;
+  // Without an answer nobody knows: then it counts whether anybody was at this page.
+  const rest = left ? typedAt + RESTS : activeAt + lasts;
+  if (rest > Date.now()) later(look, rest - Date.now() + GRACE);
+  else cover(holdsTyping(), look);
+}
+
+/** @returns {Promise<{seconds: number, account_id: string | null} | null>} null without an answer */
+const ask = () => fetch("/sign-in/left", { credentials: "same-origin" }).then((answer) => (answer.ok ? answer.json() : null), () => null);
+
+/** @param {boolean} holdsTyping then the page stays below, unseen @param {() => void} look */
+function cover(holdsTyping, look) {
+  const heading = h("h2", { id: "veil-heading" }, t("Signed out for safety"));
+  const words = h("p", { id: "veil-words" }, holdsTyping ? t("Nobody was here for a while. What was typed is kept: sign in to go on.") : t("Nobody was here for a while. Sign in to go on."));
+  const here = h("button.btn.btn-primary", { type: "button", onclick: () => signInHere(look) }, t("Sign in here"));
+  const other = h("a", { href: "/sign-in" }, t("Somebody else signs in"));
+  veil = /** @type {HTMLDialogElement} */ (h("dialog.dialog.veil.stack", { role: "alertdialog", "aria-labelledby": "veil-heading", "aria-describedby": "veil-words", "data-over-all": true }, heading, words, h("p.row-line", {}, here, other)));
+  const open = () => veil && !veil.open && veil.isConnected && veil.showModal();
+  veil.addEventListener("cancel", (event) => event.preventDefault());
+  veil.addEventListener("close", open);
+  veil.dataset.title = document.title;
+  document.title = t("Signed out for safety");
+  if (!holdsTyping) document.body.replaceChildren();
+  veil.toggleAttribute("data-holds", holdsTyping);
+  document.documentElement.dataset.veiled = "";
+  document.body.append(veil);
+  open();
+}
+
+/** The same person is signed in again. */
+async function lift() {
+  if (!veil) return;
+  if (!veil.hasAttribute("data-holds")) return window.location.replace(window.location.pathname + window.location.search);
+  const lifted = veil;
+  veil = null;
+  await renewToken();
+  document.title = lifted.dataset.title ?? "";
+  lifted.remove();
+  delete document.documentElement.dataset.veiled;
+}
