@@ -51,6 +51,8 @@ TOLD = frozenset(
 )
 # In these a `name` is shown too; in others it is a proper name.
 NAMED = ("matching/data/levels.toml", "facilities/data/services.toml")
+# In these each line says how well it stands.
+SURE = ("matching/data/crosswalk.toml", "matching/data/levels.toml")
 # Of these the names are shown and nothing else.
 ONLY_NAMED = ("substances/data/catalogue/",)
 # Tables of which every word is shown, by their code.
@@ -79,8 +81,10 @@ DATA = (
     "intakes/data/overrides.toml",
     "intakes/data/required.toml",
     "matching/data/barriers.toml",
+    "matching/data/crosswalk.toml",
     "matching/data/levels.toml",
     "matching/data/questions.toml",
+    "matching/data/told.toml",
     "messages/data/letter.toml",
     "organisation/data/settings.toml",
     "retention/data/policies.toml",
@@ -126,7 +130,8 @@ def _shown(name: str) -> Set[str]:
     """Which keys of this data file hold words for people."""
     if name.startswith(ONLY_NAMED):
         return {"name"}
-    return TOLD | {"name", "categories", "services"} if name in NAMED else TOLD
+    named: Set[str] = {"name", "categories", "services"} if name in NAMED else set()
+    return ({"sure"} if name == "matching/data/crosswalk.toml" else TOLD | named) | ({"sure"} if name in SURE else set())
 
 
 def refused(tree: ast.AST) -> Iterator[ast.expr]:

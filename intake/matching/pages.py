@@ -9,7 +9,7 @@ from intake.callers.queries import restricted_among
 from intake.facilities.queries import code_book
 from intake.foundation.permissions import Permission
 from intake.matching import service
-from intake.matching.rules.described import described_questions
+from intake.matching.rules.described import described_questions, told_words
 from intake.matching.rules.needs import levels, load_data
 from intake.matching.schemas import CompareQuery
 from intake.web.door import PageDoor, Unit
@@ -33,8 +33,10 @@ def rules(unit: Unit) -> str:
         "matching/rules.html",
         questions=[one for one in told if one.key not in levels()],
         levels=[one for one in told if one.key in levels()],
-        level_names={key: entry["name"] for key, entry in levels().items()},
+        named=levels(),
+        editions=load_data("levels")["editions"],
         between=load_data("levels")["between"],
         flags=load_data("crosswalk")["flag"],
+        told_words=told_words,
         services=code_book(unit.session).services,
     )

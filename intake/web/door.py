@@ -5,7 +5,8 @@ signs in, checks, loads, dumps, commits before it answers, and rolls back on any
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar, cast
@@ -217,8 +218,7 @@ class PageDoor(FlaskBlueprint):
             @functools.wraps(view)
             def door(**path: Any) -> Response:
                 runtime = current_runtime()
-                with runtime.storage.unit_of_work() as session:
-                    g.page_session = session
+                with runtime.storage.unit_of_work() as session, _page_session(session):
                     visitor = authenticate(runtime, session, request, attended=not unattended)
                     unit = Unit(session, visitor, runtime.config)
                     # A part of a page is no place to sign in: the page itself learns that nobody is signed in any more.
@@ -241,6 +241,16 @@ class PageDoor(FlaskBlueprint):
             return view
 
         return declare
+
+
+@contextmanager
+def _page_session(session: Session) -> Iterator[None]:
+    """What a page may ask while its transaction lasts; the page of an error is made after it."""
+    g.page_session = session
+    try:
+        yield
+    finally:
+        g.page_session = None
 
 
 def load_form(schema: Schema) -> tuple[dict[str, Any], dict[str, list[str]]]:

@@ -49,8 +49,8 @@ def register_look(app: Flask, read_desk: DeskReader) -> None:
 
     def desk() -> tuple[str, str]:
         session: Session | None = g.get("page_session")
-        # An error page is rendered after its transaction has ended.
-        if session is None or not session.in_transaction():
+        # The page of an error is made after its transaction has ended.
+        if session is None:
             return known[-1]
         # A list tells a time in each of its rows.
         if "desk" not in g:

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from intake.accounts.models import Account, SignInSession
 from intake.accounts.service.browsers import known_browser, remember_browser
+from intake.organisation.models import Settings
 from tests.accounts.test_sign_in import HASH, PASSWORD
 from tests.conftest import Member
 from tests.factories.accounts import an_account
@@ -52,6 +53,13 @@ def test_a_visitor_is_led_to_sign_in_and_back(browser: FlaskClient, casey: Accou
     back = sign_in(browser, next="/alerts?limit=5")
     assert (back.status_code, back.location) == (303, "/alerts?limit=5")
     assert browser.get("/alerts?limit=5").status_code == 200
+
+
+def test_the_first_page_of_all_says_whose_desk_it_is(browser: FlaskClient, desk: Settings, session: Session) -> None:
+    """Nothing was asked of the database before it: the name is not the one of a page shown earlier."""
+    desk.name = "Night desk of the valley"
+    session.commit()
+    assert "Night desk of the valley</title>" in browser.get("/sign-in").text
 
 
 def test_sign_in_never_leads_elsewhere(browser: FlaskClient, casey: Account) -> None:

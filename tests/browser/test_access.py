@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from intake.web.assets import own_version
 from tests.browser.stage import Desk, Form, sign_in, take_klonopin_call
 
 pytestmark = pytest.mark.browser
@@ -141,6 +142,21 @@ SMALL = """() => [...document.querySelectorAll(
   .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`)"""
 
 
+# Of what a selector names, what is smaller than so many pixels either way.
+UNDER = """([selector, least]) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility())
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.height < least - 0.5 || box.width < least - 0.5))
+  .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`)"""
+# What lies over an edge of the button of an answer.
+COVERED = """() => [...document.querySelectorAll(".missing button")].filter((one) => one.checkVisibility()).flatMap((one) => {
+  one.scrollIntoView({ block: "center", behavior: "instant" });
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  const over = [[x, top + 2], [x, bottom - 2], [left + 2, y]].map((point) => document.elementFromPoint(...point));
+  return over.filter((other) => other !== one).map((other) => [one.closest(".answer").dataset.field, other?.className]);
+})"""
+
+
 def test_nothing_moves_by_itself_for_who_asks_for_that(chromium: Browser, desk: Desk) -> None:
     with chromium.new_context(reduced_motion="reduce") as context:
         page = sign_in(context, desk, "alice")
@@ -155,6 +171,51 @@ def test_a_finger_on_a_tablet_meets_what_it_aims_at(chromium: Browser, desk: Des
         form = Form.begin(page)
         form.add_substance("klonopin")
         assert page.evaluate(SMALL) == []
+        # What is pressed all day long: as large as a finger.
+        assert page.evaluate(UNDER, [".missing button, .segment, .chip, .rail a", 44]) == []
+
+
+def test_the_smallest_buttons_are_large_enough_for_a_mouse_and_nothing_lies_over_them(alice: Page) -> None:
+    form = Form.begin(alice)
+    form.add_substance("klonopin")
+    assert alice.evaluate(UNDER, [".missing button", 28]) == []
+    assert alice.evaluate(COVERED) == []
+
+
+def test_a_message_at_the_foot_gives_way(alice: Page) -> None:
+    form = Form.begin(alice)
+    age = form.answer("subject", "age_years").locator("input")
+    age.focus()
+    # The field stands where the message will.
+    alice.evaluate("() => window.scrollBy(0, document.activeElement.getBoundingClientRect().bottom - window.innerHeight + 30)")
+    alice.keyboard.type("41")
+    form.saved()
+    alice.evaluate(
+        """async (module) => {
+          const { toast } = await import(module);
+          toast("Something long enough to stand over the middle of the form, so that it covers what is there.");
+        }""",
+        f"/static/{own_version()}/js/desk/toast.js",
+    )
+    foot = alice.locator("#toasts")
+    field, over = age.bounding_box(), foot.bounding_box()
+    assert field
+    assert over
+    if (
+        field["y"] + field["height"] > over["y"]
+        and field["x"] < over["x"] + over["width"]
+        and over["x"] < field["x"] + field["width"]
+    ):
+        expect(foot).to_have_class("toasts gives-way")
+    # A click goes through it, to what it covers.
+    covered = alice.evaluate(
+        "({ x, y }) => !document.elementFromPoint(x, y).closest('#toasts')",
+        {"x": over["x"] + over["width"] / 2, "y": over["y"] + over["height"] / 2},
+    )
+    assert covered
+    alice.mouse.move(over["x"] + 20, over["y"] + over["height"] / 2)
+    expect(foot).to_have_class("toasts gives-way")
+    alice.mouse.move(5, 300)
 
 
 BACKGROUND = "(one) => getComputedStyle(one).backgroundColor"

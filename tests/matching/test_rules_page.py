@@ -52,7 +52,7 @@ def test_the_same_by_api_for_those_who_work_with_places(alice: Member, bob: Memb
     assert [one["key"] for one in told] == list(questions())
     (medicaid,) = [one for one in told if one["key"] == "medicaid"]
     assert medicaid["codes"] == [{"category": "PAY", "code": "MD", "proves": True}]
-    assert [(line["told"], line["role"]) for line in medicaid["lines"]] == [("coverage: medicaid", "must")]
+    assert [(line["told"], line["role"]) for line in medicaid["lines"]] == [("Coverage: Medicaid", "must")]
     (monitored,) = [one for one in told if one["key"] == "medical_monitoring"]
     assert {one["code"]: one["proves"] for one in monitored["codes"]} == {"HID": True, "RD": False}
     assert {one["key"]: one["given_up"] for one in told}["adults"] == "never"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from intake.foundation.words import Words
 from intake.matching.rules.exclude import may_be_given_up
 from intake.matching.rules.judge import HOSPITAL
 from intake.matching.rules.needs import Question, levels, load_data, questions
@@ -73,6 +74,18 @@ def _described(asked: Question, lines: tuple[Line, ...]) -> Described:
     return Described(asked, words_of(key), lines, spoken, situation, may_be_given_up(key), sure)
 
 
+# Tables of which every entry asks one question: the table, whose words it uses, as what it asks, and how it is told.
+_WHOLE: tuple[tuple[str, str, Role, Words], ...] = (
+    ("gender", "gender", "must", Words("Gender: %(what)s")),
+    ("coverage", "coverage", "must", Words("Coverage: %(what)s")),
+    ("coverage_unlisted", "coverage", "must", Words("Coverage: %(what)s")),
+    ("coverage_wish", "coverage", "wish", Words("Coverage: %(what)s")),
+    ("access", "access", "must", Words("Access: %(what)s")),
+    ("language", "language", "must", Words("Needs an interpreter and speaks no English: %(what)s")),
+    ("language", "language", "wish", Words("Speaks %(what)s")),
+)
+
+
 @cache
 def crosswalk_lines() -> tuple[Line, ...]:
     """data/crosswalk.toml line by line."""
@@ -81,53 +94,51 @@ def crosswalk_lines() -> tuple[Line, ...]:
 
 def _lines(table: Mapping[str, Any]) -> Iterator[Line]:
     for name, line in table["class"].items():
+        kind = told_words("class", name)
         asked: tuple[tuple[str, str, Role], ...] = (
-            ("in_withdrawal", "withdrawal care is indicated for: ", "must"),
-            ("levels", "withdrawal care is indicated for: ", "level"),
-            ("used", "uses: ", "wish"),
+            ("in_withdrawal", Words("Withdrawal care is indicated for %(kind)s", kind=kind), "must"),
+            ("levels", Words("Withdrawal care is indicated for %(kind)s", kind=kind), "level"),
+            ("used", Words("Uses %(kind)s", kind=kind), "wish"),
         )
         for field, told, role in asked:
-            yield from (Line(told + plain(name), key, role, line["source"], line["sure"]) for key in line[field])
+            yield from (Line(told, key, role, line["source"], line["sure"]) for key in line[field])
         if line["seizures"]:
-            yield Line(f"{plain(name)}, and a risk of seizures is not ruled out", HOSPITAL, "first", line["source"], line["sure"])
+            told = Words("Uses %(kind)s, and a risk of seizures is not ruled out", kind=kind)
+            yield Line(told, HOSPITAL, "first", line["source"], line["sure"])
     for section, told, asks, role in _plain_lines(table):
         yield Line(told, asks, role, table["about"][section]["source"], table["about"][section]["sure"])
 
 
 def _plain_lines(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str, Role]]:
     """(section, what was told, what is asked, as what)."""
-    yield from (("otherwise", "nothing needs withdrawal care", key, "must") for key in table["otherwise"]["musts"])
+    yield from (("otherwise", Words("Nothing needs withdrawal care"), key, "must") for key in table["otherwise"]["musts"])
     least = 0
     for band in table["age"]:
-        told = f"age: {least} to {band['below'] - 1}" if band["below"] < 100 else f"age: {least} or more"
+        most = band["below"] - 1
+        told = Words("Age %(least)s to %(most)s", least=least, most=most)
+        if most >= 99:
+            told = Words("Age %(least)s or more", least=least)
         yield "age", told, band["must"], "must"
         if "wish" in band:
             yield "age", told, band["wish"], "wish"
         least = band["below"]
-    yield "adult", "an adult, and no number of years", table["adult"]["must"], "must"
-    whole: tuple[tuple[str, Role], ...] = (
-        ("gender", "must"),
-        ("coverage", "must"),
-        ("coverage_unlisted", "must"),
-        ("coverage_wish", "wish"),
-        ("access", "must"),
-        ("language", "must"),
-        ("language", "wish"),
-    )
-    for section, role in whole:
-        told = table["about"][section].get(role, section)
-        yield from ((section, f"{plain(told)}: {plain(word)}", key, role) for word, key in table[section].items())
-    yield "pregnant", "pregnant", table["pregnant"]["must"], "must"
+    yield "adult", Words("An adult, in years not known"), table["adult"]["must"], "must"
+    for section, group, role, template in _WHOLE:
+        for word, key in table[section].items():
+            yield section, template.format(what=told_words(group, word)), key, role
+    yield "pregnant", Words("Pregnant"), table["pregnant"]["must"], "must"
     for word, asks in table["legal"].items():
         for role in ("must", "wish"):
             if role in asks:
-                yield "legal", f"legal status: {plain(word)}", asks[role], role
-    for section in ("veteran", "mental_health"):
-        yield section, plain(section), table[section]["wish"], "wish"
+                yield "legal", Words("Legal status: %(what)s", what=told_words("legal", word)), asks[role], role
+    yield "veteran", Words("A veteran"), table["veteran"]["wish"], "wish"
+    yield "mental_health", Words("Mental health troubles were told of"), table["mental_health"]["wish"], "wish"
     for key, classes in table["only"].items():
-        yield "only", f"uses anything but: {', '.join(map(plain, classes)) or 'nothing'}", key, "caution"
+        but = [told_words("class", one) for one in classes]
+        told = Words("Uses anything but %(kinds)s", kinds=but) if but else Words("Whatever is used")
+        yield "only", told, key, "caution"
 
 
-def plain(code: str) -> str:
-    """A code as words."""
-    return code.replace("_", " ")
+def told_words(table: str, code: str) -> str:
+    """Plain words for a code of the crosswalk."""
+    return str(load_data("told")["words"][table][code])

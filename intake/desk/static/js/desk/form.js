@@ -21,6 +21,7 @@ import { IntakeRecord, isAsked, known } from "./record.js";
 import { Saver } from "./saver.js";
 import { Sending } from "./sending.js";
 import { toast, undoLast } from "./toast.js";
+import { giveWay } from "./way.js";
 
 const { intake: state, names, measures, notes } = JSON.parse(byId("state").textContent ?? "{}");
 const root = byId("form");
@@ -39,6 +40,7 @@ const emergency = emergencyPath(answers);
 const showAmending = amending(intake, () => cards.fill());
 listenToKeys(answers, { undo: undoLast, askNext: () => findings.askNext(), emergency: emergency.toggle });
 showSaving(saver);
+giveWay(byId("toasts"));
 showCallTime();
 showWhere();
 drawAll();

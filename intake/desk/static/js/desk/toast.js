@@ -32,7 +32,8 @@ export function toast(text, undo) {
   }
   makeRoom(text, !!undo);
   byId("toasts").append(line);
-  setTimeout(remove, undo ? 20_000 : 6_000);
+  // Alt+Z takes back what was done long after its line is gone.
+  setTimeout(remove, undo ? 12_000 : 5_000);
 }
 
 /** One thing told does not hide another that was told a moment before; but the same is not told twice, nor more than fits. @param {string} text @param {boolean} hasUndo */
