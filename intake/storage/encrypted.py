@@ -1,7 +1,9 @@
 """Sealed columns: each person has a data key, wrapped by the ring; destroying it makes all that is theirs unreadable."""
 
 import os
+from collections.abc import Callable
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, overload
 from uuid import UUID
 
@@ -157,17 +159,12 @@ class SealedColumn(Generic[T]):
         sealed = None if value is None else seal(_key_of(row), self.codec.dump(value), self._context(row))
         setattr(row, self.column, sealed)
 
-    def open_plain(self, cipher: Cipher, table: str, row: Any, row_id: str) -> T | None:
-        """The value in a row that was read as plain columns; `row_id` as text, which is dear to make for each column again."""
-        sealed = getattr(row, self.column)
-        return self.codec.load(cipher.unseal(sealed, _context(table, self.column, row_id))) if sealed else None
-
     def _context(self, row: Any) -> bytes:
-        return _context(row.__tablename__, self.column, str(row.id))
+        return _place(row.__tablename__, self.column) + str(row.id).encode()
 
 
-def _context(table: str, column: str, row_id: str) -> bytes:
-    return f"{table}.{column}:{row_id}".encode()
+def _place(table: str, column: str) -> bytes:
+    return f"{table}.{column}:".encode()
 
 
 def sealed_text() -> SealedColumn[str]:
@@ -197,15 +194,24 @@ def _key_of(row: Any) -> bytes:
 KEY_COLUMNS = (DataKey.id.label("data_key_id"), DataKey.ring_key, DataKey.wrapped)
 
 
-def open_columns(session: Session, model: Any, row: Any, *names: str) -> tuple[Any, ...]:
-    """The plain values of some sealed columns of a row with its `KEY_COLUMNS`. Refuses one whose key is destroyed."""
-    if row.wrapped is None:
-        raise DataKeyDestroyed
-    ring = ring_with(session, row.ring_key)
-    cipher = Cipher(ring.unwrap(row.ring_key, row.wrapped, row.data_key_id.bytes))
-    table, row_id = model.__tablename__, str(row.id)
-    # A list, not a generator: a search opens hundreds of rows.
-    return tuple([getattr(model, name).open_plain(cipher, table, row, row_id) for name in names])
+def opener(session: Session, model: Any, *names: str) -> Callable[[Any], tuple[Any, ...]]:
+    """Gives the plain values of some sealed columns of a row with its `KEY_COLUMNS`; refuses one whose key is destroyed.
+
+    A search opens hundreds of rows: what they share is made once.
+    """
+    columns: list[SealedColumn[Any]] = [getattr(model, name) for name in names]
+    read = attrgetter("id", "data_key_id", "ring_key", "wrapped", *(column.column for column in columns))
+    parts = [(column.codec.load, _place(model.__tablename__, column.column)) for column in columns]
+
+    def opened(row: Any) -> tuple[Any, ...]:
+        row_id, key_id, ring_key, wrapped, *sealed = read(row)
+        if wrapped is None:
+            raise DataKeyDestroyed
+        unseal = Cipher(ring_with(session, ring_key).unwrap(ring_key, wrapped, key_id.bytes)).unseal
+        own = str(row_id).encode()
+        return tuple([load(unseal(one, place + own)) if one else None for one, (load, place) in zip(sealed, parts, strict=True)])
+
+    return opened
 
 
 def new_data_key(session: Session) -> DataKey:

@@ -10,12 +10,12 @@ from sqlalchemy import ARRAY, LargeBinary, Select, any_, bindparam, select
 from sqlalchemy.orm import Session
 
 from intake.callers.models import ContactPoint, Person
-from intake.callers.queries.names import NAMES, by_birth_date, by_names
-from intake.callers.queries.people import PersonShort, digest, short_columns, shown_of, survivors_at
+from intake.callers.queries.names import by_birth_date, by_names
+from intake.callers.queries.people import PersonShort, Recognized, digest, recognized, short_columns, shown_of, survivors_at
 from intake.callers.queries.seeing import visible_to
 from intake.callers.rules import Likely, Likeness, Typed, weigh
 from intake.foundation.actor import Actor
-from intake.storage.encrypted import DataKey, open_columns
+from intake.storage.encrypted import DataKey
 from intake.storage.statements import asked_by, built_once
 
 # So many records are looked at in full for the few that are proposed.
@@ -56,23 +56,22 @@ def duplicates_of(
 ) -> list[Duplicate]:
     """The likeliest first. Nobody restricted, no draft of another team; whoever was merged is who they were merged into."""
     by_number = _by_numbers(session, actor, told.phones)
-    rows = {row.id: row for row in (*by_number, *_by_name_or_day(session, actor, told))}
-    same_number = {row.id for row in by_number}
+    known = {one.row.id: one for one in (*by_number, *_by_name_or_day(session, actor, told))}
+    same_number = {one.row.id for one in by_number}
     full, parts = ([Typed.of(name) for name in names] for names in (told.full_names, told.names))
     alike: list[tuple[Likeness, UUID]] = []
-    for row in rows.values():
-        given, preferred, family, born = open_columns(session, Person, row, *NAMES, "birth_date")
-        name, part = (_best(typed, (given, preferred, family)) for typed in (full, parts))
-        why = weigh(name=name, part=part, told=told.birth_date, known=born, same_number=row.id in same_number)
+    for record, one in known.items():
+        name, part = (_best(typed, one.names) for typed in (full, parts))
+        why = weigh(name=name, part=part, told=told.birth_date, known=one.birth_date, same_number=record in same_number)
         if why is not None:
-            alike.append((why, row.id))
+            alike.append((why, record))
     best = sorted(alike, key=lambda each: (each[0].weight, each[1]), reverse=True)[:_RECORDS]
-    people = shown_of(session, actor, (rows[one] for _, one in best))
+    people = shown_of(session, actor, [known[record] for _, record in best])
     # The heaviest reason of several records of one person comes first and counts.
     found: dict[UUID, Duplicate] = {}
-    for why, one in best:
-        if one in people and people[one].id not in leave_out:
-            found.setdefault(people[one].id, Duplicate(people[one], why.reasons))
+    for why, record in best:
+        if record in people and people[record].id not in leave_out:
+            found.setdefault(people[record].id, Duplicate(people[record], why.reasons))
     return list(found.values())[:limit]
 
 
@@ -80,11 +79,11 @@ def _best(told: Iterable[Typed], own: Sequence[str | None]) -> float:
     return max((typed.likeness(own) for typed in told), default=0.0)
 
 
-def _by_numbers(session: Session, actor: Actor, phones: Sequence[str]) -> Sequence[Any]:
+def _by_numbers(session: Session, actor: Actor, phones: Sequence[str]) -> list[Recognized]:
     if not phones:
         return []
     digests = [digest(session, "phone", phone) for phone in phones]
-    return session.execute(_at_digests(actor), asked_by(actor, digests=digests)).all()
+    return recognized(session, session.execute(_at_digests(actor), asked_by(actor, digests=digests)))
 
 
 @built_once
@@ -94,8 +93,8 @@ def _at_digests(actor: Actor) -> Select[Any]:
     return query.where(DataKey.wrapped.is_not(None)).order_by(Person.id.desc()).limit(_RECORDS)
 
 
-def _by_name_or_day(session: Session, actor: Actor, told: PersonTold) -> list[Any]:
-    found = [row for name in told.full_names for row in by_names(session, actor, name)]
+def _by_name_or_day(session: Session, actor: Actor, told: PersonTold) -> list[Recognized]:
+    found = [one for name in told.full_names for one in by_names(session, actor, name)]
     if told.birth_date and told.names:
         found += by_birth_date(session, actor, told.birth_date, told.names)
     return found

@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Integer, Select, TextClause, TextualSelect, Uuid, and_, func, select, text
 from sqlalchemy.orm import Session
 
 from intake.callers.models import Person
-from intake.callers.queries.people import PersonShort, recognized_by, short_columns, shown_of
+from intake.callers.queries.people import PersonShort, Recognized, recognized, recognized_by, short_columns, shown_of
 from intake.callers.queries.seeing import unrestricted, within_reach
 from intake.callers.rules import Typed, split_words, word_keys
 from intake.callers.rules.names import Key, NameField, birth_key
 from intake.foundation.actor import Actor
-from intake.storage.encrypted import DataKey, open_columns, ring_of
+from intake.storage.encrypted import DataKey, ring_of
 from intake.storage.keyring import KeyRing
 from intake.storage.statements import asked_by, built_once
 
@@ -29,7 +29,6 @@ _BIRTH_BITS = 10
 # So many candidates are unsealed and held against what was typed, the newest first.
 _CANDIDATES = 500
 _LEAST_LIKENESS = 0.72
-NAMES = ("given_name", "preferred_name", "family_name")
 
 # The questions to the index are written out: each line is one that it answers in a few milliseconds among a million people
 # (`&&`: any key of a word; `@>`: all of a few). Asked for `likely` too, it gives a tenth of the rows to look at; it is slow
@@ -62,18 +61,7 @@ _FEW = 20
 
 Keys = Mapping[str, set[Key]]
 Arrays = Mapping[str, list[int]]
-Fitting = list[tuple[float, Any]]
-
-
-class Named(NamedTuple):
-    """Somebody with the tokens that they have now, and their names."""
-
-    id: UUID
-    name_tokens: list[int]
-    given_name: str | None
-    preferred_name: str | None
-    family_name: str | None
-    birth_date: date | None
+Fitting = list[tuple[float, Recognized]]
 
 
 def tokens(ring: KeyRing, keys: Iterable[Key]) -> set[int]:
@@ -94,34 +82,33 @@ def people_by_name(session: Session, actor: Actor, typed: str, limit: int = 50, 
     else:
         fitting = _by_words(session, actor, words, wanted)
     if born is not None:
-        fitting = [(score, row) for score, row in fitting if _may_be_born(session, row, born)]
-    fitting.sort(key=lambda each: (each[0], each[1].id.int), reverse=True)
-    best = [row for _, row in fitting[:limit]]
+        fitting = [(score, one) for score, one in fitting if one.birth_date is None or one.birth_date.year == born]
+    fitting.sort(key=lambda each: (each[0], each[1].row.id.int), reverse=True)
+    best = [one for _, one in fitting[:limit]]
     people = shown_of(session, actor, best)
-    return list({people[row.id].id: people[row.id] for row in best if row.id in people}.values())
+    return list({(person := people[one.row.id]).id: person for one in best if one.row.id in people}.values())
 
 
-def by_names(session: Session, actor: Actor, typed: str) -> list[Any]:
-    """The confirmed people whose names fit a given and a family name, as `short_columns`."""
-    return [row for _, row in _by_words(session, actor, split_words(typed), Typed.of(typed))]
+def by_names(session: Session, actor: Actor, typed: str) -> list[Recognized]:
+    """The confirmed people whose names fit a given and a family name, with `short_columns`."""
+    return [one for _, one in _by_words(session, actor, split_words(typed), Typed.of(typed))]
 
 
-def by_birth_date(session: Session, actor: Actor, born: date, names: Sequence[str]) -> Sequence[Any]:
+def by_birth_date(session: Session, actor: Actor, born: date, names: Sequence[str]) -> list[Recognized]:
     """The confirmed people of this birthday of whom some name is like one of these, in the same way."""
     words = [word for name in names for word in split_words(name)]
     alike = [word_keys(word, family=family) for word in words for family in (True, False)]
     any_name, likely = ({key for keys in alike for key in getattr(keys, part)} for part in ("any", "likely"))
     arrays = _arrays(session, {"born": {birth_key(born)}, "any_name": any_name, "likely_name": likely})
-    return session.execute(_newest(actor, _SAME_DAY), asked_by(actor, **arrays)).all()
+    return recognized(session, session.execute(_newest(actor, _SAME_DAY), asked_by(actor, **arrays)))
 
 
-def named_people(session: Session, after: UUID | None, most: int) -> list[Named]:
-    """The next people by id who have a name to be found by, whoever may see them: for making tokens anew."""
+def named_people(session: Session, after: UUID | None, most: int) -> list[Recognized]:
+    """The next people by id who have a name to be found by, whoever may see them: for making their tokens anew."""
     query = select(Person.name_tokens, *recognized_by()).join(DataKey).where(DataKey.wrapped.is_not(None))
     found_by_nothing = and_(func.cardinality(Person.name_tokens) == 0, Person.birth_date_sealed.is_(None))
     query = query.where(~found_by_nothing).order_by(Person.id).limit(most)
-    rows = session.execute(query if after is None else query.where(Person.id > after))
-    return [Named(row.id, row.name_tokens, *open_columns(session, Person, row, *NAMES, "birth_date")) for row in rows]
+    return recognized(session, session.execute(query if after is None else query.where(Person.id > after)))
 
 
 def _by_words(session: Session, actor: Actor, words: Sequence[str], wanted: Typed) -> Fitting:
@@ -141,12 +128,13 @@ def _by_one_word(session: Session, actor: Actor, word: str, wanted: Typed, limit
     rows = session.execute(_newest(actor, _ONE_WORD, most=limit, counted=True), arrays).all()
     if rows and rows[0].hits == _MANY:
         rows = session.execute(_newest(actor, _ONE_OF_MANY, most=limit, at_once=False), arrays).all()
-    found = {row.id: (score, row) for score, row in _fitting(session, wanted, rows)}
+    found = {one.row.id: (score, one) for score, one in _fitting(session, wanted, rows)}
     for question in _LIKE_ONE:
         if len(found) >= min(limit, _FEW):
             break
         like = session.execute(_newest(actor, question, most=_CANDIDATES_OF_ONE), arrays)
-        found |= {row.id: (score, row) for score, row in _fitting(session, wanted, (row for row in like if row.id not in found))}
+        others = _fitting(session, wanted, (row for row in like if row.id not in found))
+        found |= {one.row.id: (score, one) for score, one in others}
     return list(found.values())
 
 
@@ -174,13 +162,8 @@ def _with_arrays(condition: str) -> TextClause:
 
 
 def _fitting(session: Session, wanted: Typed, rows: Iterable[Any]) -> Fitting:
-    ranked = ((wanted.likeness(open_columns(session, Person, row, *NAMES)), row) for row in rows)
-    return [(score, row) for score, row in ranked if score >= _LEAST_LIKENESS]
-
-
-def _may_be_born(session: Session, row: Any, year: int) -> bool:
-    (birth_date,) = open_columns(session, Person, row, "birth_date")
-    return birth_date is None or birth_date.year == year
+    ranked = ((wanted.likeness(one.names), one) for one in recognized(session, rows))
+    return [(score, one) for score, one in ranked if score >= _LEAST_LIKENESS]
 
 
 def _keys_of_two(first: str, last: str) -> tuple[Keys, Keys]:

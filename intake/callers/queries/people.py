@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Integer, Select, Uuid, any_, bindparam, func, select
@@ -16,7 +17,7 @@ from intake.callers.queries.seeing import unrestricted, visible_to, within_reach
 from intake.callers.rules import Reach, ZoneProposal, age_on, each_once, propose_zone
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.storage.encrypted import KEY_COLUMNS, DataKey, open_columns, ring_of
+from intake.storage.encrypted import KEY_COLUMNS, DataKey, opener, ring_of
 from intake.storage.statements import asked_by, built_once
 
 
@@ -35,8 +36,22 @@ class PersonShort:
     flags: Sequence[str] = ()
 
 
+class Recognized(NamedTuple):
+    """A row of `recognized_by` with what was sealed in it: by this somebody is held to be the one who is looked for."""
+
+    row: Any
+    given_name: str | None
+    preferred_name: str | None
+    family_name: str | None
+    birth_date: date | None
+
+    @property
+    def names(self) -> tuple[str | None, ...]:
+        return self[1:4]
+
+
 def recognized_by() -> tuple[Any, ...]:
-    """The columns by which somebody is held to be the one who is looked for; join the data key."""
+    """The columns that a `Recognized` is made of; join the data key."""
     sealed = (Person.given_name_sealed, Person.preferred_name_sealed, Person.family_name_sealed, Person.birth_date_sealed)
     return (Person.id, *sealed, *KEY_COLUMNS)
 
@@ -130,8 +145,9 @@ def people_by_number(session: Session, actor: Actor, e164: str, limit: int = 50)
 
 def people_by_digest(session: Session, actor: Actor, value_digest: bytes, limit: int = 50) -> list[PersonShort]:
     """The same by what the number is found by. Of a draft that is not the actor's to open only that it is there."""
-    rows = session.execute(_at_digest(actor), asked_by(actor, digest=value_digest, most=limit))
-    return [short_of(session, row) if row.theirs else PersonShort(row.id, row.standing) for row in rows]
+    rows = session.execute(_at_digest(actor), asked_by(actor, digest=value_digest, most=limit)).all()
+    theirs = {one.row.id: short_of(one) for one in recognized(session, (row for row in rows if row.theirs))}
+    return [theirs.get(row.id) or PersonShort(row.id, row.standing) for row in rows]
 
 
 @built_once
@@ -147,14 +163,13 @@ def shown(session: Session, actor: Actor, records: Collection[UUID]) -> dict[UUI
     if not records:
         return {}
     rows = session.execute(_shown(actor), asked_by(actor, records=list(records)))
-    return {row.record_id: short_of(session, row) for row in rows}
+    return {one.row.record_id: short_of(one) for one in recognized(session, rows)}
 
 
-def shown_of(session: Session, actor: Actor, rows: Iterable[Any]) -> dict[UUID, PersonShort]:
-    """The same of rows of `short_columns` that the actor may see: only who was merged is still to be read."""
-    rows = list(rows)
-    merged = shown(session, actor, [row.id for row in rows if row.standing == "merged"])
-    return merged | {row.id: short_of(session, row) for row in rows if row.standing != "merged"}
+def shown_of(session: Session, actor: Actor, people: Collection[Recognized]) -> dict[UUID, PersonShort]:
+    """The same of people with `short_columns` whom the actor may see: only who was merged is still to be read."""
+    merged = shown(session, actor, [one.row.id for one in people if one.row.standing == "merged"])
+    return merged | {one.row.id: short_of(one) for one in people if one.row.standing != "merged"}
 
 
 @built_once
@@ -188,10 +203,14 @@ def relationships_of(session: Session, actor: Actor, person_id: UUID) -> Sequenc
     return session.scalars(query.order_by(Relationship.id)).all()
 
 
-def short_of(session: Session, row: Any) -> PersonShort:
-    """A row of `short_columns` as a list shows it."""
-    given, preferred, family, born = open_columns(
-        session, Person, row, "given_name", "preferred_name", "family_name", "birth_date"
-    )
+def recognized(session: Session, rows: Iterable[Any]) -> list[Recognized]:
+    """Rows of `recognized_by`, or with more columns, opened."""
+    opened = opener(session, Person, "given_name", "preferred_name", "family_name", "birth_date")
+    return [Recognized(row, *opened(row)) for row in rows]
+
+
+def short_of(one: Recognized) -> PersonShort:
+    """Somebody with `short_columns` as a list shows them."""
+    row, born = one.row, one.birth_date
     age = age_on(born, now().date()) if born else row.age_years
-    return PersonShort(row.id, row.standing, full_name(given, preferred, family), age, row.is_adult, row.state, row.flags)
+    return PersonShort(row.id, row.standing, full_name(*one.names), age, row.is_adult, row.state, row.flags)

@@ -4,16 +4,18 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import CompoundSelect, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from intake.callers.models import Merge, Person
 
 
-def records_of(survivor: Any) -> Select[Any]:
+def records_of(survivor: Any) -> CompoundSelect[Any]:
     """The ids of the record that stays (its id, or a column with it) and of all that were merged into it."""
-    one = aliased(Person)
-    return select(one.id).where(or_(one.id == survivor, one.merged_into_id == survivor)).correlate_except(one)
+    one, merged = aliased(Person), aliased(Person)
+    # Not one `or`: lists ask this for every line, and two looks into an index are quicker than putting the two together.
+    stays = select(one.id).where(one.id == survivor).correlate_except(one)
+    return stays.union_all(select(merged.id).where(merged.merged_into_id == survivor).correlate_except(merged))
 
 
 def survivor_id(record: Any) -> Any:
@@ -23,7 +25,7 @@ def survivor_id(record: Any) -> Any:
     return found.correlate_except(one).scalar_subquery()
 
 
-def same_person(record: Any) -> Select[Any]:
+def same_person(record: Any) -> CompoundSelect[Any]:
     """The ids of all records of the person of whom this is one."""
     return records_of(survivor_id(record))
 

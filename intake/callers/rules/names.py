@@ -1,5 +1,6 @@
 """Names as keys that find them again in spite of a slip, an accent, a short form, or the other way of spelling a sound."""
 
+import dataclasses
 import hashlib
 import tomllib
 import unicodedata
@@ -107,6 +108,8 @@ class Typed:
     """What was typed, made ready to be held against many names."""
 
     words: tuple["_Word", ...]
+    # How well each word fits names met before: a search meets the same few again and again.
+    _met: dict[str, tuple[float, ...]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, text: str) -> "Typed":
@@ -114,14 +117,13 @@ class Typed:
 
     def likeness(self, names: Iterable[str | None]) -> float:
         """From 0 to 1: how well every word fits some word of the names."""
-        own = [word for name in names if name for word in name_words(name)]
-        if not self.words or not own:
-            return 0.0
-        fits = [word.fit_by_letters(own) for word in self.words]
-        if min(fits) < _SHORT_FORM:
-            sounds = {_sound(word) for word in own}
-            fits = [max(fit, word.fit_by_ear(own, sounds)) for word, fit in zip(self.words, fits, strict=True)]
-        return sum(fits) / len(fits)
+        fits = [self._met.get(name) or self._meet(name) for name in names if name]
+        return sum(map(max, zip(*fits, strict=True))) / len(self.words) if fits and self.words else 0.0
+
+    def _meet(self, name: str) -> tuple[float, ...]:
+        own = name_words(name)
+        self._met[name] = tuple([max((word.fit(other) for other in own), default=0.0) for word in self.words])
+        return self._met[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +132,16 @@ class _Word:
     sound: str
     short_forms: frozenset[str]
 
-    def fit_by_letters(self, own: list[str]) -> float:
-        best = max([OSA.normalized_similarity(self.text, other) for other in own])
-        return max(best, _SLIP_OF_THREE) if best > _TWO_OF_THREE and len(self.text) <= _SHORTEST_WITH_SLIP else best
-
-    def fit_by_ear(self, own: list[str], sounds: set[str]) -> float:
-        """Never as sure as the same letters."""
-        if self.short_forms and any(not self.short_forms.isdisjoint(_short_forms().get(other, ())) for other in own):
+    def fit(self, other: str) -> float:
+        """By letters; by ear, but never as sure as the same letters."""
+        letters: float = OSA.normalized_similarity(self.text, other)
+        if letters > _TWO_OF_THREE and len(self.text) <= _SHORTEST_WITH_SLIP:
+            letters = max(letters, _SLIP_OF_THREE)
+        if letters >= _SHORT_FORM:
+            return letters
+        if self.short_forms and not self.short_forms.isdisjoint(_short_forms().get(other, ())):
             return _SHORT_FORM
-        return _SAME_SOUND if self.sound and self.sound in sounds else 0.0
+        return max(letters, _SAME_SOUND) if self.sound and self.sound == _sound(other) else letters
 
 
 def name_words(name: str) -> list[str]:

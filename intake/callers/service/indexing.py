@@ -29,14 +29,14 @@ def index_names_anew(session: Session, *, after: UUID | None = None, most: int =
     """The tokens of the next people by id made anew. A name that somebody saves meanwhile stays as they saved it."""
     people = queries.named_people(session, after, most)
     fresh = [(one, _tokens(session, one)) for one in people]
-    other = [{"who": one.id, "old": one.name_tokens, "new": made} for one, made in fresh if made != one.name_tokens]
+    other = [{"who": one.row.id, "old": one.row.name_tokens, "new": made} for one, made in fresh if made != one.row.name_tokens]
     if other:
         table = Person.__table__
         put = update(Person).where(table.c.id == bindparam("who"), table.c.name_tokens == bindparam("old"))
         session.connection().execute(put.values(name_tokens=bindparam("new")), other)
-    return Indexed(people[-1].id if people else None, len(other))
+    return Indexed(people[-1].row.id if people else None, len(other))
 
 
-def _tokens(session: Session, one: Person | queries.Named) -> list[int]:
+def _tokens(session: Session, one: Person | queries.Recognized) -> list[int]:
     keys = name_keys(given=(one.given_name, one.preferred_name), family=(one.family_name,), born=one.birth_date)
     return sorted(queries.tokens(ring_of(session), keys))
