@@ -31,15 +31,19 @@ _CANDIDATES = 500
 _LEAST_LIKENESS = 0.72
 
 # The questions to the index are written out: each line is one that it answers in a few milliseconds among a million people
-# (`&&`: any key of a word; `@>`: all of a few). Asked for `likely` too, it gives a tenth of the rows to look at; it is slow
-# at many keys that must all be there, so of those it is asked for two, and the rows it gives are held against the others.
+# (`&&`: any key of a word; `@>`: all of a few). Asked for `likely` too, it gives a tenth of the rows to look at. It is slow
+# at many keys that must all be there: of those it is asked for three, and the rows it gives are held against the others.
+# Two would do but for names that share their buckets with a common one: thousands have both.
 # A merged record is found by its own names, too, and whoever it was merged into is shown.
 _WHO = "select id, name_tokens from person where standing in ('confirmed', 'merged') and"
 _OF_ROW = "(name_tokens || '{}')"
 _TWO_WORDS = f"""
 {_WHO} name_tokens && :any_last and name_tokens && :any_first and name_tokens && :likely_last and name_tokens && :likely_first
-union all {_WHO} name_tokens && :exact_last and name_tokens && :exact_first
-  and ({_OF_ROW} @> :reversed or {_OF_ROW} @> :both_family or {_OF_ROW} @> :both_given)
+union all {_WHO} (
+  name_tokens @> :telling_reversed and {_OF_ROW} @> :reversed
+  or name_tokens @> :telling_both_family and {_OF_ROW} @> :both_family
+  or name_tokens @> :telling_both_given and {_OF_ROW} @> :both_given
+)
 """
 _ANYHOW = _TWO_WORDS.partition("union all")[0]
 _SAME_DAY = f"{_WHO} name_tokens @> :born and name_tokens && :any_name and name_tokens && :likely_name"
@@ -170,14 +174,16 @@ def _keys_of_two(first: str, last: str) -> tuple[Keys, Keys]:
     """The parameters of the questions for two words, by name: for a given and then a family name; and for any fields."""
     family = {"first": word_keys(first, family=True), "last": word_keys(last, family=True)}
     given = {"first": word_keys(first, family=False), "last": word_keys(last, family=False)}
-    in_order: dict[str, set[Key]] = {
-        "reversed": family["first"].exact | given["last"].exact,
-        "both_family": family["first"].exact | family["last"].exact,
-        "both_given": given["first"].exact | given["last"].exact,
+    otherwise = {
+        "reversed": (family["first"], given["last"]),
+        "both_family": (family["first"], family["last"]),
+        "both_given": (given["first"], given["last"]),
     }
+    in_order: dict[str, set[Key]] = {}
+    for name, (one, other) in otherwise.items():
+        in_order |= {name: one.exact | other.exact, f"telling_{name}": {one.itself} | other.telling}
     anyhow: dict[str, set[Key]] = {}
     for which, field in (("first", given), ("last", family)):
-        in_order[f"exact_{which}"] = {family[which].itself, given[which].itself}
         for part in ("any", "likely"):
             in_order[f"{part}_{which}"] = getattr(field[which], part)
             anyhow[f"{part}_{which}"] = getattr(family[which], part) | getattr(given[which], part)

@@ -61,6 +61,11 @@ class WordKeys:
         return {self.itself, *self.ends}
 
     @property
+    def telling(self) -> set[Key]:
+        """Two of `exact`, which the fewest others have as well."""
+        return {self.itself, max(self.ends, key=lambda end: (len(end[1]), end[1]))}
+
+    @property
     def any(self) -> set[Key]:
         """Nobody whose name is like it has none of these."""
         return self.slips | self.other
