@@ -68,6 +68,11 @@ def read_answer(session: Session, record: IdempotencyRecord) -> bytes:
     return ring.unwrap(record.ring_key, record.answer_sealed, _context(record))
 
 
+def ids_in(body: bytes) -> frozenset[UUID]:
+    """Of the rows that an answer names."""
+    return frozenset(UUID(one.decode()) for one in _UUID.findall(body))
+
+
 def rewrap_answer(ring: KeyRing, record: IdempotencyRecord) -> None:
     """Seal a kept answer with the ring's current key."""
     plain = None if record.answer_sealed is None else ring.unwrap(record.ring_key, record.answer_sealed, _context(record))
@@ -78,11 +83,10 @@ def rewrap_answer(ring: KeyRing, record: IdempotencyRecord) -> None:
 
 def forget_answers_about(session: Session, ids: Set[UUID]) -> int:
     """Empty every kept answer that names one of these rows; how many. That the request was answered stays known."""
-    named = {str(one).encode() for one in ids}
     kept = select(IdempotencyRecord).where(IdempotencyRecord.answer_sealed.is_not(None)).with_for_update()
     emptied = 0
     for record in session.scalars(kept.execution_options(yield_per=200)):
-        if named.intersection(_UUID.findall(read_answer(session, record))):
+        if ids & ids_in(read_answer(session, record)):
             record.answer_sealed = None
             emptied += 1
     session.flush()

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from flask import Blueprint as FlaskBlueprint
 from flask import Response, current_app, g, json, jsonify, make_response, redirect, request, url_for
@@ -27,13 +28,14 @@ from intake.foundation.errors import (
     ConfirmFirst,
     Invalid,
     NotAllowed,
+    NotFound,
     NotSignedIn,
     PreconditionFailed,
     PreconditionRequired,
 )
 from intake.foundation.permissions import Permission, may
 from intake.storage.decisions import may_leave
-from intake.storage.idempotency import claim_key, keep_answer, read_answer
+from intake.storage.idempotency import IdempotencyRecord, claim_key, ids_in, keep_answer, read_answer
 from intake.web.api_docs import PROBLEM, describe
 from intake.web.csrf import check_csrf
 from intake.web.errors import bad_fields
@@ -314,12 +316,25 @@ def _once(unit: Unit, declared: Declaration, perform: Callable[[], Response]) ->
     asked = b"\0".join((request.method.encode(), request.full_path.encode(), request.get_data()))
     record = claim_key(unit.session, actor_id=unit.actor.id, key=key, request=asked)
     if record.status is not None:
-        kept = Response(read_answer(unit.session, record), record.status, content_type="application/json")
-        kept.headers["Idempotency-Replayed"] = "true"
-        return kept
+        return _told_again(unit, record, record.status)
     response = perform()
     keep_answer(unit.session, record, response.status_code, response.get_data())
     return response
+
+
+def _told_again(unit: Unit, record: IdempotencyRecord, status: int) -> Response:
+    """The kept answer; NotFound when it, or the path that was asked, names a record that the actor may not see any more."""
+    _refuse_hidden(unit, frozenset(one for one in (request.view_args or {}).values() if isinstance(one, UUID)))
+    body = read_answer(unit.session, record)
+    _refuse_hidden(unit, ids_in(body))
+    kept = Response(body, status, content_type="application/json")
+    kept.headers["Idempotency-Replayed"] = "true"
+    return kept
+
+
+def _refuse_hidden(unit: Unit, ids: frozenset[UUID]) -> None:
+    if current_runtime().hides_any(unit.session, unit.actor, ids):
+        raise NotFound
 
 
 def _dump(result: Any, declared: Declaration) -> Response:

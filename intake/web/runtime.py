@@ -1,6 +1,6 @@
 """What the running application carries: its settings, its storage, and who can tell who a token belongs to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import cast
 from uuid import UUID
@@ -19,8 +19,8 @@ Authenticator = Callable[[Session, str, bool], Actor | None]
 PlacesOf = Callable[[Session, Actor, UUID], Mapping[UUID, str]]
 # Given the session and a key: what the directory calls the place; None for a key that is no place's.
 PlaceName = Callable[[Session, UUID], str | None]
-
-
+# Given the session, who asks and ids: whether one of these is that of a record that they may not see (any more).
+HidesAny = Callable[[Session, Actor, Set[UUID]], bool]
 # Given a request: the id of the browser that it comes from, when somebody of the desk has signed in there before.
 KnownBrowser = Callable[[Request], str | None]
 
@@ -32,6 +32,7 @@ class Runtime:
     # Told by rooms above; the roof joins them.
     places_of: PlacesOf
     place_name: PlaceName
+    hides_any: HidesAny
     known_browser: KnownBrowser
     authenticators: dict[str, Authenticator] = field(default_factory=dict)
 
