@@ -26,7 +26,18 @@ class Person(Identified, Created, Answerable, Sealed, Base):
     )
 
     # Together these can point to one person.
-    ALSO_ERASED = ("age_years", "age_is_estimate", "gender", "language", "other_languages", "county", "postal_code", "time_zone")
+    ALSO_ERASED = (
+        "age_years",
+        "age_is_estimate",
+        "gender",
+        "language",
+        "other_languages",
+        "interpreter_needed",
+        "county",
+        "postal_code",
+        "state",
+        "time_zone",
+    )
 
     standing: Mapped[str] = mapped_column(default="provisional", server_default="provisional")
     # The record that stays, when this one turned out to be about the same person: reads of either find what hangs on both.
@@ -120,6 +131,18 @@ class ContactPoint(Identified, Created, Answerable, Sealed, Base):
     __table_args__ = (
         CheckConstraint("kind in ('phone', 'email')", name="kind"),
         Index("ix_contact_point_value_digest", "value_digest"),
+    )
+    # When somebody is at home, and who else hears the telephone there.
+    ALSO_ERASED = (
+        "may_call",
+        "may_leave_voicemail",
+        "may_text",
+        "may_email",
+        "may_say_who_we_are",
+        "shared_line",
+        "safe_from",
+        "safe_until",
+        "do_not_contact_until",
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)

@@ -1,6 +1,7 @@
 """Follow-up tasks and the attempts made."""
 
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -23,6 +24,8 @@ class Task(Identified, Numbered, Created, Sealed, Base):
         Index("ix_task_open_due", "due_at", "id", postgresql_where="state = 'open'"),
     )
     REFERENCE_PREFIX = "TK"
+    # It tells where somebody lives; the moment that was promised stays.
+    LEFT_WITH = MappingProxyType({"time_zone": "UTC"})
 
     kind: Mapped[str]
     state: Mapped[str] = mapped_column(default="open", server_default="open")

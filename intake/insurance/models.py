@@ -41,7 +41,7 @@ class Policy(Identified, Created, Answerable, Sealed, Base):
         Index("ix_policy_group_digest", "group_number_digest"),
     )
     # Written down as they were said: nobody knows what else was.
-    ALSO_ERASED = ("payer_said_as", "plan_name", "payer_phone", "rx_bin", "rx_pcn")
+    ALSO_ERASED = ("payer_said_as", "plan_name", "payer_phone", "rx_bin", "rx_pcn", "state", "starts_on", "ends_on")
 
     intake_id: Mapped[UUID] = mapped_column(ForeignKey("intake.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)

@@ -22,6 +22,8 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
     """
 
     __tablename__ = "intake"
+    # Around where they live.
+    ALSO_ERASED = ("search_states", "search_radius_miles")
     __table_args__ = (
         CheckConstraint("state in ('draft', 'complete', 'closed', 'abandoned')", name="state"),
         CheckConstraint("pregnancy_weeks between 0 and 45", name="pregnancy_weeks"),

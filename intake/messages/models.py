@@ -1,6 +1,7 @@
 """Messages that were asked for."""
 
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Uuid
@@ -16,6 +17,8 @@ class Message(Identified, Created, Sealed, Base):
     """One letter to one address; `person_id`: whose address it is, and with whose key it is sealed."""
 
     __tablename__ = "message"
+    # Around where they live.
+    LEFT_WITH = MappingProxyType({"places": []})
     __table_args__ = (
         CheckConstraint("state in ('waiting', 'sending', 'sent', 'unclear', 'failed', 'stopped')", name="state"),
         CheckConstraint("language in ('en', 'es')", name="language"),

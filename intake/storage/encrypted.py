@@ -1,9 +1,10 @@
 """Sealed columns: each person has a data key, wrapped by the ring; destroying it makes all that is theirs unreadable."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, overload
 from uuid import UUID
 
@@ -84,6 +85,8 @@ class Sealed:
     # The column that names whose row it is, where it has a key of its own; and plain columns to clear with the sealed ones.
     ERASED_WITH: ClassVar[str | None] = None
     ALSO_ERASED: ClassVar[tuple[str, ...]] = ()
+    # The same for plain columns that must hold something: what each is left with.
+    LEFT_WITH: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     # The database's own function that empties the rows of destroyed keys, where the application may not change rows.
     ERASED_BY: ClassVar[str | None] = None
 

@@ -63,7 +63,7 @@ def _cleared(model: Any) -> dict[str, Any]:
             values[column.name] = None if column.nullable else func.uuid_send(func.gen_random_uuid())
         elif column.name.endswith("_tokens"):
             values[column.name] = []
-    values |= dict.fromkeys(model.ALSO_ERASED)
+    values |= dict.fromkeys(model.ALSO_ERASED) | dict(model.LEFT_WITH)
     if issubclass(model, Answerable):
         fields = [name.removesuffix("_sealed") for name in values]
         values["answers"] = func.coalesce(model.answers.op("-")(cast(fields, ARRAY(Text))), cast("{}", model.answers.type))

@@ -34,6 +34,7 @@ from tests.conftest import Member
 from tests.factories.callers import a_hold, a_person
 from tests.factories.calls import a_call
 from tests.factories.consents import BORN, a_consent, an_offer
+from tests.factories.facilities import a_place
 from tests.factories.followups import a_task, an_intake
 from tests.factories.partners import a_client, a_key, a_partner, a_push
 from tests.factories.referrals import a_match_run, a_referral
@@ -154,6 +155,7 @@ def test_erasing_ends_what_was_still_meant_for_them(session: Session, app: Flask
     others = a_task(session, alice, record, person_id=record.caller_id)
     referral, run = a_referral(session, alice, record), a_match_run(session, record)
     run.needs = {"origin": {"zip": "33401"}, "networks": [{"payer": "as it was said"}], "musts": ["detox"]}
+    run.matches = run.to_find_out = [[str(a_place(session).id), 0, 12.5, 1, 12.5]]
     draft = an_intake(session, alice, state="draft")
     draft.subject_id, draft.data_key = record.subject_id, record.subject.data_key
     session.commit()
@@ -167,7 +169,10 @@ def test_erasing_ends_what_was_still_meant_for_them(session: Session, app: Flask
     ended = session.get_one(Referral, referral.id)
     assert (ended.state, ended.steps[-1].reason) == ("cancelled", "person_erased")
     assert session.get_one(Intake, draft.id).state == "abandoned"
-    assert session.get_one(MatchRun, run.id).needs == {"origin": None, "networks": [], "musts": ["detox"]}
+    kept = session.get_one(MatchRun, run.id)
+    nowhere = {"states": [], "radius_miles": None}
+    assert kept.needs == {"origin": None, "area": nowhere, "networks": [], "musts": ["detox"]}
+    assert (kept.matches, kept.to_find_out) == ([], [])
 
 
 def test_a_partner_no_longer_finds_whom_they_pushed(app: Flask, session: Session) -> None:

@@ -117,11 +117,14 @@ def replay(session: Session, *, actor: Actor, run_id: UUID) -> Replay:
 
 
 def forget_origins_of(session: Session, *, actor: Actor, person_ids: Collection[UUID]) -> None:
-    """Where these people were when places were looked for, and their insurers. What was found, and its order, stays."""
+    """Where these people were when places were looked for, and their insurers; also what was found: its miles, and the places
+    themselves, lie around where somebody lives. That it was looked for, and how many were left out for which reason, stays.
+    """
     require(actor, Permission.PEOPLE_ERASE)
     theirs = select(Intake.id).where(Intake.subject_id.in_(person_ids))
-    nowhere = MatchRun.needs.op("||")(cast({"origin": None, "networks": []}, JSONB))
-    session.execute(update(MatchRun).where(MatchRun.intake_id.in_(theirs)).values(needs=nowhere))
+    area = {"states": [], "radius_miles": None}
+    nowhere = MatchRun.needs.op("||")(cast({"origin": None, "area": area, "networks": []}, JSONB))
+    session.execute(update(MatchRun).where(MatchRun.intake_id.in_(theirs)).values(needs=nowhere, matches=[], to_find_out=[]))
 
 
 def _keep(
