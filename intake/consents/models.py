@@ -5,11 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 from sqlalchemy.types import Text
 
-from intake.consents.rules import standing
-from intake.foundation.clock import now
+from intake.callers.queries import person_who_stays
+from intake.callers.rules import is_of_age
+from intake.consents.rules import MINOR, standing
+from intake.organisation.queries import today
 from intake.storage.base import Base, Created, Identified, Numbered
 from intake.storage.encrypted import Sealed, sealed_text
 
@@ -58,8 +60,22 @@ class Consent(Identified, Numbered, Created, Sealed, Base):
 
     @property
     def standing_today(self) -> str:
-        """The state as it counts today."""
-        return standing(self.state, self.expires_on, now().date())
+        """The state as it counts today at the desk."""
+        return standing(self.state, self.expires_on, today(self._session), outgrown=self.outgrown_today)
+
+    @property
+    def outgrown_today(self) -> bool:
+        """Whether somebody else signed for a minor who is of age by now."""
+        if self.ground != MINOR:
+            return False
+        return is_of_age(person_who_stays(self._session, self.subject_id), today(self._session)) is True
+
+    @property
+    def _session(self) -> Session:
+        session = object_session(self)
+        if session is None:
+            raise RuntimeError("how a consent stands is asked within a unit of work")
+        return session
 
     recipient_name = sealed_text()
     representative = sealed_text()

@@ -21,6 +21,7 @@ from intake.facilities.schemas import (
     edit_of,
 )
 from intake.foundation.permissions import Permission
+from intake.organisation.queries import today as desk_day
 from intake.storage.paging import Page
 from intake.web.door import ApiDoor, Unit
 from intake.web.schema import PageQuery, page_of
@@ -37,7 +38,7 @@ def list_facilities(unit: Unit, query: dict[str, Any]) -> Page[Facility]:
 @api.operation("GET", "/facilities/quality", permission=Permission.FACILITIES_EDIT, gives=QualityOut())
 def count_quality(unit: Unit) -> dict[str, Any]:
     """How many places have something to look at, by kind; `GET /facilities?quality=KIND` lists them."""
-    return {"counts": queries.count_quality(unit.session, service.today_here(unit.session))}
+    return {"counts": queries.count_quality(unit.session, desk_day(unit.session))}
 
 
 @api.operation(
@@ -64,7 +65,7 @@ def edit_facility(unit: Unit, data: dict[str, Any], version: int, facility_id: U
         actor=unit.actor,
         facility_id=facility_id,
         version=version,
-        **edit_of(data, service.today_here(unit.session)),
+        **edit_of(data, desk_day(unit.session)),
     )
     return queries.whole_place(unit.session, facility_id)
 
@@ -119,7 +120,7 @@ def list_changes(unit: Unit, query: dict[str, Any], facility_id: UUID) -> Page[P
 )
 def add_credential(unit: Unit, data: dict[str, Any], facility_id: UUID) -> Credential:
     """Write down an accreditation or a licence with its dates."""
-    told = {"checked_on": service.today_here(unit.session), **data}
+    told = {"checked_on": desk_day(unit.session), **data}
     return service.add_credential(unit.session, actor=unit.actor, facility_id=facility_id, **told)
 
 

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -117,6 +117,11 @@ def default_due(kind: Kind, after: timedelta, made_at: datetime, zone: ZoneInfo,
     """When it is due if nobody promised a time: within calling hours of the person's day unless the kind cannot wait."""
     due = made_at + after
     return due if kind.any_hour else within_hours(due, zone, words.earliest, words.latest)
+
+
+def remind_on(asked_on: date, last: date, lead_days: int) -> date:
+    """So many days before the last day, but never in the first half of the time that there is."""
+    return last - timedelta(days=min(lead_days, (last - asked_on).days // 2))
 
 
 def within_hours(moment: datetime, zone: ZoneInfo, earliest: time, latest: time) -> datetime:

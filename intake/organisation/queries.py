@@ -1,14 +1,16 @@
 """Reads."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from intake.accounts.models import Account
 from intake.foundation.actor import Actor
+from intake.foundation.clock import now
 from intake.foundation.errors import NotFound
 from intake.foundation.permissions import Reach, reach_of
 from intake.organisation.models import Alert, Settings, Team
@@ -27,6 +29,18 @@ def settings(session: Session) -> Settings:
 def zone_of_times(session: Session) -> str:
     """The zone in which pages tell times; UTC on a desk that was never set up."""
     return session.scalar(select(Settings.time_zone).where(Settings.id == 1)) or "UTC"
+
+
+def desk_zone(session: Session) -> ZoneInfo:
+    """The zone in which the desk's days begin and end; UTC's on a desk that was never set up."""
+    # Held by the session, so that a list asks for it once.
+    kept = session.info["desk"] = session.get(Settings, 1)
+    return ZoneInfo(kept.time_zone if kept else "UTC")
+
+
+def today(session: Session) -> date:
+    """The day at the desk: what ends after a day, or is due on one, is counted in its days."""
+    return now().astimezone(desk_zone(session)).date()
 
 
 # Asked with each promise; the whole row is not.

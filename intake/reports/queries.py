@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
@@ -11,18 +10,12 @@ from intake.calls.models import Call
 from intake.followups.models import Task
 from intake.insurance.models import Policy
 from intake.intakes.models import Intake
-from intake.organisation.queries import settings
 from intake.referrals.models import Referral
 from intake.reports.rules import Period, Section, section
 from intake.substances.models import Substance, SubstanceUse
 
 # What has been a record: a draft has no moment of completion, and neither has one abandoned before.
 RECORDS = ("complete", "closed")
-
-
-def desk_zone(session: Session) -> ZoneInfo:
-    """The zone of the desk's own calendar."""
-    return ZoneInfo(settings(session).time_zone)
 
 
 def desk_report(session: Session, period: Period, moment: datetime) -> list[Section]:

@@ -9,6 +9,7 @@ from intake.audit.service import record
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.permissions import Permission, require
+from intake.organisation.queries import desk_zone
 from intake.reports import queries
 from intake.reports.rules import Period, Section, period_of
 
@@ -27,7 +28,7 @@ def open_report(session: Session, *, actor: Actor, first: date | None = None, la
     """
     require(actor, Permission.REPORTS_READ)
     moment = now()
-    zone = queries.desk_zone(session)
+    zone = desk_zone(session)
     today = moment.astimezone(zone).date()
     last = last or max(today, first or today)
     period = period_of(first or last.replace(day=1), last, zone)

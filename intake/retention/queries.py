@@ -20,6 +20,7 @@ from intake.insurance.models import BenefitsInquiry, BenefitsWorksheet
 from intake.insurance.models import Policy as Coverage
 from intake.intakes.models import EarlierAnswer, Intake, Note
 from intake.messages.models import Message
+from intake.organisation.queries import desk_zone
 from intake.referrals.models import Referral, ReferralStep
 from intake.retention.models import RetentionSetting
 from intake.retention.rules import CALL, DRAFT, OF_A_RECORD, Policies, is_kept_as_minor
@@ -40,6 +41,7 @@ def due_people(
     session: Session, policies: Policies, moment: datetime, *, after: UUID | None = None, seen_by: Actor | None = None
 ) -> Iterator[Person]:
     """Whose record is over in each of its kinds, in the order of their ids. No hold stands on them, and none is still young."""
+    moment = moment.astimezone(desk_zone(session))
     while batch := _batch(session, policies, moment, after, seen_by):
         kept = _kept_by_merged(session, policies, moment, [person.id for person in batch])
         for person in batch:
@@ -111,7 +113,9 @@ def _traces(policies: Policies, moment: datetime) -> list[ColumnElement[bool]]:
     of_policy = Coverage.person_id == Person.id
     told = func.greatest(RevocationNotice.created_at, RevocationNotice.told_at)
     answered = func.greatest(AccountingRequest.created_at, AccountingRequest.answered_at)
-    ended = func.coalesce(Consent.revoked_at, cast(Consent.expires_on, DateTime(timezone=True)))
+    # A consent counts until its last day is over at the desk.
+    over = func.timezone(str(moment.tzinfo), cast(Consent.expires_on + 1, DateTime))
+    ended = func.coalesce(Consent.revoked_at, over)
     return [
         exists().where(of_intake, intake >= since),
         exists().where(Intake.caller_id == Person.id, intake >= since),

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from intake.foundation.days import years_before
+
 MINORS = "minors"
 DRAFT, CALL = "draft", "call"
 # A person's record goes when each of these is over.
@@ -65,18 +67,13 @@ def kept_for_good() -> list[dict[str, str]]:
     return list(_data()["kept"])
 
 
-def years_before(moment: datetime, years: int) -> datetime:
-    """The same day and hour that many years ago; of February 29 the 28th."""
-    try:
-        return moment.replace(year=moment.year - years)
-    except ValueError:
-        return moment.replace(year=moment.year - years, day=28)
-
-
 def is_kept_as_minor(*, born: date | None, age_years: int | None, told_at: datetime, until_age: int, today: datetime) -> bool:
-    """Whether somebody who was a minor when the desk heard of them has not reached the age yet. Of an unknown age: no."""
+    """Whether somebody who was a minor when the desk heard of them has not reached the age yet. Of an unknown age: no.
+
+    `today`: in the zone in which the desk's days begin.
+    """
     if born is not None:
-        was = _age(born, told_at.date())
+        was = _age(born, told_at.astimezone(today.tzinfo).date())
         return was < 18 and _age(born, today.date()) < until_age
     if age_years is None or age_years >= 18:
         return False

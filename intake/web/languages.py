@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -98,6 +98,11 @@ def say_moment(moment: datetime, style: str, zone: str) -> str:
     """`style`: a key of MOMENTS."""
     spoken = language()
     return format_datetime(moment.astimezone(ZoneInfo(zone)), MOMENTS[spoken][style], locale=spoken)
+
+
+def say_zone(zone: str) -> str:
+    """The zone as people call it: Eastern Time."""
+    return str(get_timezone_name(ZoneInfo(zone), locale=language()))
 
 
 def say_day(day: date) -> str:

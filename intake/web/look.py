@@ -12,7 +12,7 @@ from intake.foundation.clock import now
 from intake.foundation.permissions import Permission, may
 from intake.web.assets import asset_url, vendor_url
 from intake.web.csrf import csrf_token
-from intake.web.languages import say_day, say_moment
+from intake.web.languages import say_day, say_moment, say_zone
 
 # Given the session of the request: the desk's name and its time zone.
 DeskReader = Callable[[Session], tuple[str, str]]
@@ -71,6 +71,7 @@ def register_look(app: Flask, read_desk: DeskReader) -> None:
         vendor_url=vendor_url,
         desk_name=lambda: desk()[0],
         desk_zone=lambda: desk()[1],
+        desk_zone_words=lambda: say_zone(desk()[1]),
         navigation=_navigation,
         signed_in=_signed_in,
         may=_may,

@@ -147,6 +147,7 @@ def test_the_words_hold_every_element_of_the_rule() -> None:
         "purpose",
         "revoke",
         "expiry",
+        "majority",
         "redisclosure",
         "refusal",
         "representative",

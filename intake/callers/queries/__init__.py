@@ -22,7 +22,16 @@ from intake.callers.queries.people import (
     shown,
 )
 from intake.callers.queries.reaching import judge_ways
-from intake.callers.queries.same import merge, merges_of, record_ids, records_of, same_person, survivor_id, survivors
+from intake.callers.queries.same import (
+    merge,
+    merges_of,
+    person_who_stays,
+    record_ids,
+    records_of,
+    same_person,
+    survivor_id,
+    survivors,
+)
 from intake.callers.queries.seeing import (
     hidden_people,
     named_in,
@@ -70,6 +79,7 @@ __all__ = [
     "person",
     "person_behind_glass",
     "person_file",
+    "person_who_stays",
     "readers",
     "record_ids",
     "records_of",

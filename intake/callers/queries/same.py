@@ -35,6 +35,11 @@ def record_ids(session: Session, record: UUID) -> list[UUID]:
     return [record, *(one for one in session.scalars(same_person(record)) if one != record)]
 
 
+def person_who_stays(session: Session, record: UUID) -> Person:
+    """Whose answers count: for a rule that asks of the person, whoever may see them. Shows nobody."""
+    return session.scalars(select(Person).where(Person.id == survivor_id(record))).one()
+
+
 def survivors(session: Session, records: Collection[UUID]) -> dict[UUID, UUID]:
     """Every record of these people, and the one that stays for each."""
     if not records:

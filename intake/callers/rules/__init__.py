@@ -1,6 +1,6 @@
 """Pure rules about people: safe contact, names as people write them, age, and proposals of a time zone."""
 
-from intake.callers.rules.ages import ADULT, Ages, ages_of
+from intake.callers.rules.ages import ADULT, Ages, ages_of, is_of_age, majority_of
 from intake.callers.rules.contact import ContactRules, Reason, Verdict, Way, judge_contact, judge_number, words_for
 from intake.callers.rules.duplicates import Likely, Likeness, duplicate_words, weigh
 from intake.callers.rules.flags import DO_NOT_CONTACT, FlagKind, flag_kinds, usual_end
@@ -38,9 +38,11 @@ __all__ = [
     "edition",
     "flag_kinds",
     "hold_words",
+    "is_of_age",
     "judge_contact",
     "judge_number",
     "likeness",
+    "majority_of",
     "name_keys",
     "propose_zone",
     "proposed",

@@ -25,6 +25,23 @@ class Ages(NamedTuple):
     most: int
 
 
+def is_of_age(person: Told, today: date) -> bool | None:
+    """None when nobody knows, as of a guess near 18."""
+    ages = ages_of(person, today)
+    if isinstance(ages, Missing):
+        adult = person.answer("is_adult")
+        return adult if isinstance(adult, bool) else None
+    return None if ages.least < ADULT <= ages.most else ages.least >= ADULT
+
+
+def majority_of(born: date) -> date:
+    """The day on which they are of age; whoever was born on February 29 is on March 1."""
+    try:
+        return born.replace(year=born.year + ADULT)
+    except ValueError:
+        return date(born.year + ADULT, 3, 1)
+
+
 def ages_of(person: Told, today: date) -> Ages | Missing:
     """By the birth date, else as told. A guess, or an age of which nobody knows whether it is one, may be off some years."""
     born = person.answer("birth_date")

@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from intake.attachments.rules import bounds
 from intake.attachments.schemas import FORM_BYTES
 from intake.callers.queries import people_around
-from intake.callers.rules import relation_words
+from intake.callers.rules import is_of_age, majority_of, relation_words
 from intake.callers.service import open_person
 from intake.consents import queries, service
 from intake.consents.models import Consent, RevocationNotice
@@ -18,11 +18,11 @@ from intake.consents.pages.door import Page, Problems, pages, problems_of
 from intake.consents.rules import PERSON, REVOKED, Recipient, elements, law, missing_elements, wording
 from intake.consents.schemas.forms import CONSENT_FORM, SCAN_FORM, OfferForm, PlaceQuery, VersionForm, signer_of, ticked
 from intake.consents.schemas.messages import ToldIn
-from intake.consents.service.agreeing import Offer, is_adult
+from intake.consents.service.agreeing import Offer
 from intake.foundation.errors import Conflict, IntakeError, Invalid, PreconditionFailed
 from intake.foundation.permissions import Permission
 from intake.foundation.words import Words
-from intake.organisation.queries import names_of_staff
+from intake.organisation.queries import names_of_staff, today
 from intake.web.door import Unit
 from intake.web.runtime import current_runtime
 
@@ -46,7 +46,8 @@ def _consents(unit: Unit, person_id: UUID, *, status: int = 200, **more: Any) ->
         missing={row.id: missing_elements(row, named=bool(person.full_name)) for row in rows},
         notices=notices,
         staff=names_of_staff(unit.session, _staff_of(rows, notices)),
-        adult=is_adult(person),
+        adult=is_of_age(person, today(unit.session)),
+        of_age_on=majority_of(person.birth_date) if person.birth_date else None,
         relations=relation_words(),
         law=law(),
         asked=law().bases["signed_consent"],

@@ -19,7 +19,7 @@ from intake.foundation.cells import safe_cell
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid
 from intake.foundation.permissions import Permission
-from intake.organisation.queries import names_of_staff, settings
+from intake.organisation.queries import desk_zone, names_of_staff
 from intake.web.door import DECIDED, Unit
 
 _COLUMNS = ("date", "to", "kind", "what", "why", "ground")
@@ -40,7 +40,7 @@ def _disclosures(unit: Unit, person_id: UUID, kind: str = "part2", **more: Any) 
         law=law(),
         asked=(asked := service.open_accounting_requests(unit.session, actor=unit.actor, person_id=person_id)),
         staff=names_of_staff(unit.session, {one.answered_by for one in asked if one.answered_by}),
-        here=now().astimezone(ZoneInfo(settings(unit.session).time_zone)),
+        here=now().astimezone(desk_zone(unit.session)),
         **{"typed": {}, "problems": {}, **more},
     )
 
@@ -67,16 +67,16 @@ def disclosures_file(unit: Unit, query: dict[str, str], person_id: UUID) -> Page
     )
     told = service.open_accounting(unit.session, actor=unit.actor, person_id=person_id, **query)
     headers = {"Content-Disposition": "attachment; filename=disclosures.csv"}
-    return FlaskResponse(_as_csv(told), content_type="text/csv; charset=utf-8", headers=headers)
+    return FlaskResponse(_as_csv(told, desk_zone(unit.session)), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _as_csv(told: service.Accounting) -> str:
+def _as_csv(told: service.Accounting, zone: ZoneInfo) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(_COLUMNS)
     for row in told.items:
         what, why = "; ".join(law().information[code] for code in row.information), law().purposes[row.purpose]
-        cells = (row.at.isoformat(), row.recipient_name, law().recipient_kinds[row.recipient_kind], what, why)
+        cells = (row.at.astimezone(zone).isoformat(), row.recipient_name, law().recipient_kinds[row.recipient_kind], what, why)
         writer.writerow([safe_cell(str(cell)) for cell in (*cells, law().bases[row.basis].title)])
     return stream.getvalue()
 

@@ -1,6 +1,8 @@
 """Consent and disclosure, pure."""
 
 from intake.consents.rules.agreements import (
+    MINOR,
+    OUTGROWN,
     REVOKED,
     SIGNED,
     Agreement,
@@ -33,6 +35,8 @@ from intake.consents.rules.telling import PERSON, Telling, judge_telling, nothin
 
 __all__ = [
     "CONSENT",
+    "MINOR",
+    "OUTGROWN",
     "PERSON",
     "REVOKED",
     "SELF",

@@ -21,6 +21,8 @@ NOT_ASKED, VERBAL, OFFERED, SIGNED, REVOKED, EXPIRED = (
     "expired",
 )
 COUNSELING_NOTES = "counseling_notes"
+# The ground on which somebody else signs for who is under age; and how such a consent stands when they are not any more.
+MINOR, OUTGROWN = "minor", "outgrown"
 
 
 class Row(Protocol):
@@ -33,6 +35,9 @@ class Row(Protocol):
     purpose: str
     information: list[str]
     expires_on: date
+
+    @property
+    def outgrown_today(self) -> bool: ...
 
     @property
     def recipient_name(self) -> str | None: ...
@@ -50,6 +55,8 @@ class Agreement:
     purpose: str
     information: frozenset[str]
     expires_on: date
+    # Somebody else signed for a minor, who is of age by now.
+    outgrown: bool = False
 
     def is_for(self, kind: str, identity: UUID | None, name: str) -> bool:
         """By key where both have one; a name alone never stands for a key."""
@@ -58,7 +65,7 @@ class Agreement:
         return identity == self.recipient_id if identity else plain_name(name) == plain_name(self.recipient_name)
 
     def standing(self, today: date) -> str:
-        return standing(self.state, self.expires_on, today)
+        return standing(self.state, self.expires_on, today, outgrown=self.outgrown)
 
 
 def agreement_of(row: Row) -> Agreement:
@@ -71,12 +78,15 @@ def agreement_of(row: Row) -> Agreement:
         row.purpose,
         frozenset(row.information),
         row.expires_on,
+        row.outgrown_today,
     )
 
 
-def standing(state: str, expires_on: date, today: date) -> str:
-    """The state as it counts today: what was not taken back ends by itself after its last day."""
-    return EXPIRED if state != REVOKED and today > expires_on else state
+def standing(state: str, expires_on: date, today: date, *, outgrown: bool = False) -> str:
+    """The state as it counts today: what was not taken back ends by itself after its last day, or with being a minor."""
+    if state != REVOKED and today > expires_on:
+        return EXPIRED
+    return OUTGROWN if state == SIGNED and outgrown else state
 
 
 @cache
@@ -140,9 +150,9 @@ def check_signer(*, representative: str | None, ground: str | None, evidence: st
         return
     if ground is None:
         raise Invalid.field("/ground", "Nobody signs for a capable adult. Say on which ground somebody else signs.")
-    if ground == "minor" and adult is not False:
+    if ground == MINOR and adult is not False:
         raise Invalid.field("/ground", "The record does not say that the person is under 18, so nobody signs for them.")
-    if ground != "minor" and not evidence:
+    if ground != MINOR and not evidence:
         raise Invalid.field("/evidence", "Say who has found this, and when: a relative's word is not enough.")
 
 
@@ -153,10 +163,13 @@ def possible_birth_years(birth_date: date | None, age_years: int | None, today: 
     return frozenset() if age_years is None else frozenset({today.year - age_years, today.year - age_years - 1})
 
 
-def render(*, facts: Mapping[str, str], represented: bool) -> str:
-    """The whole text that is signed, one element a line."""
+def render(*, facts: Mapping[str, str], ground: str | None) -> str:
+    """The whole text that is signed, one element a line. `ground`: on which somebody else signs."""
     sections = wording()["sections"]
-    named = [name for name in sections if name != "representative" or represented]
+    left_out = {"representative"} if ground is None else set()
+    if ground != MINOR:
+        left_out.add("majority")
+    named = [name for name in sections if name not in left_out]
     return "\n".join(sections[name].format_map(facts) for name in named)
 
 

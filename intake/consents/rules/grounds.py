@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
-from intake.consents.rules.agreements import Agreement, plain_name
+from intake.consents.rules.agreements import OUTGROWN, Agreement, plain_name
 from intake.foundation.errors import Invalid
 from intake.foundation.words import Words
 
@@ -176,6 +176,8 @@ def judge_consents(
     if good:
         return Decision(False, "The signed consent does not cover this information or this purpose.")
     ended = {one.standing(today) for one in theirs}
+    if OUTGROWN in ended:
+        return Decision(False, "Somebody else signed for them as a minor. They are of age now: only they can sign.")
     if "revoked" in ended or "expired" in ended:
         return Decision(False, "The consent for this recipient was taken back or has ended.")
     return Decision(False, "There is no signed consent for this recipient.")

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from uuid import UUID
 
-from intake.consents.rules.agreements import EXPIRED, OFFERED, REVOKED, SIGNED, VERBAL, Agreement
+from intake.consents.rules.agreements import EXPIRED, OFFERED, OUTGROWN, REVOKED, SIGNED, VERBAL, Agreement
 from intake.consents.rules.grounds import Recipient, judge_consents
 
 PERSON = "person"
@@ -43,6 +43,8 @@ def judge_telling(
     states = {one.standing(today) for one in theirs}
     if SIGNED in states:
         return Telling(because="not_allowed")
+    if OUTGROWN in states:
+        return Telling(because="outgrown")
     if states & {VERBAL, OFFERED}:
         return Telling(because="not_signed")
     return Telling(because="ended" if states & {REVOKED, EXPIRED} else "no_consent")

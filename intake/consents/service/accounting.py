@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -17,11 +16,12 @@ from intake.consents.models import AccountingRequest, Disclosure
 from intake.consents.rules import law
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
+from intake.foundation.days import years_before
 from intake.foundation.errors import Conflict, Invalid, NotFound
 from intake.foundation.events import event
 from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission, require
-from intake.organisation.queries import settings, threshold
+from intake.organisation.queries import desk_zone, threshold, today
 from intake.storage.outbox import record_event
 
 # Nobody notes today that somebody asked longer ago: it is a slip of the keyboard.
@@ -44,7 +44,9 @@ def open_accounting(session: Session, *, actor: Actor, person_id: UUID, kind: st
     require(actor, Permission.DISCLOSURES_RECORD)
     person = open_person(session, actor=actor, person_id=person_id)
     told = law().accounting[kind]
-    since = now() - timedelta(days=round(told.years * 365.25))
+    # From the first hour of that day at the desk.
+    first = years_before(today(session), told.years)
+    since = datetime.combine(first, time.min, desk_zone(session))
     items = queries.disclosures_of(session, person.id, since=since, only_consented=told.only_consented)
     record(session, actor, "consents.account", person, person_id=person.id, kind=kind, count=len(items))
     return Accounting(kind, told.title, since, _due_on(session, kind, today(session)), items)
@@ -95,11 +97,6 @@ def answer_accounting(session: Session, *, actor: Actor, accounting_id: UUID, wa
     record(session, actor, "consents.answer_accounting", asked, person_id=asked.subject_id, way=way)
     record_event(session, event("consents.accounting_answered", accounting_id=asked.id, person_id=asked.subject_id))
     return asked
-
-
-def today(session: Session) -> date:
-    """The day at the desk: deadlines are counted in its days."""
-    return now().astimezone(ZoneInfo(settings(session).time_zone)).date()
 
 
 def _due_on(session: Session, kind: str, asked_on: date) -> date:

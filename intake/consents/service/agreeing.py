@@ -13,19 +13,19 @@ from sqlalchemy.orm import Session
 from intake.audit.service import record
 from intake.callers.models import Person
 from intake.callers.queries import person as seen_person
-from intake.callers.rules import ADULT, ages_of
+from intake.callers.rules import is_of_age
 from intake.callers.service import open_person
 from intake.consents import queries
 from intake.consents.models import Consent, Disclosure, RevocationNotice, SigningLink
 from intake.consents.rules import PERSON, Recipient, check_elements, check_signer, possible_birth_years, standing, wording
 from intake.consents.service.telling import must_hear
 from intake.foundation.actor import Actor
-from intake.foundation.answers import Missing
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
 from intake.foundation.words import Words
+from intake.organisation.queries import today
 from intake.storage.outbox import record_event
 
 
@@ -68,9 +68,9 @@ def record_consent(
     require(actor, Permission.CONSENTS_EDIT)
     person = open_person(session, actor=actor, person_id=person_id)
     recipient = _named(session, actor, person, recipient)
-    today = now().date()
-    ends = expires_on or today + timedelta(days=wording()["standard_days"])
-    check_elements(information, ends, today)
+    day = today(session)
+    ends = expires_on or day + timedelta(days=wording()["standard_days"])
+    check_elements(information, ends, day)
     consent = Consent(
         subject_id=person.id,
         data_key=person.data_key,
@@ -111,14 +111,14 @@ def offer_consent(
     Refuses what is signed or has ended, a person whose birth year nobody can confirm, and a representative of a capable adult.
     """
     consent, person = find_consent(session, actor, consent_id, version)
-    check_open(consent)
+    check_open(session, consent)
     if not person.full_name:
         raise Conflict("Record the person's name first: a consent names whom it is about.")
-    if not possible_birth_years(person.birth_date, person.age_years, now().date()):
+    if not possible_birth_years(person.birth_date, person.age_years, today(session)):
         raise Conflict("Record the person's birth date or age first: whoever signs confirms the year of birth.")
     told = signer or {}
     name, ground, evidence = told.get("representative"), told.get("ground"), told.get("evidence")
-    check_signer(representative=name, ground=ground, evidence=evidence, adult=is_adult(person))
+    check_signer(representative=name, ground=ground, evidence=evidence, adult=is_of_age(person, today(session)))
     consent.representative, consent.ground, consent.evidence = name, ground, evidence
     consent.state, consent.version = "offered", consent.version + 1
     token, ends = secrets.token_urlsafe(32), now() + timedelta(hours=wording()["link_hours"])
@@ -169,14 +169,6 @@ def find_consent(session: Session, actor: Actor, consent_id: UUID, version: int)
     return consent, person
 
 
-def is_adult(person: Person) -> bool | None:
-    """None when nobody knows, as of a guess near 18."""
-    ages = ages_of(person, now().date())
-    if isinstance(ages, Missing):
-        return person.is_adult
-    return None if ages.least < ADULT <= ages.most else ages.least >= ADULT
-
-
 def end_links(session: Session, consent_id: UUID) -> None:
     """No link of this consent works any more."""
     session.execute(
@@ -191,8 +183,8 @@ def end_links_of(session: Session, person_ids: Collection[UUID]) -> None:
     session.execute(open_links.values(used_at=now()))
 
 
-def check_open(consent: Consent) -> None:
-    state = standing(consent.state, consent.expires_on, now().date())
+def check_open(session: Session, consent: Consent) -> None:
+    state = standing(consent.state, consent.expires_on, today(session))
     if state not in ("verbal_intent_recorded", "offered"):
         raise Conflict(
             Words("This consent is %(state)s: it cannot be offered for signature.", state=state), extra={"state": state}

@@ -15,7 +15,7 @@ from intake.consents import queries
 from intake.consents.models import Consent
 from intake.consents.rules import agreement_of, judge_telling
 from intake.foundation.actor import Actor
-from intake.foundation.clock import now
+from intake.organisation.queries import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ def circle_of(session: Session, *, actor: Actor, person: Person) -> list[Circle]
         return []
     stays = survivors(session, {one for each in around for one in (each.person_id, each.subject_id)})
     rows = [row for row in queries.consents_to_people(session, stays, stays) if not row.is_erased]
-    on, today, shown = queries.switched_on(session), now().date(), [str(one.other.id) for one in around]
+    on, day, shown = queries.switched_on(session), today(session), [str(one.other.id) for one in around]
     record(session, actor, "consents.show_circle", person, person_id=person.id, people=shown)
     found = []
     for one in around:
         theirs = {row.id: row for row in rows if stays[row.subject_id] == one.subject_id}
         who = {each for each, stay in stays.items() if stay == one.person_id}
-        telling = judge_telling([agreement_of(row) for row in theirs.values()], who, today=today, switched_on=on)
+        telling = judge_telling([agreement_of(row) for row in theirs.values()], who, today=day, switched_on=on)
         found.append(Circle(one, MayBeTold([theirs[each.id] for each in telling.consents], telling.because)))
     return found

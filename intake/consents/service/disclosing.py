@@ -32,6 +32,7 @@ from intake.foundation.errors import Conflict, Invalid, NotFound
 from intake.foundation.events import event
 from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission, require
+from intake.organisation.queries import today
 from intake.organisation.service import raise_alert
 from intake.storage.decisions import note_decision
 from intake.storage.outbox import record_event
@@ -57,7 +58,7 @@ def decide_disclosure(
     else:
         # Held: a consent that is taken back in this moment waits, or has been taken back before this reads it.
         agreements = [agreement_of(row) for row in queries.consents_of(session, subject_id, hold=True) if not row.is_erased]
-        decision = judge_consents(agreements, recipient, purpose, information, today=now().date(), switched_on=on)
+        decision = judge_consents(agreements, recipient, purpose, information, today=today(session), switched_on=on)
     note_decision(session, decision.allowed)
     return decision
 

@@ -9,22 +9,24 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
 
+from babel.dates import get_timezone_name
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
 from intake.callers import queries as callers
 from intake.callers.models import Person
+from intake.callers.rules import is_of_age
 from intake.consents import queries
 from intake.consents.models import Consent, SigningLink
 from intake.consents.rules import Claim, Recipient, check_signer, law, possible_birth_years, render, standing, wording
-from intake.consents.service.agreeing import end_links, is_adult
+from intake.consents.service.agreeing import end_links
 from intake.consents.service.disclosing import decide_disclosure
 from intake.foundation.actor import Actor, Role
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid
 from intake.foundation.events import event
 from intake.foundation.words import Words
-from intake.organisation.queries import settings
+from intake.organisation.queries import desk_zone, settings, today
 from intake.storage.outbox import record_event
 
 SIGNER = Actor(role=Role.SYSTEM, id=None, name="Whoever signed by the link")
@@ -66,11 +68,11 @@ def open_link(session: Session, *, token: str, birth_year: int) -> OpenLink | No
         consent is None
         or person is None
         or person.is_erased
-        or standing(consent.state, consent.expires_on, now().date()) != "offered"
-        or not _may_still_sign(consent, person)
+        or standing(consent.state, consent.expires_on, today(session)) != "offered"
+        or not _may_still_sign(session, consent, person)
     ):
         return None
-    if birth_year not in possible_birth_years(person.birth_date, person.age_years, now().date()):
+    if birth_year not in possible_birth_years(person.birth_date, person.age_years, today(session)):
         link.failures += 1
         record(session, SIGNER, "consents.wrong_year", consent, person_id=person.id)
         return None
@@ -112,21 +114,22 @@ def words_to_sign(session: Session, consent: Consent, person: Person) -> str:
         "recipient": consent.recipient_name or "",
         "purpose": law().purposes[consent.purpose],
         "expires_on": f"{consent.expires_on:%B} {consent.expires_on.day}, {consent.expires_on.year}",
+        "zone": get_timezone_name(desk_zone(session), locale="en"),
         "signer": consent.representative or "",
         "ground": wording()["grounds"].get(consent.ground, ""),
     }
-    return render(facts=facts, represented=consent.ground is not None)
+    return render(facts=facts, ground=consent.ground)
 
 
 def _digest(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _may_still_sign(consent: Consent, person: Person) -> bool:
+def _may_still_sign(session: Session, consent: Consent, person: Person) -> bool:
     """Whether it may be signed by whom it was offered to: the record may have learned since that the person is of age."""
     signer = {"representative": consent.representative, "ground": consent.ground, "evidence": consent.evidence}
     try:
-        check_signer(**signer, adult=is_adult(person))
+        check_signer(**signer, adult=is_of_age(person, today(session)))
     except Invalid:
         return False
     return True

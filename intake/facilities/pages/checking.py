@@ -13,6 +13,7 @@ from intake.facilities.schemas import SettlementForm
 from intake.foundation.errors import NotFound, PreconditionFailed
 from intake.foundation.permissions import Permission
 from intake.organisation.queries import names_of_staff
+from intake.organisation.queries import today as desk_day
 from intake.web.door import Unit
 from intake.web.schema import PageQuery
 
@@ -25,7 +26,7 @@ def quality(unit: Unit) -> str:
     edition = queries.newest_import(unit.session)
     return render_template(
         "facilities/quality.html",
-        counts=queries.count_quality(unit.session, service.today_here(unit.session)),
+        counts=queries.count_quality(unit.session, desk_day(unit.session)),
         kinds=QUALITY,
         listed=queries.count_listed(unit.session),
         edition=edition,

@@ -16,6 +16,7 @@ from intake.foundation.errors import Conflict, Invalid, PreconditionFailed
 from intake.foundation.permissions import Permission
 from intake.foundation.states import STATES
 from intake.foundation.words import Words
+from intake.organisation.queries import today as desk_day
 from intake.web.door import Unit
 
 Page = str | tuple[str, int] | Response
@@ -39,7 +40,7 @@ def _form(unit: Unit, whole: WholePlace, typed: Any = None, problems: dict[str, 
         book=book,
         bodies=checking().bodies,
         states=STATES,
-        today=service.today_here(unit.session),
+        today=desk_day(unit.session),
         **words(book),
     )
 
@@ -50,7 +51,7 @@ def save(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], facil
     whole = queries.whole_place(unit.session, facility_id)
     if problems:
         return _form(unit, whole, request.form, problems), 422
-    told = edit_of(edit_from(data, whole), service.today_here(unit.session))
+    told = edit_of(edit_from(data, whole), desk_day(unit.session))
     return _write(unit, whole, data["version"], told)
 
 
@@ -60,7 +61,7 @@ def answer_service(unit: Unit, data: dict[str, Any], problems: dict[str, list[st
     whole = queries.whole_place(unit.session, facility_id)
     if problems:
         return _form(unit, whole, {**text_of(whole), **request.form}, problems), 422
-    told = edit_of({**data, "services": {data["code"]: data["answer"]}}, service.today_here(unit.session))
+    told = edit_of({**data, "services": {data["code"]: data["answer"]}}, desk_day(unit.session))
     return _write(unit, whole, data["version"], told)
 
 
@@ -86,7 +87,7 @@ def add_credential(unit: Unit, data: dict[str, Any], problems: dict[str, list[st
     typed = {**text_of(whole), **request.form}
     if problems:
         return _form(unit, whole, typed, problems), 422
-    told = {"checked_on": service.today_here(unit.session), **data}
+    told = {"checked_on": desk_day(unit.session), **data}
     try:
         with unit.session.begin_nested():
             service.add_credential(unit.session, actor=unit.actor, facility_id=facility_id, **told)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template
 
-from intake.facilities import queries, service
+from intake.facilities import queries
 from intake.facilities.models import PlaceFacts
 from intake.facilities.pages.door import pages, words
 from intake.facilities.queries import WholePlace
@@ -21,6 +21,7 @@ from intake.foundation.clock import now
 from intake.foundation.permissions import Permission
 from intake.foundation.states import STATES
 from intake.organisation.queries import names_of_staff
+from intake.organisation.queries import today as desk_day
 from intake.web.door import Unit
 
 _NEWEST = 20
@@ -38,7 +39,7 @@ def search(unit: Unit, query: dict[str, Any]) -> str:
 def place(unit: Unit, facility_id: UUID) -> str:
     """One place in full, with what is not known of it."""
     whole = queries.whole_place(unit.session, facility_id)
-    book, today = queries.code_book(unit.session), service.today_here(unit.session)
+    book, today = queries.code_book(unit.session), desk_day(unit.session)
     found = whole.place
     known, silent = subjects(book, found.codes, found.categories, found.denied)
     history = queries.history(unit.session, facility_id, limit=_NEWEST).items

@@ -9,7 +9,6 @@ from intake.facilities.service.editing import (
     edit_place,
     remove_credential,
     settle_difference,
-    today_here,
 )
 
 __all__ = [
@@ -24,5 +23,4 @@ __all__ = [
     "places_known",
     "remove_credential",
     "settle_difference",
-    "today_here",
 ]

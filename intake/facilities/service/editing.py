@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -22,7 +21,7 @@ from intake.foundation.answers import Missing, is_known
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from intake.foundation.permissions import Permission, require
-from intake.organisation.models import Settings
+from intake.organisation.queries import today
 from intake.storage import answers
 
 _FREE = text("select pg_try_advisory_xact_lock_shared(hashtextextended('facilities.import', 0))")
@@ -179,14 +178,8 @@ def _refuse_bad(session: Session, ours: Mapping[str, Any], services: Mapping[str
 
 
 def _refuse_future(session: Session, pointer: str, day: date) -> None:
-    if day > today_here(session):
+    if day > today(session):
         raise Invalid.field(pointer, "This day is still to come. Use today or an earlier one.")
-
-
-def today_here(session: Session) -> date:
-    """The day at the desk; in UTC before it was set up."""
-    desk = session.get(Settings, 1)
-    return now().astimezone(ZoneInfo(desk.time_zone if desk else "UTC")).date()
 
 
 def _note(session: Session, actor: Actor, place: Facility, kind: str, changes: dict[str, list[Any]], how: str | None) -> None:

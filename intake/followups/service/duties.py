@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +12,12 @@ from intake.consents import queries as consents
 from intake.consents.models import AccountingRequest
 from intake.followups import queries
 from intake.followups.models import Task
-from intake.followups.rules import load_words
+from intake.followups.rules import load_words, remind_on
 from intake.followups.service.tasks import Promise, promise_task
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.events import event
-from intake.organisation.queries import settings
+from intake.organisation.queries import desk_zone, threshold
 from intake.storage.outbox import record_event
 
 DUTY = "duty"
@@ -38,7 +37,7 @@ def promise_accounting(session: Session, *, actor: Actor, accounting_id: UUID) -
     request = consents.accounting_request(session, accounting_id, lock=True)
     if request is None or request.answered_at or queries.duty(session, accounting_id=accounting_id):
         return None
-    due = Promise(_last_morning(session, request))
+    due = Promise(_in_good_time(session, request))
     return _duty(session, actor, "answer_accounting", request.subject_id, request.created_by, due, accounting_id=accounting_id)
 
 
@@ -67,7 +66,8 @@ def _duty(
     return task
 
 
-def _last_morning(session: Session, request: AccountingRequest) -> datetime | None:
-    """The morning of the last day at the desk; at once, as the kind says, when that has passed."""
-    opens = datetime.combine(request.due_on, load_words().earliest, ZoneInfo(settings(session).time_zone)).astimezone(UTC)
+def _in_good_time(session: Session, request: AccountingRequest) -> datetime | None:
+    """A morning at the desk, as long before the last day as it has set; at once, as the kind says, when that has passed."""
+    day = remind_on(request.asked_on, request.due_on, threshold(session, "accounting_lead_days"))
+    opens = datetime.combine(day, load_words().earliest, desk_zone(session)).astimezone(UTC)
     return opens if opens > now() else None
