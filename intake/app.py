@@ -21,6 +21,7 @@ from intake.consents import api as consents
 from intake.consents import pages as consent_pages
 from intake.desk import api as desk
 from intake.desk import pages as desk_pages
+from intake.desk.queries.alarms import alerts_for, references_behind_glass
 from intake.desk.queries.hiding import hides_any
 from intake.exchange import api as exchange
 from intake.exchange import pages as exchange_pages
@@ -113,7 +114,16 @@ def create_app(config: Config) -> Flask:
     app = IntakeFlask("intake", static_folder="web/static", static_url_path="/static", template_folder="web/templates")
     app.config.update(_flask_settings(config))
     storage = Storage(config.database_url, RingSource(KeyRing.parse(config.keys), config.keys_file))
-    runtime = Runtime(config, storage, places_of, place_name, hides_any, partial(account_pages.browser_of, config))
+    runtime = Runtime(
+        config,
+        storage,
+        places_of=places_of,
+        place_name=place_name,
+        hides_any=hides_any,
+        alerts_for=alerts_for,
+        references_behind_glass=references_behind_glass,
+        known_browser=partial(account_pages.browser_of, config),
+    )
     runtime.authenticators["staff"] = partial(authenticate_staff, idle=timedelta(minutes=config.idle_minutes))
     runtime.authenticators["partner"] = authenticate_partner
     app.extensions["intake"] = runtime

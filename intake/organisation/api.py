@@ -9,6 +9,7 @@ from intake.organisation.models import Alert, Settings, Team
 from intake.organisation.schemas import AlertClosingIn, AlertOut, AlertPage, SettingsIn, SettingsOut, TeamIn, TeamOut, TeamsOut
 from intake.storage.paging import Page
 from intake.web.door import ApiDoor, Unit
+from intake.web.runtime import current_runtime
 from intake.web.schema import PageQuery
 
 api = ApiDoor("organisation", __name__, "The desk itself: settings, teams and alerts.")
@@ -54,7 +55,7 @@ def create_team(unit: Unit, data: dict[str, str]) -> Team:
 @api.operation("GET", "/alerts", permission=Permission.ALERTS_READ, query=PageQuery(), gives=AlertPage)
 def list_alerts(unit: Unit, query: dict[str, Any]) -> Page[Alert]:
     """Open alerts, the newest first."""
-    return queries.open_alerts(unit.session, **query)
+    return queries.open_alerts(unit.session, current_runtime().alerts_for(unit.actor), **query)
 
 
 @api.operation(
@@ -62,4 +63,6 @@ def list_alerts(unit: Unit, query: dict[str, Any]) -> Page[Alert]:
 )
 def close_alert(unit: Unit, data: dict[str, str], alert_id: UUID) -> Alert:
     """Close an alert by saying what was done."""
-    return service.close_alert(unit.session, actor=unit.actor, alert_id=alert_id, **data)
+    return service.close_alert(
+        unit.session, actor=unit.actor, seen=current_runtime().alerts_for(unit.actor), alert_id=alert_id, **data
+    )

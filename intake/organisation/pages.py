@@ -13,6 +13,7 @@ from intake.foundation.permissions import Permission
 from intake.organisation import queries, rules, service
 from intake.organisation.schemas import SETTINGS_FORM, AlertClosingIn, TeamIn, changes_of
 from intake.web.door import PageDoor, Unit
+from intake.web.runtime import current_runtime
 from intake.web.schema import PageQuery
 
 pages = PageDoor("organisation", __name__)
@@ -60,12 +61,15 @@ def alerts(unit: Unit, query: dict[str, Any]) -> str:
 
 
 def _alerts_page(unit: Unit, query: dict[str, Any], problem: str = "") -> str:
-    page = queries.open_alerts(unit.session, **query)
+    runtime = current_runtime()
+    page = queries.open_alerts(unit.session, runtime.alerts_for(unit.actor), **query)
+    intakes = {UUID(row.detail["intake_id"]) for row in page.items if "intake_id" in row.detail}
     return render_template(
         "organisation/alerts.html",
         rows=page.items,
         next_cursor=page.next_cursor,
         names=queries.names_of_staff(unit.session, {row.raised_by for row in page.items if row.raised_by}),
+        behind_glass={str(one): told for one, told in runtime.references_behind_glass(unit.session, unit.actor, intakes).items()},
         outcomes=rules.ALERT_OUTCOMES,
         late=_late(unit),
         problem=problem,
@@ -78,8 +82,9 @@ def close_alert(
 ) -> str | tuple[str, int] | Response:
     if problems:
         return _alerts_page(unit, {}, "Say what was done, then close the alert."), 422
+    seen = current_runtime().alerts_for(unit.actor)
     try:
-        service.close_alert(unit.session, actor=unit.actor, alert_id=alert_id, outcome=data["outcome"])
+        service.close_alert(unit.session, actor=unit.actor, seen=seen, alert_id=alert_id, outcome=data["outcome"])
     except IntakeError as error:
         return _alerts_page(unit, {}, error.detail), 409
     return redirect(url_for("organisation.alerts"), 303)
@@ -87,8 +92,9 @@ def close_alert(
 
 @pages.page("GET", "/alerts/count", permission=Permission.ALERTS_READ, unattended=True)
 def count_alerts(unit: Unit) -> str:
-    late = queries.count_open_alerts(unit.session, before=_late(unit))
-    return render_template("organisation/badge.html", count=queries.count_open_alerts(unit.session), late=late)
+    seen = current_runtime().alerts_for(unit.actor)
+    late = queries.count_open_alerts(unit.session, seen, before=_late(unit))
+    return render_template("organisation/badge.html", count=queries.count_open_alerts(unit.session, seen), late=late)
 
 
 def _late(unit: Unit) -> datetime:

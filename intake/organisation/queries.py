@@ -82,22 +82,15 @@ def teams(session: Session) -> list[Team]:
     return list(session.scalars(select(Team).order_by(func.lower(Team.name))))
 
 
-def alert(session: Session, alert_id: UUID) -> Alert:
-    found = session.get(Alert, alert_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def open_alerts(session: Session, *, cursor: str | None = None, limit: int = 50) -> Page[Alert]:
-    """Alerts that nobody has closed, the newest first."""
-    query = select(Alert).where(Alert.closed_at.is_(None))
+def open_alerts(session: Session, seen: ColumnElement[bool], *, cursor: str | None = None, limit: int = 50) -> Page[Alert]:
+    """Alerts that nobody has closed, the newest first. `seen`: the clause of those that are for who asks."""
+    query = select(Alert).where(Alert.closed_at.is_(None), seen)
     return read_page(session, query, keys=[Alert.id], values=lambda row: [row.id], cursor=cursor, limit=limit)
 
 
-def count_open_alerts(session: Session, *, before: datetime | None = None) -> int:
+def count_open_alerts(session: Session, seen: ColumnElement[bool], *, before: datetime | None = None) -> int:
     """How many are open; with `before`, how many of those were raised before it."""
-    query = select(func.count()).select_from(Alert).where(Alert.closed_at.is_(None))
+    query = select(func.count()).select_from(Alert).where(Alert.closed_at.is_(None), seen)
     if before is not None:
         query = query.where(Alert.created_at < before)
     return session.scalar(query) or 0

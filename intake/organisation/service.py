@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -85,12 +85,15 @@ def raise_alert(session: Session, *, actor: Actor, kind: str, row: Recorded, **d
     return alert
 
 
-def close_alert(session: Session, *, actor: Actor, alert_id: UUID, outcome: str) -> Alert:
-    """Say what was done (a word of `rules.ALERT_OUTCOMES`). Refuses an alert that is closed already."""
+def close_alert(session: Session, *, actor: Actor, seen: ColumnElement[bool], alert_id: UUID, outcome: str) -> Alert:
+    """Say what was done (a word of `rules.ALERT_OUTCOMES`). Refuses an alert that is closed already.
+
+    `seen`: the clause of the alerts that are for the actor; any other is NotFound.
+    """
     require(actor, Permission.ALERTS_READ)
     if outcome not in ALERT_OUTCOMES:
         raise Invalid.field("/outcome", "Say what was done: choose one of the list.")
-    alert = session.get(Alert, alert_id, with_for_update=True)
+    alert = session.scalars(select(Alert).where(Alert.id == alert_id, seen).with_for_update()).one_or_none()
     if alert is None:
         raise NotFound
     if alert.closed_at is not None:

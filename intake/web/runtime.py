@@ -6,6 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from flask import Request, current_app
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -21,6 +22,10 @@ PlacesOf = Callable[[Session, Actor, UUID], Mapping[UUID, str]]
 PlaceName = Callable[[Session, UUID], str | None]
 # Given the session, who asks and ids: whether one of these is that of a record that they may not see (any more).
 HidesAny = Callable[[Session, Actor, Set[UUID]], bool]
+# Given who asks: the clause of the alerts that are for them.
+AlertsFor = Callable[[Actor], ColumnElement[bool]]
+# Given the session, who asks and intakes: the references of those that they may not open.
+BehindGlass = Callable[[Session, Actor, Set[UUID]], Mapping[UUID, str]]
 # Given a request: the id of the browser that it comes from, when somebody of the desk has signed in there before.
 KnownBrowser = Callable[[Request], str | None]
 
@@ -33,6 +38,8 @@ class Runtime:
     places_of: PlacesOf
     place_name: PlaceName
     hides_any: HidesAny
+    alerts_for: AlertsFor
+    references_behind_glass: BehindGlass
     known_browser: KnownBrowser
     authenticators: dict[str, Authenticator] = field(default_factory=dict)
 
