@@ -1,5 +1,7 @@
 """Consents and disclosures through the doors."""
 
+import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from intake.callers.models import Person
 from intake.consents.models import Disclosure
+from intake.foundation.clock import now
 from intake.organisation.models import Alert, Settings
 from tests.conftest import Member
 from tests.factories.callers import a_person
@@ -24,7 +27,7 @@ EMERGENCY: dict[str, Any] = {
         "facts": {
             "affiliation": "Example County EMS",
             "disclosed_by": "Alice",
-            "happened_at": "2026-11-23T09:00",
+            "happened_at": "2026-11-23T09:00:00-05:00",
             "nature": "Does not wake up",
         },
     },
@@ -95,6 +98,35 @@ def test_an_emergency_without_one_of_its_facts_is_refused(alice: Member, rosa: P
     assert (answer.status_code, count(session)) == (409, 0)
 
 
+@pytest.mark.parametrize("when", ["today at nine", "2026-11-23T09:00", "2026-11-23", "2126-11-23T09:00:00-05:00"])
+def test_when_an_emergency_was_is_a_time_with_its_zone_and_past(alice: Member, rosa: Person, session: Session, when: str) -> None:
+    facts = {**EMERGENCY["claim"]["facts"], "happened_at": when}
+    answer = disclose(alice, rosa, {**EMERGENCY, "claim": {"basis": "medical_emergency", "facts": facts}})
+    assert (answer.status_code, count(session)) == (422, 0)
+    assert [one["pointer"] for one in answer.json["errors"]] == ["/claim/facts/happened_at"]
+
+
+def test_an_emergency_is_recorded_as_of_when_it_was(alice: Member, rosa: Person) -> None:
+    answer = disclose(alice, rosa, EMERGENCY)
+    assert datetime.fromisoformat(answer.json["at"]) == datetime(2026, 11, 23, 14, tzinfo=UTC)
+    page = alice.client.get(f"/disclosures/{answer.json['id']}").text
+    assert "9:00 AM EST" in page.replace("\u202f", " ")
+
+
+def test_what_was_kept_in_other_words_before_is_read_as_it_was_said(alice: Member, rosa: Person, session: Session) -> None:
+    kept = Disclosure(subject_id=rosa.id, data_key=rosa.data_key, at=now(), by=alice.actor.id, leaves=True)
+    kept.recipient_kind, kept.purpose, kept.information, kept.basis = (
+        "medical_personnel",
+        "emergency",
+        ["health"],
+        "medical_emergency",
+    )
+    kept.recipient_name, kept.facts = "Sam Example", json.dumps({**EMERGENCY["claim"]["facts"], "happened_at": "this morning"})
+    session.add(kept)
+    session.commit()
+    assert "this morning" in alice.client.get(f"/disclosures/{kept.id}").text
+
+
 def test_who_speaks_for_themself_is_no_disclosure(alice: Member, rosa: Person) -> None:
     told = {**TO_CLINIC, "claim": {"basis": "spoke_for_themself"}}
     answer = disclose(alice, rosa, told)
@@ -130,7 +162,7 @@ def test_the_accounting_by_kind_of_request(alice: Member, rosa: Person, session:
     assert names == {
         "part2": ["Example Clinic"],
         "intermediary": ["Example Clinic"],
-        "hipaa": ["Sam Example", "Example Clinic"],
+        "hipaa": ["Example Clinic", "Sam Example"],
     }
 
 

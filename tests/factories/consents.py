@@ -59,7 +59,12 @@ def in_days(days: int) -> date:
 
 def a_disclosure(session: Session, member: Member, person: Person) -> Disclosure:
     """What was told to medical personnel in an emergency."""
-    facts = {"affiliation": "Example EMS", "disclosed_by": member.actor.name, "happened_at": "today", "nature": "Not breathing"}
+    facts = {
+        "affiliation": "Example EMS",
+        "disclosed_by": member.actor.name,
+        "happened_at": now().isoformat(),
+        "nature": "Not breathing",
+    }
     return record_disclosure(
         session,
         actor=member.actor,

@@ -271,7 +271,12 @@ def agree(desk: Desk, person_id: str) -> None:
     desk.ask("POST", f"{at}/scan", status=200, json=scan | {"seen": list(elements())}, headers={"If-Match": '"2"'})
     desk.ask("POST", f"{path}/disclosures", status=201, json=share)
     desk.ask("POST", f"{path}/disclosures", status=409, json=share | {"purpose": "payment"})
-    facts = {"affiliation": "EMS", "disclosed_by": "Alice", "happened_at": "2026-01-05", "nature": p["nature of an emergency"]}
+    facts = {
+        "affiliation": "EMS",
+        "disclosed_by": "Alice",
+        "happened_at": "2026-01-05T09:00:00+00:00",
+        "nature": p["nature of an emergency"],
+    }
     told = {"recipient": {"kind": "medical_personnel", "name": p["medical personnel"]}, "purpose": "emergency"}
     claim = {"basis": "medical_emergency", "facts": facts}
     desk.ask("POST", f"{path}/disclosures", status=201, json=told | {"information": ["health"], "claim": claim})

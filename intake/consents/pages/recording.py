@@ -4,22 +4,22 @@ import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request, url_for
 
 from intake.callers.service import open_person
 from intake.consents import queries, service
 from intake.consents.pages.door import Page, Problems, pages, problems_of
-from intake.consents.rules import SELF, SIGNED, Claim, Recipient, law
+from intake.consents.rules import SELF, SIGNED, Basis, Claim, Recipient, law, moment_told
 from intake.consents.schemas.forms import EMERGENCY_FORM, RECORD_FORM, BasisQuery, facts_of, ticked
 from intake.foundation.clock import now
 from intake.foundation.errors import IntakeError, Invalid
 from intake.foundation.identifiers import new_id
 from intake.foundation.permissions import Permission
 from intake.foundation.words import Words
-from intake.organisation.queries import names_of_staff, settings
+from intake.organisation.queries import desk_zone, names_of_staff
 from intake.web.door import DECIDED, Unit
+from intake.web.languages import say_moment
 
 RECORD = Permission.DISCLOSURES_RECORD
 
@@ -104,7 +104,7 @@ def _new(unit: Unit, person_id: UUID, basis: str, problems: Problems | None = No
 
 def _form(unit: Unit, template: str, person_id: UUID, problems: Problems | None, **more: Any) -> str:
     person = open_person(unit.session, actor=unit.actor, person_id=person_id)
-    here = now().astimezone(ZoneInfo(settings(unit.session).time_zone))
+    here = now().astimezone(desk_zone(unit.session))
     return render_template(
         template,
         person=person,
@@ -119,7 +119,14 @@ def _form(unit: Unit, template: str, person_id: UUID, problems: Problems | None,
 
 def _moment(unit: Unit, data: dict[str, Any]) -> datetime:
     when: datetime = data.pop("happened_at")
-    return when.replace(tzinfo=ZoneInfo(settings(unit.session).time_zone))
+    return when.replace(tzinfo=desk_zone(unit.session))
+
+
+def _in_words(unit: Unit, facts: dict[str, str], basis: Basis) -> dict[str, str]:
+    """Times in the desk's zone; what was kept in other words before stays as it was said."""
+    zone = str(desk_zone(unit.session))
+    times = {code: when for code in basis.moments if (when := moment_told(facts.get(code, ""))) is not None}
+    return facts | {code: say_moment(when, "due", zone) for code, when in times.items()}
 
 
 def _record(unit: Unit, person_id: UUID, again: Any, **told: Any) -> Page:
@@ -142,7 +149,7 @@ def disclosure(unit: Unit, disclosure_id: UUID) -> Page:
         row=row,
         law=law(),
         basis=law().bases[row.basis],
-        facts=json.loads(row.facts or "{}"),
+        facts=_in_words(unit, json.loads(row.facts or "{}"), law().bases[row.basis]),
         staff=names_of_staff(unit.session, {row.by} if row.by else set()),
     )
 

@@ -25,11 +25,13 @@ from intake.consents.rules.grounds import (
     Claim,
     Decision,
     Recipient,
+    check_moments,
     check_place,
     explain_scope,
     judge_claim,
     judge_consents,
     law,
+    moment_told,
 )
 from intake.consents.rules.telling import PERSON, Telling, judge_telling, nothing_words
 
@@ -49,6 +51,7 @@ __all__ = [
     "Telling",
     "agreement_of",
     "check_elements",
+    "check_moments",
     "check_paper",
     "check_place",
     "check_signer",
@@ -59,6 +62,7 @@ __all__ = [
     "judge_telling",
     "law",
     "missing_elements",
+    "moment_told",
     "nothing_words",
     "plain_name",
     "possible_birth_years",

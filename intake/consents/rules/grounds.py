@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -46,7 +46,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """One ground. `leaves`: false where the desk itself tells nothing."""
+    """One ground. `leaves`: false where the desk itself tells nothing. `moments`: facts that are a time with its zone."""
 
     code: str
     title: str
@@ -56,6 +56,7 @@ class Basis:
     purposes: Sequence[str]
     facts: Mapping[str, str] = field(default_factory=dict)
     leaves: bool = True
+    moments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,30 @@ def check_place(recipient: Recipient, known: str | None) -> None:
         raise Invalid.field(
             "/recipient/name", Words("The directory calls this place %(known)s. Send that name, or another key.", known=known)
         )
+
+
+def moment_told(text: str) -> datetime | None:
+    """A time with its zone, as `2026-11-23T09:00:00-05:00`; None for any other words, such as were kept before."""
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return told.astimezone(UTC) if told.tzinfo is not None else None
+
+
+def check_moments(claim: Claim, moment: datetime) -> datetime | None:
+    """When it happened, where the ground has to say so; refuses what is no time, and one that is still to come."""
+    when = None
+    for code in law().bases[claim.basis].moments if claim.basis in law().bases else ():
+        if not claim.facts.get(code, "").strip():
+            # That it is missing is told with all else that is.
+            continue
+        when = moment_told(claim.facts[code].strip())
+        if when is None:
+            raise Invalid.field(f"/claim/facts/{code}", "Say the day, the time and its zone, such as 2026-11-23T09:00:00-05:00.")
+        if when > moment:
+            raise Invalid.field(f"/claim/facts/{code}", "This is still to come. Record what has happened.")
+    return when
 
 
 def judge_claim(

@@ -21,6 +21,7 @@ from intake.consents.rules import (
     Decision,
     Recipient,
     agreement_of,
+    check_moments,
     explain_scope,
     judge_claim,
     judge_consents,
@@ -91,9 +92,10 @@ def record_disclosure(
     person = open_person(session, actor=actor, person_id=person_id)
     if once is not None and (before := _recorded_before(session, once)) is not None:
         return before
-    told = set(information)
-    if at is not None and at > now():
+    told, moment = set(information), now()
+    if at is not None and at > moment:
         raise Invalid.field("/at", "This is still to come. Record what has happened.")
+    happened_at = check_moments(claim, moment) if claim else None
     decision = decided or decide_disclosure(
         session, subject_id=person.id, recipient=recipient, purpose=purpose, information=told, claim=claim
     )
@@ -103,7 +105,7 @@ def record_disclosure(
         id=once or new_id(),
         subject_id=person.id,
         data_key=person.data_key,
-        at=at or now(),
+        at=at or happened_at or moment,
         by=actor.id,
         recipient_kind=recipient.kind,
         recipient_id=recipient.id,
@@ -139,6 +141,7 @@ def record_disclosures(
     For a verb of a room above, which has found the people for the actor. Refuses with Conflict what may not leave.
     """
     require(actor, Permission.DISCLOSURES_RECORD)
+    check_moments(claim, now())
     decision = decide_disclosure(
         session, subject_id=None, recipient=recipient, purpose=purpose, information=information, claim=claim
     )
