@@ -1,0 +1,126 @@
+"""Erasing somebody while somebody else works on their record, in the unlucky order, with real commits: one waits."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from intake.consents import queries as consents
+from intake.consents.rules import elements
+from intake.consents.service import sign_by_scan
+from intake.foundation.actor import SYSTEM, Actor, Role
+from intake.intakes.queries import find_intake
+from intake.intakes.service import save_answer
+from intake.referrals import queries as referrals
+from intake.referrals.service import send_referral
+from intake.retention.service import erase_record, erase_records
+from intake.storage.embedded import Cluster
+from intake.storage.session import Storage
+from tests.conftest import RING, Member
+from tests.factories.accounts import a_team, an_account
+from tests.factories.attachments import a_pdf
+from tests.factories.consents import BORN, a_consent
+from tests.factories.followups import an_intake
+from tests.factories.referrals import a_sendable_referral
+from tests.referrals.test_at_once import until_it_waits
+
+Step = Callable[[Session], object]
+
+
+@pytest.fixture
+def storage_of_its_own(cluster: Cluster, template: str) -> Iterator[Storage]:
+    cluster.create_database("erased_at_once", template=template)
+    storage = Storage(cluster.app_url("erased_at_once"), RING)
+    yield storage
+    storage.engine.dispose()
+    cluster.drop_database("erased_at_once")
+
+
+@pytest.fixture
+def alice(storage_of_its_own: Storage, app: Flask) -> Member:
+    with storage_of_its_own.unit_of_work() as session:
+        account = an_account(session, "Alice", "counselor", a_team(session))
+        actor = Actor(role=Role.COUNSELOR, id=account.id, name=account.name, team_id=account.team_id)
+    return Member(actor, app.test_client(), "")
+
+
+Work = Callable[[Session, Member], tuple[UUID, Step, Step]]
+
+
+def saving_an_answer(session: Session, alice: Member) -> tuple[UUID, Step, Step]:
+    """Holds the intake, then the person."""
+    intake = an_intake(session, alice, state="draft")
+    intake_id, person_id = intake.id, intake.subject_id
+    return (
+        person_id,
+        lambda session: find_intake(session, alice.actor, intake_id, lock=True),
+        lambda session: save_answer(
+            session,
+            actor=alice.actor,
+            intake_id=intake_id,
+            record="person",
+            record_id=person_id,
+            field="given_name",
+            answer="Dan",
+            version=1,
+        ),
+    )
+
+
+def adding_a_signed_scan(session: Session, alice: Member) -> tuple[UUID, Step, Step]:
+    """Holds the consent, then the person."""
+    subject = an_intake(session, alice).subject
+    assert subject is not None
+    subject.birth_date = BORN
+    consent_id = a_consent(session, alice, subject).id
+    scan = {"content": a_pdf(), "signed_on": BORN.replace(year=2026, month=1), "seen": list(elements())}
+    return (
+        subject.id,
+        lambda session: consents.consent(session, consent_id, lock=True),
+        lambda session: sign_by_scan(session, actor=alice.actor, consent_id=consent_id, version=1, **scan),
+    )
+
+
+def clearing_a_referral(session: Session, alice: Member) -> tuple[UUID, Step, Step]:
+    """Holds the referral, then the consent."""
+    referral = a_sendable_referral(session, alice)
+    referral_id = referral.id
+    return (
+        referral.subject_id,
+        lambda session: referrals.referral(session, alice.actor, referral_id, lock=True),
+        lambda session: send_referral(session, actor=alice.actor, referral_id=referral_id, version=1, information=["identity"]),
+    )
+
+
+ERASING = {
+    "one": lambda session, one: erase_record(session, actor=SYSTEM, person_id=one, reason="asked_by_person"),
+    "many": lambda session, one: erase_records(session, actor=SYSTEM, person_ids=[one], reason="retention_ended"),
+}
+
+
+@pytest.mark.parametrize("erasing", ERASING)
+@pytest.mark.parametrize("work", [saving_an_answer, adding_a_signed_scan, clearing_a_referral])
+def test_work_that_began_goes_on_and_the_erasing_waits_for_it(
+    storage_of_its_own: Storage, alice: Member, work: Work, erasing: str
+) -> None:
+    with storage_of_its_own.unit_of_work() as session:
+        person_id, begin, go_on = work(session, alice)
+
+    def erase() -> None:
+        with storage_of_its_own.unit_of_work() as session:
+            ERASING[erasing](session, person_id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with storage_of_its_own.unit_of_work() as session:
+            begin(session)
+            other = pool.submit(erase)
+            until_it_waits(storage_of_its_own, other)
+            go_on(session)
+        other.result(timeout=20)
+    with storage_of_its_own.unit_of_work() as session:
+        erased = text("select wrapped is null from data_key join person on data_key.id = data_key_id where person.id = :id")
+        assert session.scalar(erased, {"id": person_id}) is True
