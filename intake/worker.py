@@ -133,6 +133,7 @@ class Worker:
             concurrency=AT_ONCE,
             delete_jobs="successful",
             install_signal_handlers=False,
+            fetch_job_polling_interval=LOOK_SECONDS,
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=STALLED_SECONDS,
         )

@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy.event import listen, remove
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,9 @@ from tests.factories.accounts import a_team, an_account
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 RING = KeyRing.create()
+# The same examples in every run, and how long one takes decides nothing.
+settings.register_profile("intake", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("intake")
 
 
 def shared_file(path: str) -> Path:

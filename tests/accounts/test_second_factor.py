@@ -51,8 +51,10 @@ def enrolled(session: Session, account: Account) -> tuple[pyotp.TOTP, list[str]]
     secret = propose_factor(session, account).secret
     assert secret
     app = pyotp.TOTP(secret)
-    first = app.at(now() - timedelta(seconds=30))
-    codes = confirm_factor(session, actor=SYSTEM, account=account, code=first, origin=Origin("test"))
+    # At one moment, so that no time step ends in between.
+    with stopped_at(now()):
+        first = app.at(now() - timedelta(seconds=30))
+        codes = confirm_factor(session, actor=SYSTEM, account=account, code=first, origin=Origin("test"))
     session.commit()
     return app, codes
 

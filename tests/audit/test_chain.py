@@ -51,7 +51,7 @@ def place(cluster: Cluster, template: str) -> Iterator[str]:
                 record(session, actor, "intakes.save", fields=["narrative", "é"], version=step, step=None)
                 # Written before the commit, so that this many chains are held at once.
                 session.scalars(select(AuditEntry).limit(1)).all()
-                together.wait(20)
+                together.wait(120)
 
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(write, range(WRITERS)))
@@ -230,7 +230,7 @@ def test_when_all_chains_are_busy_the_next_one_waits(cluster: Cluster, template:
             with storage.unit_of_work() as session:
                 record(session, SYSTEM, "a.b")
                 session.scalars(select(AuditEntry).limit(1)).all()
-                done.wait(20)
+                done.wait(120)
 
         watching = storage.engine.execution_options(isolation_level="AUTOCOMMIT")
         with watching.connect() as watch, ThreadPoolExecutor(CHAINS + 1) as pool:
@@ -241,7 +241,7 @@ def test_when_all_chains_are_busy_the_next_one_waits(cluster: Cluster, template:
             wait_for(watch, "wait_event_type = 'Lock'", 1)
             done.set()
             for writer in (*held, late):
-                writer.result(20)
+                writer.result(120)
         with storage.unit_of_work() as session:
             assert (verify_trail(session).rows, verify_trail(session).breaks) == (CHAINS + 1, [])
 
@@ -251,7 +251,7 @@ def wait_for(watch: Connection, what: str, count: int) -> None:
     asked = text(
         f"select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and {what}"
     )
-    until = monotonic() + 20
+    until = monotonic() + 60
     while watch.scalar(asked) != count:
         assert monotonic() < until
         sleep(0.02)

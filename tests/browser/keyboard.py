@@ -5,14 +5,14 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from intake.desk.rules import Field, load_form
 
 # What the focus stands in: holder or record, and the answer's name.
 WHERE = """() => {
   const answer = document.activeElement?.closest(".answer");
-  if (!answer) return document.activeElement?.id ?? "";
+  if (!answer) return document.activeElement?.matches("[data-all-no]") ? "all-no" : document.activeElement?.id ?? "";
   const owner = answer.closest("[data-record]");
   return (owner.dataset.holder ?? owner.dataset.record) + "." + answer.dataset.field;
 }"""
@@ -53,6 +53,8 @@ class Hands:
 
 def take_by_keys(page: Page) -> Hands:
     """From the desk's home page to the end of the questions."""
+    # Where the cursor stands as soon as the page is drawn.
+    expect(page.get_by_label("Caller's number")).to_be_focused()
     hands = Hands(page)
     hands.type("5615550123")
     hands.press("Enter")
@@ -68,8 +70,7 @@ def take_by_keys(page: Page) -> Hands:
     hands.say("subject.given_name", "Daniel")
     hands.say("subject.is_adult", "y")
     hands.say("subject.postal_code", "33401")
-    while page.evaluate("() => !document.activeElement.matches('[data-all-no]')"):
-        hands.press("Tab")
+    hands.to("all-no")
     hands.press("Enter")
     _a_substance(hands, "klonopin", 1)
     hands.say("substance-use.amount_per_day", "2 mg")

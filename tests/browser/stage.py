@@ -1,11 +1,12 @@
 """A desk as it runs: a database of its own with real commits, a real server, a real Chromium; and the form as one drives it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+from time import monotonic
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
@@ -69,6 +70,14 @@ def sign_in(context: BrowserContext, desk: Desk, who: str) -> Page:
     return page
 
 
+def until(page: Page, done: Callable[[], object]) -> None:
+    """The page goes on until `done` tells something: what this process sees of it, a request say, comes in its own time."""
+    ends = monotonic() + 60
+    while not done():
+        assert monotonic() < ends, "It did not happen within a minute."
+        page.wait_for_timeout(20)
+
+
 @dataclass(frozen=True)
 class Form:
     """The counselor's form on a page."""
@@ -123,14 +132,27 @@ class Form:
         return self.cards("policy").first
 
     def saved(self) -> None:
-        """Wait until everything typed is with the desk."""
+        """Wait until everything typed is with the desk, also what an earlier page left in this browser."""
+        expect(self.page.locator("#form[data-keeps]")).to_be_attached()
         expect(self.page.locator('#saved[data-state="saved"]')).to_be_attached()
         expect(self.page.locator('.answer[data-state="saving"]')).to_have_count(0)
 
+    def settled(self) -> None:
+        """Saved, and what the page tells of the answers, findings and places, is of the last one: nothing is drawn anew."""
+        self.saved()
+        for part in ("#findings", "#matches"):
+            expect(self.page.locator(f'{part}:not([aria-busy="true"])')).to_be_attached()
+
+    def kept(self) -> None:
+        """Wait until what this browser keeps of the page is in its store."""
+        expect(self.page.locator('#form[data-keeps="true"]:not([data-keeping])')).to_be_attached()
+
     def findings(self, status: str = "found") -> list[str]:
         """The ids of the findings' rules, as they stand on the page from top to bottom."""
-        shown = self.page.locator(f'#findings .finding[data-status="{status}"]').all()
-        return [one.get_attribute("data-rule") or "" for one in shown]
+        self.settled()
+        shown = self.page.locator(f'#findings .finding[data-status="{status}"]')
+        told: list[str] = shown.evaluate_all("(all) => all.map((one) => one.dataset.rule)")
+        return told
 
 
 def take_klonopin_call(form: Form) -> None:
@@ -165,4 +187,4 @@ def take_klonopin_call(form: Form) -> None:
     form.choose(form.answer("intake", "safe_place_tonight"), "yes")
     policy = form.add_payer("florida blue")
     form.pick(policy.locator('[data-field="plan_type"]'), "ppo")
-    form.saved()
+    form.settled()

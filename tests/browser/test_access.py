@@ -25,6 +25,7 @@ FAULTS = """async ([rules, without]) => {
 
 def problems(page: Page, rules: dict[str, Any] = RULES, *, without: str = "") -> list[str]:
     """What axe finds on the page, but for what the selector `without` names."""
+    page.wait_for_load_state()
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
     found: list[str] = page.evaluate(FAULTS, [rules, without])
@@ -58,6 +59,7 @@ def test_axe_finds_nothing(chromium: Browser, desk: Desk, scheme: str) -> None:
         page.goto(desk.url + "/desk/people")
         page.get_by_label("or telephone number").fill("561 555 0123")
         page.get_by_role("button", name="Search").click()
+        expect(page.get_by_role("link", name="Back to the lists")).to_be_visible()
         page.locator("main .list-row").first.click()
         page.wait_for_url("**/people/*")
         found["person"] = problems(page)
@@ -91,8 +93,8 @@ def test_the_form_is_worked_by_keyboard_alone(alice: Page) -> None:
     keys.press("u")
     form.answer("caller", "preferred_name").locator("input").focus()
     keys.press("Alt+z")
-    expect(thoughts.locator("input:checked")).to_have_value("no")
     expect(alice.locator("#toasts")).to_contain_text("Taken back: Thoughts of ending their life")
+    expect(thoughts.locator("input:checked")).to_have_value("no")
     form.answer("subject", "age_years").locator("input").focus()
     keys.press("Alt+d")
     expect(form.answer("subject", "age_years").get_by_role("button", name="Declined")).to_have_attribute("aria-pressed", "true")
@@ -116,6 +118,7 @@ def test_nothing_needs_sideways_scrolling(chromium: Browser, desk: Desk, width: 
 
 
 def overflow(page: Page) -> int:
+    page.wait_for_load_state()
     return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
@@ -170,6 +173,7 @@ def test_a_finger_on_a_tablet_meets_what_it_aims_at(chromium: Browser, desk: Des
         page = sign_in(context, desk, "alice")
         form = Form.begin(page)
         form.add_substance("klonopin")
+        form.settled()
         assert page.evaluate(SMALL) == []
         # What is pressed all day long: as large as a finger.
         assert page.evaluate(UNDER, [".missing button, .segment, .chip, .rail a", 44]) == []
@@ -222,7 +226,8 @@ BACKGROUND = "(one) => getComputedStyle(one).backgroundColor"
 
 
 def test_what_is_chosen_shows_in_colors_of_the_readers_own(chromium: Browser, desk: Desk) -> None:
-    with chromium.new_context(forced_colors="active", viewport={"width": 1366, "height": 768}) as context:
+    size: ViewportSize = {"width": 1366, "height": 768}
+    with chromium.new_context(forced_colors="active", reduced_motion="reduce", viewport=size) as context:
         form = Form.begin(sign_in(context, desk, "alice"))
         answer = form.answer("intake", "pregnant")
         form.choose(answer, "no")
@@ -241,11 +246,11 @@ def test_on_an_upright_tablet_the_banner_and_the_sections_stay_in_sight(chromium
             expect(page.locator(place)).to_be_in_viewport()
         page.locator('.rail a[data-section="insurance"]').click()
         expect(page.locator("#section-insurance-title")).to_be_in_viewport()
-        covered = """(one) => {
+        uncovered = """(one) => {
           const { x, y } = one.getBoundingClientRect();
-          return !one.contains(document.elementFromPoint(x + 4, y + 8));
+          return one.contains(document.elementFromPoint(x + 4, y + 8));
         }"""
-        assert not page.locator("#section-insurance-title").evaluate(covered)
+        page.wait_for_function(uncovered, arg=page.locator("#section-insurance-title").element_handle())
 
 
 def test_who_comes_back_to_a_form_with_an_error_stands_in_the_field(chromium: Browser, desk: Desk) -> None:

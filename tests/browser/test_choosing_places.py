@@ -38,7 +38,9 @@ def test_places_are_wanted_refused_compared_and_listed(directory: None, alice: P
 
     # An answer changes, places are ranked anew: what the person said stays.
     form.choose(form.answer("intake", "pregnant"), "no")
+    form.saved()
     alice.get_by_role("button", name="Look again").click()
+    form.settled()
     expect(apart).to_be_visible()
     expect(alice.locator("#matches .is-pinned")).to_have_count(1)
 

@@ -26,7 +26,9 @@ def test_it_stands_first_and_leaves_the_typing_alone(form: Form) -> None:
     expect(told).to_be_focused()
     expect(told).to_have_value("She says he wrote a letter.")
     expect(page.locator("#emergency-first")).not_to_be_hidden()
-    assert page.locator("#findings .finding").first.locator("h4").all_inner_texts()[:2] == ["Do now", "Ask now"]
+    titles = page.locator("#findings .finding").first.locator("h4")
+    expect(titles.nth(0)).to_have_text("Do now")
+    expect(titles.nth(1)).to_have_text("Ask now")
 
 
 def test_completing_waits_for_what_was_done(form: Form, provoked: list[str]) -> None:
@@ -37,6 +39,7 @@ def test_completing_waits_for_what_was_done(form: Form, provoked: list[str]) -> 
     page.get_by_role("button", name="Complete the intake").click()
     expect(page.locator("#toasts")).to_contain_text("not complete yet")
     expect(page.locator("#still-missing")).to_contain_text("Say what was done about")
+    form.settled()
     page.locator("#findings .finding-done").get_by_label("Connected to 988").check()
     page.get_by_role("button", name="Note what was done").click()
     expect(page.locator("#findings .finding").first).to_contain_text("Done noted")
@@ -56,7 +59,7 @@ def test_a_supervisor_sees_it_at_once(form: Form, chromium: Browser, desk: Desk)
         expect(page.locator(".topbar-badge")).not_to_be_empty()
         page.get_by_role("link", name="Alerts").click()
         page.get_by_role("link", name="Open the intake").first.click()
-        assert page.url == form.page.url
+        expect(page).to_have_url(form.page.url)
         expect(page.locator("#alarm")).to_have_attribute("data-severity", "emergency")
 
 
@@ -76,7 +79,7 @@ def test_the_emergency_path_shows_what_counts_in_the_first_minute_alone(alice: P
     card = form.add_substance("fentanyl")
     form.type(card.locator('[data-field="last_used_at"]'), "1 hour ago")
     expect(page.locator("#emergency-left")).to_have_text("3 of 10 asked")
-    form.saved()
+    form.settled()
     # Once it is known that an opioid is involved, the finding that spoke of signs alone has gone.
     expect(page.locator("#findings .finding").first).to_have_attribute("data-rule", "overdose-signs-opioid")
     page.locator("#findings .finding-done .chip", has_text="Caller calls 911").first.click()

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.stage import Desk, Form, sign_in
+from tests.browser.stage import Desk, Form, sign_in, until
 
 pytestmark = pytest.mark.browser
 SAVING = "**/api/v1/intakes/**"
-# The page takes down what is typed after 350 ms; here not before the test has typed on.
+# The page takes down what is typed after 350 ms; here not before the field is left.
 LONGER_PAUSE = """
   const real = window.setTimeout;
-  window.setTimeout = (work, wait, ...more) => real(work, wait === 350 ? 3000 : wait, ...more);
+  window.setTimeout = (work, wait, ...more) => real(work, wait === 350 ? 600_000 : wait, ...more);
 """
 # Everything that the page's own scripts could read of the store, as text and as bytes.
 STORED = """async () => {
@@ -79,7 +79,9 @@ def close(form: Form) -> None:
 def again(context: BrowserContext, url: str) -> Form:
     page = context.new_page()
     page.goto(url)
-    return Form(page).ready()
+    form = Form(page).ready()
+    expect(page.locator("#form[data-keeps]")).to_be_attached()
+    return form
 
 
 def elsewhere(context: BrowserContext, url: str) -> Form:
@@ -222,6 +224,7 @@ def test_what_comes_back_does_not_write_over_what_is_being_typed(
     later.goto(url)
     name = Form(later).ready().answer("caller", "given_name").locator("input")
     name.press_sequentially("Mar")
+    until(later, lambda: held)
     held[0].continue_()
     expect(later.locator("#toasts")).to_contain_text("had not reached the desk")
     name.press_sequentially("ia")
@@ -256,7 +259,7 @@ def test_the_next_person_at_the_workstation_reads_nothing(
     home = sign_in(context, desk, "alice")
     expect(home.locator("#left-here")).to_contain_text("Not everything that you typed on this computer has reached the desk.")
     home.locator("#left-here a").click()
-    assert home.url == url
+    expect(home).to_have_url(url)
     later = Form(home).ready()
     later.saved()
     expect(later.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
@@ -362,6 +365,5 @@ def test_a_phrase_that_was_not_understood_outlives_the_window_and_goes_once_it_i
     form.saved()
     waits(page, 0)
     page.reload()
-    form.ready()
-    expect(page.locator('#form[data-keeps="true"]')).to_be_attached()
+    form.ready().kept()
     expect(long.locator("input")).to_have_value("24 months (2 years)")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.stage import Desk, Form, sign_in
+from tests.browser.stage import Desk, Form, sign_in, until
 
 pytestmark = pytest.mark.browser
 
@@ -155,6 +155,7 @@ def test_typing_on_while_an_answer_is_saved_keeps_the_last_word(form: Form) -> N
     told = form.answer("intake", "narrative").locator("textarea")
     told.press_sequentially("He ran out")
     expect(form.answer("intake", "narrative")).to_have_attribute("data-state", "saving")
+    until(form.page, lambda: held)
     told.press_sequentially(" three days ago and is shaking.")
     told.press("Tab")
     held[0].continue_()

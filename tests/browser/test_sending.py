@@ -44,7 +44,7 @@ def office(desk: Desk, tmp_path: Path) -> Iterator[PostOffice]:
             worker = subprocess.Popen([sys.executable, "-m", "intake.worker"], cwd=ROOT, env={**os.environ, **told}, stdout=log)
             yield opened
             worker.terminate()
-            worker.wait(20)
+            worker.wait(120)
         runtime.config = before
 
 
@@ -54,7 +54,7 @@ def _call_with_places(page: Page) -> Form:
     form.choose(form.answer("intake", "for_whom"), "other")
     form.choose(form.answer("subject", "is_adult"), "yes")
     form.type(form.answer("subject", "postal_code"), "33401")
-    form.saved()
+    form.settled()
     page.locator("#find-place").fill("e")
     return form
 
@@ -102,7 +102,8 @@ def test_a_list_is_read_sent_and_arrives(desk: Desk, alice: Page, office: PostOf
     alice.locator("#sending-go").focus()
     alice.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    expect(alice.locator('#sent-messages [data-state="sent"]')).to_contain_text("dolores@example.org")
+    # The worker starts meanwhile.
+    expect(alice.locator('#sent-messages [data-state="sent"]')).to_contain_text("dolores@example.org", timeout=60_000)
     _picture(alice, "sent")
     (arrived,) = office.read()
     assert (arrived["To"], arrived["From"]) == ("dolores@example.org", SENDER)

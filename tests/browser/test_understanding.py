@@ -177,6 +177,7 @@ def test_a_unit_typed_with_the_amount_goes_where_it_belongs(alice: Page) -> None
     form.saved()
     form.type(amount, "3 handfuls")
     expect(amount).to_contain_text("choose the unit beside it")
+    form.kept()
     alice.reload()
     form.ready()
     # What was typed stands there to be mended; the desk has what it understood.

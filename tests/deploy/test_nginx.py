@@ -97,13 +97,13 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
         yield plain, tls
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
         echo.shutdown()
         echo.server_close()
 
 
 def _wait(port: int) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
@@ -119,7 +119,7 @@ class Named(http.client.HTTPSConnection):
         self.secure.check_hostname = False
         self.secure.verify_mode = ssl.CERT_NONE
         self.name = name
-        super().__init__("127.0.0.1", port, timeout=10, context=self.secure)
+        super().__init__("127.0.0.1", port, timeout=60, context=self.secure)
 
     def connect(self) -> None:
         raw = socket.create_connection((self.host, self.port), self.timeout)
@@ -165,7 +165,7 @@ def test_browsers_are_told_to_stay_with_tls(ports: tuple[int, int]) -> None:
 
 
 def test_plain_http_leads_to_our_own_name(ports: tuple[int, int]) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", ports[0], timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", ports[0], timeout=60)
     connection.request("GET", "/sign-in?next=/", headers={"Host": "evil.example"})
     answer = connection.getresponse()
     assert (answer.status, answer.headers["Location"]) == (301, f"https://{HOST}/sign-in?next=/")

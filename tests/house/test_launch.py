@@ -53,7 +53,7 @@ class Desk:
         """What it said on the way out."""
         assert self.launcher is not None
         self.launcher.send_signal(signal.SIGINT)
-        said, _ = self.launcher.communicate(timeout=60)
+        said, _ = self.launcher.communicate(timeout=300)
         return said
 
     def kill_launcher(self) -> None:
@@ -71,7 +71,7 @@ class Desk:
         return {part: self.number(part) for part in ("web", "worker", "database")}
 
     def is_ready(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", "/readyz")
             return connection.getresponse().status == 200
@@ -82,7 +82,7 @@ class Desk:
 
     def comes_back_without(self, killed: dict[str, int]) -> bool:
         """True when it answers again and every killed part has a new process."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while time.monotonic() < until:
             try:
                 renewed = all(self.number(part) != number for part, number in killed.items())
@@ -96,7 +96,7 @@ class Desk:
 
 def still_lives(number: int) -> bool:
     """After a moment: PostgreSQL says goodbye before its process has ended, and somebody has to collect it."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
             if psutil.Process(number).status() == psutil.STATUS_ZOMBIE:

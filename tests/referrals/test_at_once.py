@@ -64,12 +64,12 @@ def second_waits(storage: Storage, first: Verb, second: Verb) -> None:
             first(session)
             other = pool.submit(act)
             until_it_waits(storage, other)
-        other.result(timeout=20)
+        other.result(timeout=120)
 
 
 def until_it_waits(storage: Storage, other: "Future[None]") -> None:
     waiting = text("select count(*) from pg_locks where not granted")
-    ends = monotonic() + 10
+    ends = monotonic() + 60
     while monotonic() < ends and not other.done():
         with storage.unit_of_work() as session:
             if session.scalar(waiting):

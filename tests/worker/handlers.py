@@ -1,6 +1,7 @@
 """Handlers that note when they begin, at once and for all to see, and when they are done, together with their event.
 
-`python -m tests.worker.handlers` is a worker with these; SECONDS says how long the work takes.
+`python -m tests.worker.handlers` is a worker with these. SECONDS says how long the work takes, and LOOKS how
+seldom it looks by itself.
 """
 
 import os
@@ -53,6 +54,8 @@ def _write(session: Session, what: str, event: Event) -> None:
 
 
 if __name__ == "__main__":
+    from intake import worker
     from tests.worker import handlers
 
+    worker.LOOK_SECONDS = float(os.environ.get("LOOKS", worker.LOOK_SECONDS))
     run(Config.from_env(), handlers.HANDLERS)

@@ -36,7 +36,7 @@ from tests.worker.handlers import HANDLERS
 
 # Whole processes, one of which waits for a killed one to be missed.
 pytestmark = pytest.mark.slow
-PATIENCE = 45.0
+PATIENCE = 120.0
 
 
 @dataclass
@@ -107,22 +107,22 @@ def worker(
         process.wait()
 
 
-def until(seen: Callable[[], bool], log: Path) -> float:
+def until(seen: Callable[[], bool], log: Path) -> None:
     began = time.monotonic()
     while not seen():
         assert time.monotonic() - began < PATIENCE, log.read_text()
         time.sleep(0.05)
-    return time.monotonic() - began
 
 
 def test_an_event_is_handled_soon_and_once(place: Place, tmp_path: Path) -> None:
     log = tmp_path / "log"
     early = place.tell("tests.called")
+    # Told at once by the database: this one hardly ever looks by itself.
+    place.env["LOOKS"] = "3600"
     with worker(place, log) as process:
         until(lambda: place.noted(early) == ["begun", "done"], log)
         late = place.tell("tests.called")
-        # Told at once by the database, not found by looking every five seconds.
-        assert until(lambda: place.noted(late) == ["begun", "done"], log) < 3
+        until(lambda: place.noted(late) == ["begun", "done"], log)
         until(lambda: place.states() == [], log)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0

@@ -24,6 +24,8 @@ export function makeFinder(root, does) {
   let at = -1;
   let timer = 0;
   let asked = 0;
+  /** The words that the list was drawn for: what was typed since has other hits. */
+  let drawnFor = "";
 
   const close = () => {
     list.hidden = true;
@@ -53,6 +55,7 @@ export function makeFinder(root, does) {
   const draw = (/** @type {Hit[]} */ hits) => {
     const text = input.value.trim();
     shown = [...hits, null];
+    drawnFor = text;
     const item = (/** @type {string} */ title, /** @type {string} */ note, /** @type {number} */ index) =>
       h("li", { role: "option", id: `${list.id}-${index}`, "aria-selected": "false", onmousedown: (/** @type {Event} */ event) => event.preventDefault(), onclick: () => choose(index) },
         h("span", {}, title), note && h("span.note", {}, note));
@@ -78,12 +81,20 @@ export function makeFinder(root, does) {
   });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", async (event) => {
-    if (event.key === "Escape") return close();
+    if (event.key === "Escape") {
+      clearTimeout(timer);
+      asked += 1;
+      return close();
+    }
     if (event.key === "Enter") {
       event.preventDefault();
       clearTimeout(timer);
-      // Enter right after the last key: first see what was typed.
-      if (list.hidden) await look();
+      // Enter right after the last key: the first hit of what was typed, never one of what stood there before.
+      const isOlder = list.hidden || drawnFor !== input.value.trim();
+      const isPicked = !list.hidden && at > 0;
+      if (isOlder) await look();
+      // The list is another than the one that somebody chose from, or more was typed meanwhile: it is shown, nothing is taken.
+      if ((isOlder && isPicked) || drawnFor !== input.value.trim()) return;
       return choose(Math.max(at, 0));
     }
     if (list.hidden || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;

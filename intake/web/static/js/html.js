@@ -66,3 +66,15 @@ export function byId(id) {
   if (!element) throw new Error(`The page has no #${id}`);
   return /** @type {T} */ (element);
 }
+
+/**
+ * Where the hand is before something is asked of the desk. An answer takes the focus only from there: never from what is typed meanwhile.
+ * @returns {(element: Element | null | undefined) => void} goes on at the element, when nobody has gone elsewhere
+ */
+export function fromHere() {
+  const here = document.activeElement;
+  return (element) => {
+    const now = document.activeElement;
+    if (!now || now === here || now === document.body) /** @type {HTMLElement | null | undefined} */ (element)?.focus();
+  };
+}

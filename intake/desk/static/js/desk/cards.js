@@ -3,7 +3,7 @@
 
 import { ask } from "../api.js";
 import { makeFinder } from "../finder.js";
-import { byId } from "../html.js";
+import { byId, fromHere } from "../html.js";
 import { t } from "../words.js";
 import { focusOf } from "./controls.js";
 import { showCoverage } from "./coverage.js";
@@ -86,6 +86,7 @@ export class Cards {
 
   /** This policy pays before the others. @param {HTMLElement} card */
   async #putFirst(card) {
+    const goOn = fromHere();
     await this.saver.settled();
     const row = /** @type {Row} */ (this.intake.row("policy", card.dataset.recordId ?? ""));
     try {
@@ -94,9 +95,11 @@ export class Cards {
       return toast(/** @type {Error} */ (error).message);
     }
     this.intake.state.policies = [row, ...this.intake.state.policies.filter((/** @type {Row} */ one) => one !== row)];
-    card.parentElement?.prepend(card);
+    // The others go below it: what is being typed on this one goes on.
+    const others = [...(card.parentElement?.children ?? [])];
+    card.after(...others.slice(0, others.indexOf(card)));
     this.#title();
-    /** @type {HTMLElement} */ (card.querySelector("[data-remove]")).focus();
+    goOn(card.querySelector("[data-remove]"));
     this.intake.tell("changed");
   }
 
@@ -254,12 +257,12 @@ export class Cards {
     toast(t("The number was not added: {reason}", { reason: error?.message ?? "" }));
   }
 
-  /** @param {string} id */
-  #added(id) {
+  /** @param {string} id @param {(element: Element | null) => void} [goOn] */
+  #added(id, goOn = fromHere()) {
     this.fill();
     this.intake.tell("answer", { record: "list", id, field: "" });
     const first = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${id}"] .answer`));
-    if (first) focusOf(first)?.focus();
+    if (first) goOn(focusOf(first));
   }
 
   /** @param {string} record @param {string} id */
@@ -272,6 +275,7 @@ export class Cards {
       else toast(t("It is just being saved. Try again in a moment."));
       return;
     }
+    const goOn = fromHere();
     try {
       if (this.intake.isDraft) await ask("DELETE", `${this.path}/${list}/${id}`);
       else await ask("POST", `${this.path}/amendments/${list}/${id}/removal`, { body: { reason: this.intake.amendReason } });
@@ -282,12 +286,13 @@ export class Cards {
     this.#drop(list, id);
     if (!this.intake.isDraft) return toast(t("{name} was removed.", { name: title }));
     toast(t("{name} was removed.", { name: title }), async () => {
+      const goBack = fromHere();
       await ask("POST", `${this.path}/${list}/${id}/restore`);
       this.intake.state[list].push(row);
-      this.#added(id);
+      this.#added(id, goBack);
       this.intake.tell("changed");
     });
-    byId(record === "policy" ? "find-payer" : "find-substance").focus();
+    goOn(byId(record === "policy" ? "find-payer" : "find-substance"));
   }
 
   /** @param {"substances" | "policies"} list @param {string} id */

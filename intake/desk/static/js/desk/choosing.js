@@ -3,7 +3,7 @@
 
 import { ask } from "../api.js";
 import { makeFinder } from "../finder.js";
-import { byId, h, icon } from "../html.js";
+import { byId, fromHere, h, icon } from "../html.js";
 import { t, tell } from "../words.js";
 import { phoneWords } from "./cards.js";
 import { toast } from "./toast.js";
@@ -121,8 +121,9 @@ export class Choosing {
       return;
     }
     /** @type {HTMLDialogElement} */ (byId("choice")).close();
+    const goOn = fromHere();
     await this.again();
-    /** @type {HTMLElement | null} */ (document.querySelector(`[data-chosen="${place.facility_id}"] .place-name`))?.focus();
+    goOn(document.querySelector(`[data-chosen="${place.facility_id}"] .place-name`));
   }
 
   /** @param {any} place */

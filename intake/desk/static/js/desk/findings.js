@@ -10,6 +10,8 @@ import { known } from "./record.js";
 import { toast } from "./toast.js";
 
 const PAUSE = 150;
+// What the answers mean must not stay unsaid because the line was cut for a moment.
+const AGAIN = 4_000;
 const STAYS_NEW = 60_000;
 const TITLES = { emergency: t("Emergency"), urgent: t("Urgent"), caution: t("Caution"), information: t("To know") };
 /** Where a fact of the rules is answered, when it has another name on the form. @type {Record<string, string>} */
@@ -43,14 +45,25 @@ export class Findings {
 
   /** Ask again in a moment; many answers in a row ask once. */
   refresh() {
+    this.#later(PAUSE);
+  }
+
+  /** Until then what stands there is of earlier answers. @param {number} pause */
+  #later(pause) {
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.#load(), PAUSE);
+    this.timer = window.setTimeout(() => this.#load(), pause);
+    byId("findings").setAttribute("aria-busy", "true");
   }
 
   async #load() {
     const turn = (this.turn += 1);
-    const told = await ask("GET", `/api/v1/intakes/${this.intake.id}/findings`).catch(() => null);
-    if (!told || turn !== this.turn) return;
+    this.timer = 0;
+    const told = await ask("GET", `/api/v1/intakes/${this.intake.id}/findings`).catch((error) => ({ error }));
+    if (turn !== this.turn) return;
+    const mayPass = told.error?.mayPass || told.error?.status === 401;
+    if (mayPass && !this.timer) this.#later(AGAIN);
+    byId("findings").setAttribute("aria-busy", String(this.timer > 0));
+    if (told.error) return;
     Object.assign(this.intake.state, { findings: told.findings, gone: told.gone, missing: told.missing, version: told.version });
     for (const row of this.intake.cards("substances")) row.dose = told.doses[row.id] ?? null;
     for (const row of this.intake.cards("policies")) if (!row.isLocal) row.warnings = told.doubts[row.id] ?? [];

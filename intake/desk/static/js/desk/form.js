@@ -96,10 +96,14 @@ async function takeUp() {
   const keeper = await openKeeper((isResting) => root.toggleAttribute("data-keeping", !isResting));
   const taken = keeper ? await saver.keepWith(keeper) : [];
   if (keeper) await jotted.takeUp(taken, keeper);
-  root.dataset.keeps = String(!!keeper);
   if (taken.length) cards.takeUp(taken);
   if (keeper) await answers.takeUpPhrases(keeper);
-  if (!taken.length) return;
+  if (taken.length) sendTaken(taken);
+  root.dataset.keeps = String(!!keeper);
+}
+
+/** @param {import("./saver.js").Pending[]} taken */
+function sendTaken(taken) {
   toast(taken.length === 1 ? t("One answer typed here before had not reached the desk. Saving now.") : t("{count} answers typed here before had not reached the desk. Saving now.", { count: taken.length }));
   saver.sendSome();
 }

@@ -29,6 +29,7 @@ export class Matches extends EventTarget {
     this.intake = intake;
     this.timer = 0;
     this.turn = 0;
+    this.isLoading = false;
     this.isAll = false;
     /** @type {Set<string>} places that a referral is drafted to */
     this.chosen = new Set();
@@ -49,7 +50,13 @@ export class Matches extends EventTarget {
     const matters = MATTERS[record];
     if (matters !== true && !matters?.has(field)) return;
     clearTimeout(this.timer);
-    if (this.#hasPlace()) this.timer = window.setTimeout(() => this.#load(), PAUSE);
+    this.timer = this.#hasPlace() ? window.setTimeout(() => this.#load(), PAUSE) : 0;
+    this.#tellBusy();
+  }
+
+  /** While that is so the list is of earlier answers. */
+  #tellBusy() {
+    byId("matches").setAttribute("aria-busy", String(this.isLoading || this.timer > 0));
   }
 
   #hasPlace() {
@@ -59,7 +66,10 @@ export class Matches extends EventTarget {
 
   async #load() {
     const turn = (this.turn += 1);
-    byId("matches").setAttribute("aria-busy", "true");
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.isLoading = true;
+    this.#tellBusy();
     try {
       const run = await ask("POST", `/api/v1/intakes/${this.intake.id}/matches`);
       if (turn !== this.turn) return;
@@ -67,16 +77,17 @@ export class Matches extends EventTarget {
       this.draw();
     } catch (error) {
       if (turn === this.turn) this.#failed(/** @type {any} */ (error));
-    } finally {
-      byId("matches").removeAttribute("aria-busy");
     }
+    if (turn === this.turn) this.isLoading = false;
+    this.#tellBusy();
   }
 
   /** What may pass is tried again by itself, and the list that was found before stays meanwhile. @param {any} error */
   #failed(error) {
     // Whoever was signed out signs in again in place: then it passes too.
     const mayPass = error.mayPass || error.status === 401;
-    if (mayPass) this.timer = window.setTimeout(() => this.#load(), AGAIN);
+    clearTimeout(this.timer);
+    this.timer = mayPass ? window.setTimeout(() => this.#load(), AGAIN) : 0;
     if (mayPass && this.run) return;
     byId("matches").replaceChildren(h("p.note-box.note-box-caution", {}, error.problem?.errors?.[0]?.detail ?? error.message));
   }
@@ -86,6 +97,7 @@ export class Matches extends EventTarget {
     this.chosen = chosen ?? this.chosen;
     if (!this.run) return;
     const { matches, match_count: fit, to_find_out: unsure, to_find_out_count: open } = this.run;
+    const unfolded = [...byId("matches").querySelectorAll("details[open]")].map((one) => one.className);
     byId("matches").replaceChildren(
       ...this.choosing.draw(this.run.pinned, "pinned"),
       h("div.row-line", {}, h("h3", {}, fit === 1 ? t("1 place that fits") : t("{count} places that fit", { count: fit })), open > 0 && h("span.tag.tag-caution", {}, t("{count} to find out", { count: open }))),
@@ -98,6 +110,8 @@ export class Matches extends EventTarget {
       ...this.choosing.draw(this.run.refused, "refused"),
       ...drawLeftOut(this.run),
     );
+    // What somebody is reading does not fold because the list was drawn anew.
+    for (const one of byId("matches").querySelectorAll("details")) one.open ||= unfolded.includes(one.className);
     this.#live(matches, fit, open);
   }
 
