@@ -23,8 +23,19 @@ from intake.web.login import address_of
 from intake.web.runtime import current_runtime
 
 SIGN_INS = frozenset(
-    {"/sign-in", "/sign-in/code", "/sign-in/enroll", "/sign-in/again", "/account/confirm", "/set-up", "/api/v1/sessions"}
+    {
+        "/sign-in",
+        "/sign-in/code",
+        "/sign-in/enroll",
+        "/sign-in/again",
+        "/account/confirm",
+        "/set-up",
+        "/api/v1/sessions",
+        "/api/v1/sessions/current/confirmation",
+    }
 )
+# Where somebody without an account confirms who they are: each link has its own few tries, and here those at many links count.
+SIGNERS = "/sign/"
 UNCOUNTED = ("/static/", "/healthz")
 _log = structlog.get_logger("intake.web")
 
@@ -70,7 +81,7 @@ def _count_address() -> None:
     counter, browser = _counter(), current_runtime().known_browser(request)
     place = f"browser {browser}" if browser else address_of(request)
     counter.count(counter.limits.address, "address", place)
-    if request.method == "POST" and request.path in SIGN_INS:
+    if request.method == "POST" and (request.path in SIGN_INS or request.path.startswith(SIGNERS)):
         counter.count(counter.limits.sign_in, "sign-in", place)
 
 

@@ -61,6 +61,26 @@ def test_sign_ins_have_a_limit_of_their_own(made, session: Session) -> None:
     assert client.get("/sign-in").status_code == 200
 
 
+def test_who_confirms_wrongly_who_they_are_is_braked_across_links(made, session: Session) -> None:
+    client = made(limits=limits(sign_in=3)).test_client()
+    here, there = {"REMOTE_ADDR": "203.0.113.5"}, {"REMOTE_ADDR": "203.0.113.6"}
+    form = {"csrf_token": token(client.get("/sign/one").text), "birth_year": "1990"}
+    tries = [client.post(f"/sign/{link}", data=form, environ_base=here) for link in ("one", "two", "three", "four")]
+    assert [answer.status_code for answer in tries] == [404, 404, 404, 429]
+    assert client.post("/sign/five/signature", data=form, environ_base=here).status_code == 429
+    assert 1 <= int(tries[-1].headers["Retry-After"]) <= 60
+    # Whoever has the right link elsewhere, or only opens one, is not held up.
+    assert client.post("/sign/six", data=form, environ_base=there).status_code == 404
+    assert client.get("/sign/seven", environ_base=here).status_code == 200
+
+
+def test_a_program_that_proves_it_wrongly_is_braked(made, alice: Member) -> None:
+    client = made(limits=limits(sign_in=2)).test_client()
+    headers = {"Authorization": f"Bearer {alice.token}"}
+    tries = [client.post("/api/v1/sessions/current/confirmation", json={"code": "000000"}, headers=headers) for _ in range(3)]
+    assert tries[-1].status_code == 429 and 429 not in [answer.status_code for answer in tries[:2]]
+
+
 def test_a_stranger_behind_the_same_router_locks_nobody_out(made, session: Session) -> None:
     account = an_account(session, "Casey")
     account.password_hash = HASH
