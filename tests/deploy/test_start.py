@@ -171,6 +171,26 @@ def test_the_services_start_by_their_own_lines_and_keys_rotate_while_they_work(m
         assert worker.poll() is None
 
 
+def test_the_health_check_of_the_image_finds_the_service_well_and_ill(machine: Machine) -> None:
+    port = free_port()
+    written = re.search(r"^HEALTHCHECK .*? CMD (\[.*\])$", (DEPLOY / "Containerfile").read_text(), re.M)
+    assert written is not None
+    command = [sys.executable, *json.loads(written[1].replace("127.0.0.1:8000", f"127.0.0.1:{port}"))[1:]]
+
+    def check(hosts: str) -> int:
+        env = {"PATH": "/usr/bin:/bin", "INTAKE_HOSTS": hosts}
+        return subprocess.run(command, env=env, capture_output=True, timeout=20).returncode
+
+    prepare, env = machine.start("intake-prepare")
+    assert subprocess.run(prepare, cwd=ROOT, env=env, capture_output=True, timeout=300).returncode == 0
+    with running(machine, "intake-web", **{"127.0.0.1:8000": f"127.0.0.1:{port}"}):
+        wait_for(port)
+        # Asked by the service's own name, because any other one is refused.
+        assert check("desk.example.org,127.0.0.1") == 0
+        assert check("other.example.org") != 0
+    assert check("desk.example.org,127.0.0.1") != 0
+
+
 @pytest.mark.parametrize("unit", ["intake-prepare", "intake-web", "intake-worker"])
 def test_a_start_without_a_good_ring_is_refused_in_one_clear_line(machine: Machine, unit: str, tmp_path: Path) -> None:
     (tmp_path / "broken").write_text("no ring")
