@@ -142,6 +142,12 @@ def answer_in_words(record: str, field: str, answer: Any) -> str:
     return "" if answer is None else _in_words(found, answer) if found else str(answer)
 
 
+def kind_of(record: str, field: str) -> str:
+    """In which way the form asks for it; empty for what it does not ask."""
+    found = _field_of(record, field)
+    return found.kind if found else ""
+
+
 @cache
 def treatment_fields() -> tuple[Field, ...]:
     """Treatment of before, which the form asks in a part of its own."""

@@ -99,8 +99,34 @@ def test_history_comes_from_completed_intakes_with_who_said_it_and_when(session:
     assert {each["field"]: each["words"][0]["answer"] for each in rehab["answers"]} == REHAB
     page = alice.client.get(f"/desk/people/{person.id}").text
     assert "Lakeside" in page and "Clonazepam" in page
+    assert "<td>24 months</td>" in page
     shown = session.scalars(select(AuditEntry).where(AuditEntry.action == "intakes.show_history")).all()
     assert {row.person_id for row in shown} == {person.id}
+
+
+def test_moments_and_lengths_are_told_as_people_read_them(desk: Settings, alice: Member) -> None:
+    call = klonopin_call()
+    call["subject"]["time_zone"] = "America/New_York"
+    call["substances"][0] |= {"last_used_at": "2026-11-01T20:30:00+00:00", "months_of_use": 0}
+    intake = alice.client.post("/api/v1/intakes", json=call).json
+    complete(alice, intake)
+    use = intake["substances"][0]["id"]
+    alice.client.post(
+        f"/api/v1/intakes/{intake['id']}/amendments",
+        json={
+            "record": "substance-use",
+            "record_id": use,
+            "field": "months_of_use",
+            "answer": 1,
+            "version": 1,
+            "reason": "It was a month.",
+        },
+    )
+    for path in (f"people/{intake['subject']['id']}", f"intakes/{intake['id']}/history", f"intakes/{intake['id']}/summary"):
+        page = alice.client.get(f"/desk/{path}").text
+        assert "1 month<" in page and ("less than a month" in page) is (not path.startswith("people")), path
+        assert "2026-11-01T" not in page, path
+    assert "Nov 1, 3:30 PM (America/New_York)" in alice.client.get(f"/desk/people/{intake['subject']['id']}").text
 
 
 def test_history_holds_the_intakes_of_merged_records_and_none_that_the_reader_may_not_see(

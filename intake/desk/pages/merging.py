@@ -10,7 +10,8 @@ from intake.callers.models import Person
 from intake.callers.queries import PersonTold, contact_points_of
 from intake.desk import service
 from intake.desk.pages.working import Page, pages
-from intake.desk.rules import answer_in_words, label_of
+from intake.desk.queries.words import answer_read
+from intake.desk.rules import label_of
 from intake.desk.schemas import MergeForm, MergeQuery, WhoForm
 from intake.foundation.answers import is_known
 from intake.foundation.errors import Conflict, Gone, IntakeError, Invalid, Stale
@@ -108,7 +109,8 @@ def _side(person: Person, field: str) -> dict[str, Any]:
     """One record's answer in words, with who wrote it down and when."""
     mark = person.mark(field)
     told = mark.told() if mark else None
-    words = answer_in_words("person", field, dump_answer("person", field, person))
+    # Of a person no moment is told, so the zone does not matter.
+    words = answer_read("person", field, dump_answer("person", field, person), "UTC")
     return {"words": words, "told": told, "known": is_known(person.answer(field))}
 
 

@@ -24,12 +24,13 @@ def summary(unit: Unit, intake_id: UUID) -> str:
     """Everything that was told and found, for the desk's own file."""
     opened = intakes.open_intake(unit.session, actor=unit.actor, intake_id=intake_id)
     notes = notes_of(unit.session, intake_id)
-    corrected = corrections(earlier_answers(unit.session, intake_id))
+    zone = zone_of_times(unit.session)
+    corrected = corrections(earlier_answers(unit.session, intake_id), opened.subject.time_zone or zone)
     ids = (opened.owner_id, opened.taken_by, *(note.recorded_by for note in notes), *(one.by for one in corrected))
     return render_template(
         "desk/summary.html",
         intake=opened,
-        parts=told_in(opened, zone_of_times(unit.session)),
+        parts=told_in(opened, zone),
         corrections=corrected,
         notes=notes,
         staff=queries.names_of_staff(unit.session, ids),

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from intake.desk.rules import Field, Group, answer_in_words, label_of, load_form, treatment_fields
+from intake.desk.queries.words import answer_read
+from intake.desk.rules import Group, label_of, load_form, treatment_fields
 from intake.foundation.phone import for_people
 from intake.intakes.models import EarlierAnswer
 from intake.intakes.queries import WholeIntake
 from intake.intakes.schemas import dump_answer, policy_name, treatment_name
 from intake.substances.rules import load_catalogue
-from intake.web.languages import say, say_day, say_moment
+from intake.web.languages import say
 
 _PEOPLE = ("caller", "subject")
 _BANDS = {"low": "Low amount", "moderate": "Moderate amount", "high": "High amount"}
@@ -60,12 +61,12 @@ def told_in(intake: WholeIntake, zone: str) -> list[Part]:
     return [part for part in parts if part.lines]
 
 
-def corrections(rows: Iterable[EarlierAnswer]) -> list[Correction]:
+def corrections(rows: Iterable[EarlierAnswer], zone: str) -> list[Correction]:
     """Of what an intake was before, the part that was corrected once it was complete, the latest first."""
     return [
         Correction(
             label_of(row.record, row.field),
-            answer_in_words(row.record, row.field, row.earlier) or say("Was not there"),
+            answer_read(row.record, row.field, row.earlier, zone) or say("Was not there"),
             row.reason,
             row.replaced_by,
             row.replaced_at,
@@ -90,7 +91,7 @@ def _part(title: str, group: Group, row: Any, zone: str, strengths: Mapping[str,
     record = "person" if group.record in _PEOPLE else group.record
     answers = ((field, dump_answer(record, field.name, row)) for field in group.fields)
     asked = ((field, answer) for field, answer in answers if not _is_not_asked(answer))
-    lines = [(field.label, _words(record, field, answer, zone)) for field, answer in asked]
+    lines = [(field.label, answer_read(record, field.name, answer, zone)) for field, answer in asked]
     strength = strengths.get(str(row.id)) if record == "substance-use" else None
     return Part(title, (*lines, (say("How strong"), strength)) if strength else tuple(lines))
 
@@ -109,22 +110,6 @@ def _strength(dose: Mapping[str, Any] | None) -> str:
         least=f"{least:g}",
         most=f"{most:g}",
     )
-
-
-def _words(record: str, field: Field, answer: Any, zone: str) -> str:
-    if field.kind == "ago" and isinstance(answer, str):
-        return f"{say_moment(datetime.fromisoformat(answer), 'short', zone)} ({zone})"
-    if field.kind == "day" and isinstance(answer, str):
-        return say_day(date.fromisoformat(answer))
-    if field.kind == "months" and isinstance(answer, int):
-        return _months(answer)
-    return answer_in_words(record, field.name, answer)
-
-
-def _months(count: int) -> str:
-    if count == 0:
-        return say("less than a month")
-    return say("1 month") if count == 1 else say("%(count)s months", count=count)
 
 
 def _is_not_asked(answer: Any) -> bool:

@@ -42,7 +42,7 @@ from intake.intakes.rules.history import fold
 from intake.intakes.rules.overrides import override_reasons
 from intake.intakes.schemas import IntakeOut, NoteOut
 from intake.organisation.queries import settings as desk_settings
-from intake.organisation.queries import threshold
+from intake.organisation.queries import threshold, zone_of_times
 from intake.substances.rules.use import measures
 from intake.web.door import PageDoor, Unit
 from intake.web.languages import say
@@ -155,7 +155,8 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
 def history(unit: Unit, intake_id: UUID) -> Page:
     """What was amended or replaced: the earlier answer, what stands now, who, when and why."""
     opened = intakes.open_intake(unit.session, actor=unit.actor, intake_id=intake_id)
-    rows = queries.history_of(opened, intakes.open_history(unit.session, actor=unit.actor, intake_id=intake_id))
+    zone = opened.subject.time_zone or zone_of_times(unit.session)
+    rows = queries.history_of(opened, intakes.open_history(unit.session, actor=unit.actor, intake_id=intake_id), zone)
     ids = [one for row in rows for one in (row.earlier.recorded_by, row.earlier.replaced_by)]
     marked = restricted_among(unit.session, [opened.subject_id, opened.caller_id])
     staff = queries.names_of_staff(unit.session, ids)
@@ -241,7 +242,8 @@ def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> P
         return redirect(url_for("desk.person", person_id=opened.id), 303)
     story = queries.story_of(unit.session, unit.actor, opened)
     told = queries.told_in_words(
-        NO_HISTORY if opened.is_erased else intakes.person_history(unit.session, actor=unit.actor, person=opened)
+        NO_HISTORY if opened.is_erased else intakes.person_history(unit.session, actor=unit.actor, person=opened),
+        opened.time_zone or zone_of_times(unit.session),
     )
     staff = queries.names_of_staff(unit.session, (*_staff_of(story), *told.tellers))
     about, trail = facts_about(opened, now().date()), dict(load_lists()["trail"])

@@ -21,7 +21,8 @@ from intake.calls.queries import call_file
 from intake.consents.models import AccountingRequest, RevocationNotice
 from intake.consents.queries import accounting_request, notice
 from intake.desk.queries.story import Happening, happenings
-from intake.desk.rules import answer_in_words, label_of, load_lists
+from intake.desk.queries.words import answer_read
+from intake.desk.rules import label_of, load_lists
 from intake.facilities.models import ZipCentroid
 from intake.followups.models import Task
 from intake.followups.queries import MINE, tasks, visible_to
@@ -34,6 +35,7 @@ from intake.intakes.queries import visible_to as seen_by
 from intake.intakes.rules.history import Folded, History, Word
 from intake.intakes.schemas import as_sent, dump_answer, name_of, policy_name, treatment_name
 from intake.intakes.service.amending import POLICY, SUBSTANCE, TREATMENT
+from intake.organisation.queries import zone_of_times
 from intake.storage.paging import Page
 from intake.substances.rules import load_catalogue
 from intake.web.languages import say
@@ -110,12 +112,12 @@ def story_of(session: Session, actor: Actor, person: Person) -> Story:
 
 def _merged_lines(session: Session, person: Person) -> list[MergedLine]:
     merges = merges_of(session, person.id)
-    records = _people(session, {one.merged_id for one in merges})
+    records, zone = _people(session, {one.merged_id for one in merges}), zone_of_times(session)
     lines = []
     for one in merges:
         record = records[one.merged_id]
         found = [row.field for row in differences(person, record)]
-        words = [(label_of("person", f), answer_in_words("person", f, dump_answer("person", f, record))) for f in found]
+        words = [(label_of("person", f), answer_read("person", f, dump_answer("person", f, record), zone)) for f in found]
         lines.append(MergedLine(one, record, words))
     return lines
 
@@ -132,11 +134,11 @@ class ToldBefore:
         return {word.recorded_by for _, rows in self.groups for *_, word in rows if word.recorded_by}
 
 
-def told_in_words(history: History) -> ToldBefore:
+def told_in_words(history: History, zone: str) -> ToldBefore:
     """One group for each substance and each treatment, and one for what else was told."""
-    groups = [(_substance(one.code, one.said_as), _words("substance-use", one.answers)) for one in history.substances]
-    groups += [(gettext("Earlier treatment"), _words("treatment", one.answers)) for one in history.treatments]
-    groups += [(gettext("Safety and medicines"), _words("intake", history.answers))] if history.answers else []
+    groups = [(_substance(one.code, one.said_as), _words("substance-use", one.answers, zone)) for one in history.substances]
+    groups += [(gettext("Earlier treatment"), _words("treatment", one.answers, zone)) for one in history.treatments]
+    groups += [(gettext("Safety and medicines"), _words("intake", history.answers, zone))] if history.answers else []
     return ToldBefore(history.intakes, [(title, rows) for title, rows in groups if rows])
 
 
@@ -146,9 +148,9 @@ def _substance(code: str | None, said_as: str) -> str:
     return say(entry.name) if entry else said_as or say(name_of(None, ""))
 
 
-def _words(record: str, answers: Iterable[Folded]) -> list[tuple[str, str, Word]]:
+def _words(record: str, answers: Iterable[Folded], zone: str) -> list[tuple[str, str, Word]]:
     return [
-        (label_of(record, one.field), answer_in_words(record, one.field, as_sent(word.answer)), word)
+        (label_of(record, one.field), answer_read(record, one.field, as_sent(word.answer), zone), word)
         for one in answers
         for word in one.words
     ]
@@ -188,7 +190,7 @@ class HistoryLine:
     now: str
 
 
-def history_of(intake: WholeIntake, earlier: Iterable[EarlierAnswer]) -> list[HistoryLine]:
+def history_of(intake: WholeIntake, earlier: Iterable[EarlierAnswer], zone: str) -> list[HistoryLine]:
     """Each earlier answer with its label and what stands in its place today."""
     people = [intake.caller, intake.subject]
     points = [point for person in people for point in person.contact_points]
@@ -198,21 +200,21 @@ def history_of(intake: WholeIntake, earlier: Iterable[EarlierAnswer]) -> list[Hi
     lines = []
     for one in earlier:
         row = rows.get(one.record_id)
-        stands = "" if row is None else _stands(one, row)
+        stands = "" if row is None else _stands(one, row, zone)
         lines.append(
-            HistoryLine(one, label_of(one.record, one.field), answer_in_words(one.record, one.field, one.earlier), stands)
+            HistoryLine(one, label_of(one.record, one.field), answer_read(one.record, one.field, one.earlier, zone), stands)
         )
     return lines
 
 
-def _stands(earlier: EarlierAnswer, row: Any) -> str:
+def _stands(earlier: EarlierAnswer, row: Any, zone: str) -> str:
     if earlier.field == SUBSTANCE:
         return _substance(row.substance_code, row.said_as or "")
     if earlier.field == TREATMENT:
         return treatment_name(row.kind, row.where)
     if earlier.field == POLICY:
         return policy_name(row.payer_code, row.payer_said_as, row.coverage_kind)
-    return answer_in_words(earlier.record, earlier.field, dump_answer(earlier.record, earlier.field, row))
+    return answer_read(earlier.record, earlier.field, dump_answer(earlier.record, earlier.field, row), zone)
 
 
 def receivers(session: Session, intake: Intake) -> dict[UUID, str]:
