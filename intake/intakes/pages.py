@@ -1,5 +1,6 @@
 """The page of a policy: benefits as they were said, the insurer's electronic answer, asking, and the card."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -44,6 +45,7 @@ def benefits(unit: Unit, intake_id: UUID, policy_id: UUID) -> Page:
 def _benefits(unit: Unit, intake_id: UUID, policy_id: UUID, **more: Any) -> str:
     told = coverage.open_coverage(unit.session, actor=unit.actor, intake_id=intake_id, policy_id=policy_id)
     listed = payers().by_code.get(told.policy.payer_code or "")
+    here = now().astimezone(ZoneInfo(settings(unit.session).time_zone))
     staff = {one.recorded_by for one in told.worksheets} | {one.asked_by for one in told.inquiries}
     return render_template(
         "intakes/benefits.html",
@@ -57,7 +59,8 @@ def _benefits(unit: Unit, intake_id: UUID, policy_id: UUID, **more: Any) -> str:
         missing=Missing,
         law=law(),
         staff=names_of_staff(unit.session, {one for one in staff if one}),
-        here=now().astimezone(ZoneInfo(settings(unit.session).time_zone)),
+        here=here,
+        old_before=(here.date() - timedelta(days=reviewed()["answer_old_after_days"])).isoformat(),
         picture_types="image/png,image/jpeg",
         most_megabytes=bounds().most_bytes // 1_000_000,
         **{"typed": {}, "problems": {}, "doubts": [], **more},

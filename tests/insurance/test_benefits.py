@@ -267,7 +267,7 @@ def test_the_page_asks_shows_reads_and_keeps_a_picture(alice: Member, policy: Po
     asked = alice.client.post(f"{at}/inquiries", data={"way": "phone", "ground": "spoke_for_themself"})
     assert asked.status_code == 303
     assert "XJH 123-456" in alice.client.get(asked.location).text
-    doubtful = a_271("EB*1**30~", member=("NM1*IL*1*MARIN*DANIEL****MI*ZZZ~", MEMBER[1]))
+    doubtful = a_271("EB*1**30~", member=("NM1*IL*1*MARIN*DANIEL****MI*ZZZ~", MEMBER[1])).replace(b"20261120", b"20250101")
     sent = {"source": "insurer_x12", "content": (BytesIO(doubtful), "a.271")}
     refused = alice.client.post(f"{at}/replies", data=sent)
     assert (refused.status_code, "I looked at it with the card" in refused.text) == (422, True)
@@ -276,6 +276,7 @@ def test_the_page_asks_shows_reads_and_keeps_a_picture(alice: Member, policy: Po
     assert alice.client.post(f"{at}/card", data={"side": "front", "content": (BytesIO(a_png()), "c.png")}).status_code == 303
     page = alice.client.get(f"{at}/benefits").text
     assert "Taken in spite of doubts" in page
+    assert "Coverage may have changed since" in page
     assert re.search(r'<img class="card-picture" src="/attachments/', page)
 
 
