@@ -53,6 +53,22 @@ def test_pills_are_counted_with_their_strength_and_a_band_is_told(alice: Page) -
         alice.screenshot(path=f"{folder}/strength.png")
 
 
+def test_what_is_only_possible_is_asked_and_not_said(alice: Page) -> None:
+    """Its words would tell the caller that something is so: they wait until it is."""
+    form = Form.begin(alice)
+    form.add_substance("xanax")
+    finding = alice.locator('[data-rule="overdose-signs-sedative"]')
+    expect(finding).to_have_attribute("data-status", "possible")
+    expect(finding.get_by_text("Ask now")).to_be_visible()
+    expect(finding.get_by_text("This is an emergency.")).to_be_hidden()
+    finding.locator("summary", has_text="More words").click()
+    expect(finding.get_by_text("If so, you can say")).to_be_visible()
+    expect(finding.get_by_text("This is an emergency.")).to_be_visible()
+    form.choose(form.answer("intake", "not_waking"), "yes")
+    expect(finding).to_have_attribute("data-status", "found")
+    expect(finding.get_by_text("This is an emergency.")).to_be_visible()
+
+
 def test_a_finding_leads_to_its_rule(alice: Page) -> None:
     form = Form.begin(alice)
     form.choose(form.answer("intake", "chest_pain"), "yes")

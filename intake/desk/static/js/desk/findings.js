@@ -117,25 +117,28 @@ export class Findings {
   #draw(finding, isNew, newFor) {
     const { content, severity, status } = finding;
     const isOpenEmergency = isOpen(finding);
+    const isPossible = status === "possible";
+    // In sight beside what was found. What is only possible is asked about first: its words would tell the caller more than anybody knows.
+    const inSight = isPossible ? 0 : 1;
     const todo = status === "found" ? list(t("Do now"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null;
-    const element = h(`article.finding.finding-${severity}${status === "possible" ? ".finding-possible" : ""}`, { "aria-label": tell(content.title), "data-rule": finding.rule_id, "data-severity": severity, "data-status": status },
+    const element = h(`article.finding.finding-${severity}${isPossible ? ".finding-possible" : ""}`, { "aria-label": tell(content.title), "data-rule": finding.rule_id, "data-severity": severity, "data-status": status },
       h("div.row-line", {},
-        h(`span.tag${severity === "information" ? "" : `.tag-${severity}`}`, {}, status === "possible" ? t("Possible: {severity}", { severity: TITLES[/** @type {keyof typeof TITLES} */ (severity)].toLowerCase() }) : TITLES[/** @type {keyof typeof TITLES} */ (severity)]),
+        h(`span.tag${severity === "information" ? "" : `.tag-${severity}`}`, {}, isPossible ? t("Possible: {severity}", { severity: TITLES[/** @type {keyof typeof TITLES} */ (severity)].toLowerCase() }) : TITLES[/** @type {keyof typeof TITLES} */ (severity)]),
         finding.acknowledged_at && h("span.tag.tag-good", {}, icon("check"), t("Done noted")),
         asideTag(finding),
         newFor > 0 && h("span.tag.tag-new", {}, t("New"))),
       h("h3", {}, tell(content.title)),
       // In an emergency what to do comes first, then what is still to be asked.
-      isOpenEmergency ? todo : beside(content, 1),
+      isOpenEmergency ? todo : beside(content, inSight),
       this.#asks(content.ask, isOpenEmergency ? 4 : 3),
       isOpenEmergency ? beside(content, 9) : todo,
       isOpenEmergency ? this.#done(finding) : null,
       asideForm(finding, this.intake.id, () => this.refresh()),
       h("details", { open: isOpenEmergency },
         h("summary", {}, t("More words, and why")),
-        status === "possible" ? list(t("If so"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null,
-        isOpenEmergency ? null : list(t("You can say"), "ul", content.say.slice(1).map(tell)),
-        isOpenEmergency ? null : list(t("Never say"), "ul.never", content.never_say.slice(1).map(tell)),
+        isPossible ? list(t("If so"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null,
+        isOpenEmergency ? null : list(isPossible ? t("If so, you can say") : t("You can say"), "ul", content.say.slice(inSight).map(tell)),
+        isOpenEmergency ? null : list(t("Never say"), "ul.never", content.never_say.slice(inSight).map(tell)),
         list(t("Why"), "ul", [tell(content.reason)]),
         content.desk_notice && list(t("What this desk's state asks"), "p", [content.desk_words ?? t("Not written down yet: ask a supervisor.")]),
         list(t("Source"), "ul", content.sources.map((/** @type {any} */ source) => `${source.publisher}: ${source.title} (${source.date})`)),
