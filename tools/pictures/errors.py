@@ -25,6 +25,7 @@ def take(album: Album) -> None:
         album.show(page, "/fails", "error-500")
         album.go(page, "/desk/people")
         _posted(page, "/people/00000000-0000-0000-0000-000000000000/files", "error-404-posted", album)
+    _left_alone(album)
     _stale(album)
     with album.stranger() as page:
         for _ in range(6):
@@ -41,6 +42,21 @@ def _posted(page: Page, path: str, name: str, album: Album) -> None:
             """(path) => { const form = document.querySelector("form[method=post]"); form.action = path; form.submit(); }""", path
         )
     album.save(page, name)
+
+
+def _left_alone(album: Album) -> None:
+    """Signed out elsewhere, and the page believes that its time is over."""
+    with album.signed_in("alice") as page:
+        album.go(page, "/desk/people")
+        page.evaluate(
+            """() => fetch("/api/v1/sessions/current", {
+                method: "DELETE", headers: {"X-CSRF-Token": document.querySelector('meta[name="csrf-token"]').content}})
+              .then(() => document.dispatchEvent(new CustomEvent("session-seconds", { detail: 0 })))"""
+        )
+        page.get_by_role("alertdialog").wait_for()
+        album.save(page, "left-alone")
+        page.get_by_role("button", name="Sign in here").click()
+        album.save(page, "left-alone-sign-in")
 
 
 def _stale(album: Album) -> None:

@@ -8,12 +8,15 @@ from sqlalchemy import select
 from intake.facilities.models import Facility
 from intake.followups.models import Task
 from intake.foundation.clock import now
+from intake.storage.outbox import OutboxEvent
+from intake.worker import HANDLERS, handle
 from tests.factories.facilities import a_correction, a_credential
 from tests.factories.followups import a_task, an_intake
 from tools.console import say
 from tools.pictures.album import Album
 
-SHEET = b"id,first name,last name,shoe size\nA-1,Rosa,Example,7\nA-2,Oskar,Example,9\n"
+SHEET = b"id,first name,last name,born,shoe size\nA-1,Rosa,Example,1990-01-05,7\nA-2,Oskar,Example,1985-07-04,9\n"
+WRONG = b"A-3,Ida,Example,31/31/1990,6\nA-1,Again,Example,1990-01-05,7\nA-4,Otto,Example,2190-01-05,8\n"
 
 
 def take(album: Album) -> None:
@@ -54,14 +57,29 @@ def take(album: Album) -> None:
 
 
 def _bring_in(album: Album, page: Page) -> None:
-    album.go(page, "/exchange")
-    page.set_input_files("input[type=file]", {"name": "sheet.csv", "mimeType": "text/csv", "buffer": SHEET})
-    page.get_by_role("button", name="Look at it").click()
-    page.wait_for_url("**/exchange/files/**")
-    album.save(page, "exchange-columns", whole=True)
-    page.get_by_role("button", name="Try it").click()
-    page.wait_for_timeout(500)
-    album.save(page, "exchange-tried", whole=True)
+    for content, name in ((SHEET, "exchange-tried"), (SHEET + WRONG, "exchange-tried-wrong")):
+        album.go(page, "/exchange")
+        page.set_input_files("input[type=file]", {"name": "sheet.csv", "mimeType": "text/csv", "buffer": content})
+        page.get_by_role("button", name="Look at it").click()
+        page.wait_for_url("**/exchange/files/**")
+        if name == "exchange-tried":
+            album.save(page, "exchange-columns", whole=True)
+        page.get_by_role("button", name="Try it").click()
+        page.locator("#progress").wait_for()
+        if name == "exchange-tried":
+            album.save(page, "exchange-being-tried", whole=True)
+        _work(album)
+        page.reload()
+        album.save(page, name, whole=True)
+
+
+def _work(album: Album) -> None:
+    """The worker's part of what was asked last."""
+    storage = album.desk.storage
+    with storage.unit_of_work() as session:
+        asked = select(OutboxEvent.id).where(OutboxEvent.name == "exchange.asked").order_by(OutboxEvent.id.desc())
+        event = session.scalars(asked.limit(1)).one()
+    handle(storage, HANDLERS, event, "exchange.run_transfer")
 
 
 def _staff(album: Album) -> None:
