@@ -24,7 +24,9 @@ USE = Permission.EXCHANGE_USE
 @api.operation("GET", "/imports", permission=USE, query=PageQuery(), gives=IMPORT_PAGE)
 def list_imports(unit: Unit, query: dict[str, Any]) -> Page[Transfer]:
     """Files of kinds that you may bring in, the latest first."""
-    return queries.transfers(unit.session, service.kinds_for(unit.actor), cursor=query.get("cursor"), limit=query["limit"])
+    return queries.transfers(
+        unit.session, unit.actor, service.kinds_for(unit.actor), cursor=query.get("cursor"), limit=query["limit"]
+    )
 
 
 @api.operation(

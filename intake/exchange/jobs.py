@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from intake.accounts.service import actor_of
 from intake.exchange import queries, service
 from intake.exchange.service.transferring import note_progress
+from intake.foundation.actor import SYSTEM
 from intake.foundation.events import Event
 from intake.storage.session import Storage, beside
 
@@ -14,7 +15,7 @@ from intake.storage.session import Storage, beside
 def run_transfer(session: Session, event: Event) -> None:
     """Try a file, or bring it in, as whoever asked for it."""
     transfer_id = UUID(event.ids["transfer_id"])
-    row = queries.transfer(session, transfer_id)
+    row = queries.transfer(session, SYSTEM, transfer_id)
     actor = actor_of(session, row.started_by) if row is not None and row.started_by else None
     if actor is None:
         return

@@ -37,7 +37,7 @@ def _overview(unit: Unit, **more: Any) -> str:
         about_people=ABOUT_PEOPLE,
         formats=FORMATS,
         grounds={code: basis for code, basis in bulk_grounds().items() if code in on},
-        transfers=queries.transfers(unit.session, kinds).items,
+        transfers=queries.transfers(unit.session, unit.actor, kinds).items,
         most_megabytes=MOST_BYTES // 1_000_000,
         **{"typed": {}, "problems": {}, "upload_problems": {}, **more},
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from intake.accounts.models import Account
@@ -17,6 +17,7 @@ from intake.facilities.models import Facility
 from intake.followups import queries as followups
 from intake.followups.models import Task
 from intake.foundation.actor import Actor
+from intake.foundation.permissions import Reach, reach_of
 from intake.insurance.models import BenefitsWorksheet, Policy
 from intake.insurance.queries import worksheets_of
 from intake.intakes import queries as intakes
@@ -153,18 +154,30 @@ def emails_of(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     return {row.id: row.email for row in session.execute(select(Account.id, Account.email).where(Account.id.in_(wanted)))}
 
 
-def transfer(session: Session, transfer_id: UUID, *, with_content: bool = False, lock: bool = False) -> Transfer | None:
-    query = select(Transfer).where(Transfer.id == transfer_id)
+def transfer(
+    session: Session, actor: Actor, transfer_id: UUID, *, with_content: bool = False, lock: bool = False
+) -> Transfer | None:
+    """None also for a file about people that somebody else brought."""
+    query = select(Transfer).where(Transfer.id == transfer_id, _own(actor))
     query = query.options(undefer(Transfer.content_sealed)) if with_content else query
     if lock:
         query = query.with_for_update(of=Transfer).execution_options(populate_existing=True)
     return session.scalars(query).one_or_none()
 
 
-def transfers(session: Session, kinds: Iterable[str], *, cursor: str | None = None, limit: int = 20) -> Page[Transfer]:
+def transfers(
+    session: Session, actor: Actor, kinds: Iterable[str], *, cursor: str | None = None, limit: int = 20
+) -> Page[Transfer]:
     """Files of these kinds, the latest first."""
-    query = select(Transfer).where(Transfer.kind.in_(list(kinds)))
+    query = select(Transfer).where(Transfer.kind.in_(list(kinds)), _own(actor))
     return read_page(session, query, keys=[Transfer.id], values=lambda row: [row.id], cursor=cursor, limit=limit)
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    """Its rows are shown before they come in, and nobody knows yet whom of them a restriction would hide."""
+    if reach_of(actor) is Reach.EVERYTHING:
+        return true()
+    return or_(Transfer.kind == "places", Transfer.started_by == actor.id)
 
 
 def _as_id(text: str) -> UUID | None:

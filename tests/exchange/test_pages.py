@@ -104,7 +104,7 @@ def test_who_may_do_what(session: Session, alice: Member, bob: Member, erin: Mem
     theirs = sent(bob).location
     assert erin.client.get("/exchange").status_code == 200
     assert "Intakes" not in erin.client.get("/exchange").text
-    assert erin.client.get(theirs).status_code == 403
+    assert erin.client.get(theirs).status_code == 404
     assert sent(erin).status_code == 403
 
 

@@ -47,7 +47,7 @@ def upload(session: Session, *, actor: Actor, kind: str, content: bytes, label: 
 
 def open_transfer(session: Session, *, actor: Actor, transfer_id: UUID) -> tuple[Transfer, Source | None]:
     """The file with its rows, while its content is kept. NotFound also where the actor may not bring in its kind."""
-    row = queries.transfer(session, transfer_id, with_content=True)
+    row = queries.transfer(session, actor, transfer_id, with_content=True)
     if row is None:
         raise NotFound
     may_exchange(actor, row.kind)
@@ -105,7 +105,7 @@ def look_into(session: Session, *, actor: Actor, transfer_id: UUID) -> Look:
 
 def look_at_transfer(session: Session, *, actor: Actor, transfer_id: UUID) -> Transfer:
     """The same without its content."""
-    row = queries.transfer(session, transfer_id)
+    row = queries.transfer(session, actor, transfer_id)
     if row is None:
         raise NotFound
     may_exchange(actor, row.kind)
@@ -121,7 +121,7 @@ def ask_transfer(session: Session, *, actor: Actor, transfer_id: UUID, mapping: 
 
     Refuses a mapping that names a column of no file or leaves out what is needed, and what is at work.
     """
-    row = queries.transfer(session, transfer_id, lock=True)
+    row = queries.transfer(session, actor, transfer_id, lock=True)
     if row is None:
         raise NotFound
     may_exchange(actor, row.kind)
@@ -144,7 +144,7 @@ def ask_transfer(session: Session, *, actor: Actor, transfer_id: UUID, mapping: 
 
 def run_transfer(session: Session, *, actor: Actor, transfer_id: UUID, progress: Progress = lambda done: None) -> Brought | None:
     """The worker's part; None when it was done or dropped meanwhile. All of the file or nothing."""
-    row = queries.transfer(session, transfer_id, with_content=True)
+    row = queries.transfer(session, actor, transfer_id, with_content=True)
     if row is None or row.state not in _WORKING or not row.content:
         return None
     dry_run, mapping = _WORKING[row.state], mapping_of(row)
@@ -156,7 +156,7 @@ def run_transfer(session: Session, *, actor: Actor, transfer_id: UUID, progress:
         errors = [[0, "", *keep(field.message)] for field in error.fields]
     else:
         errors = [[one.row, one.column, *keep(one.words)] for one in found.errors]
-    row = queries.transfer(session, transfer_id, lock=True)
+    row = queries.transfer(session, actor, transfer_id, lock=True)
     if row is None:
         raise NotFound
     row.added, row.known, row.wrong, row.errors = found.added, found.known, found.wrong, errors
@@ -177,7 +177,7 @@ def note_progress(session: Session, transfer_id: UUID, done: int) -> None:
 
 def drop_transfer(session: Session, *, actor: Actor, transfer_id: UUID) -> None:
     """The file is gone for good; nothing of it was brought in."""
-    row = queries.transfer(session, transfer_id, lock=True)
+    row = queries.transfer(session, actor, transfer_id, lock=True)
     if row is None:
         raise NotFound
     may_exchange(actor, row.kind)
