@@ -1,7 +1,7 @@
 """An emergency cannot be missed, does not stop the typing, and is not over until somebody notes what was done."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.stage import Desk, Form, sign_in, take_klonopin_call
 
@@ -49,6 +49,41 @@ def test_completing_waits_for_what_was_done(form: Form, provoked: list[str]) -> 
     expect(page.locator("#intake-state")).to_have_text("complete")
     # A record is nobody's draft any more.
     expect(page.locator("#hand-over")).to_be_hidden()
+
+
+def test_it_is_shown_though_the_line_was_cut_just_then(alice: Page, provoked: list[str]) -> None:
+    provoked.append("Failed to load resource")
+    form, cut = Form.begin(alice), list[str]()
+    form.settled()
+
+    def cut_once(route: Route) -> None:
+        if cut:
+            return route.continue_()
+        cut.append(route.request.url)
+        return route.abort("connectionreset")
+
+    alice.route("**/findings", cut_once)
+    form.choose(form.answer("intake", "suicidal_thoughts"), "yes")
+    expect(alice.locator("#alarm")).to_have_attribute("data-severity", "emergency")
+    assert cut
+
+
+def test_what_was_ticked_stays_when_the_answers_change_meanwhile(form: Form) -> None:
+    page = form.page
+    form.choose(form.answer("intake", "suicidal_thoughts"), "yes")
+    expect(page.locator("#alarm")).to_have_attribute("data-severity", "emergency")
+    form.settled()
+    rule = page.locator("#findings .finding").first.get_attribute("data-rule")
+    drawn = page.locator(f'#findings [data-rule="{rule}"]')
+    before = drawn.element_handle()
+    box = drawn.get_by_label("Connected to 988")
+    box.check()
+    form.choose(form.answer("intake", "suicide_plan"), "no")
+    box.focus()
+    form.settled()
+    page.wait_for_function("(before) => !before.isConnected", arg=before)
+    expect(box).to_be_checked()
+    expect(box).to_be_focused()
 
 
 def test_a_supervisor_sees_it_at_once(form: Form, chromium: Browser, desk: Desk) -> None:

@@ -214,3 +214,61 @@ def test_calling_for_themself_makes_one_person_of_two(form: Form) -> None:
     form.type(form.answer("subject", "age_years"), "41")
     form.saved()
     expect(form.page.locator("#banner-who")).to_contain_text("Dolores · 41 years")
+
+
+@pytest.mark.parametrize("line", ["its word is lost", "it is away", "the window closes"])
+def test_of_a_son_nothing_reaches_his_mother_while_it_is_not_settled_who_is_in_need(
+    form: Form, context: BrowserContext, provoked: list[str], line: str
+) -> None:
+    provoked.extend(["Failed to load resource", "409"])
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.choose(form.answer("intake", "for_whom"), "self")
+    form.type(form.answer("subject", "age_years"), "61")
+    form.saved()
+    lost: list[str] = []
+
+    def cut(route: Route) -> None:
+        if line == "its word is lost" and not lost:
+            route.fetch()
+        if line == "its word is lost" and lost:
+            return route.continue_()
+        lost.append(route.request.url)
+        return route.abort("connectionreset")
+
+    form.page.route("**/answers/**", cut)
+    form.choose(form.answer("intake", "for_whom"), "other")
+    form.type(form.answer("subject", "age_years"), "24")
+    if line == "it is away":
+        expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
+    if line == "the window closes":
+        form.kept()
+        url = form.page.url
+        form.page.close(run_before_unload=False)
+        page = context.new_page()
+        page.goto(url)
+        form = Form(page).ready()
+    else:
+        until(form.page, lambda: lost)
+        form.page.unroute("**/answers/**")
+    form.saved()
+    expect(form.answer("subject", "age_years").locator("input")).to_have_value("24")
+    form.page.reload()
+    form.ready()
+    told = form.page.evaluate("async () => (await fetch(`/api/v1${location.pathname.slice(5)}`)).json()")
+    assert [told[who]["age_years"] for who in ("caller", "subject")] == [61, 24]
+
+
+def test_an_answer_of_the_desk_takes_no_focus_from_what_is_being_typed(form: Form) -> None:
+    card = form.add_substance("xanex")
+    form.saved()
+    held: list[Route] = []
+    form.page.route("**/substances/*", lambda route: held.append(route))
+    card.get_by_role("button", name="Remove").click()
+    told = form.answer("intake", "narrative").locator("textarea")
+    told.press_sequentially("He ran ")
+    until(form.page, lambda: held)
+    held[0].continue_()
+    expect(form.cards("substance-use")).to_have_count(0)
+    form.page.keyboard.type("out")
+    expect(told).to_have_value("He ran out")
+    form.saved()

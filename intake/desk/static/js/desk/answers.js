@@ -8,11 +8,9 @@ import { NotUnderstood, inputOf, kindOf, oneOfNone, show, unpress } from "./cont
 import { goToAnswer } from "./keys.js";
 import { refusalOf, showOutcome } from "./outcome.js";
 import { forget, meaning } from "./reading.js";
-import { NOT_ASKED, isAsked, isSame, known } from "./record.js";
+import { NOT_ASKED, SUBJECT, isAsked, isMissing, isSame, known } from "./record.js";
 import { toast, undoable } from "./toast.js";
 import { Typing } from "./typing.js";
-
-const SETTLING_PAUSE = 150;
 
 /** @typedef {{isTyping?: boolean, version?: number}} How `isTyping`: nothing is written into the field, nor said of what is not understood; `version`: read when it was typed */
 
@@ -28,7 +26,7 @@ export class Answers {
     this.root = root;
     this.intake = intake;
     this.saver = saver;
-    this.typing = new Typing(saver, (answer) => this.placeOf(answer), (answer) => this.commit(answer, { isTyping: true }));
+    this.typing = new Typing(saver, (answer) => this.#targetOf(answer), (answer) => this.commit(answer, { isTyping: true }));
     /** What can be taken back of what is being typed: all of it at once. @type {HTMLElement | null} */
     this.undoes = null;
     this.isUndoing = false;
@@ -58,7 +56,7 @@ export class Answers {
   /** @param {HTMLElement} answer */
   fillOne(answer) {
     const { record, id, field } = this.placeOf(answer);
-    if (this.saver.pending.has(`${record}/${id}/${field}`)) return;
+    for (const place of [id, this.#targetOf(answer).id]) if (this.saver.pending.has(`${record}/${place}/${field}`)) return;
     // What was not understood stays as it was typed, until somebody mends it.
     if (!this.typing.isIn(answer) && answer.dataset.state !== "refused") show(answer, this.intake.row(record, id)?.[field]);
     // Whom a call was for decides whose record it is: that is never amended.
@@ -75,6 +73,12 @@ export class Answers {
     return { record: owner.dataset.record ?? "", id, field: answer.dataset.field ?? "" };
   }
 
+  /** Where an answer that is given now belongs. @param {HTMLElement} answer */
+  #targetOf(answer) {
+    const place = this.placeOf(answer);
+    return this.intake.isSettling && isOfSubject(answer) ? { ...place, id: SUBJECT } : place;
+  }
+
   /**
    * @param {string} record @param {string} id @param {string} field
    * @returns {HTMLElement | undefined} shown ones first: a person's name can stand in two places
@@ -82,7 +86,7 @@ export class Answers {
   find(record, id, field) {
     const same = this.all().filter((answer) => {
       const place = this.placeOf(answer);
-      return place.record === record && place.id === id && place.field === field;
+      return place.record === record && place.field === field && (id === SUBJECT ? isOfSubject(answer) : place.id === id);
     });
     return same.find((answer) => !answer.hidden) ?? same[0];
   }
@@ -127,7 +131,6 @@ export class Answers {
   commit(answer, how = {}) {
     const { isTyping = false } = how;
     this.typing.stop(answer, !isTyping);
-    if (this.intake.isSettling && answer.closest('[data-holder="subject"]')) return this.typing.later(answer, SETTLING_PAUSE, () => this.commit(answer, how));
     try {
       const { value, unit } = this.#meaning(answer);
       if (unit) this.give(unit.answer, unit.value);
@@ -159,10 +162,11 @@ export class Answers {
 
   /** @param {HTMLElement} answer @param {any} value @param {How} how */
   #take(answer, value, { isTyping, version }) {
-    const { record, id, field } = this.placeOf(answer);
+    const { record, id, field } = this.#targetOf(answer);
     const waiting = this.saver.pending.get(`${record}/${id}/${field}`);
     const before = waiting ? waiting.answer : (this.intake.row(record, id)?.[field] ?? NOT_ASKED);
-    if (isSame(value, before)) {
+    // While it is not settled who that is, it may be the caller's answer that stands there.
+    if (isSame(value, before) && (id !== SUBJECT || isMissing(value))) {
       if (!isTyping && inputOf(answer)) show(answer, before);
       if (!waiting) note(answer, "");
       else if (waiting.state === "refused" && !isTyping) note(answer, "refused", refusalOf(answer));
@@ -174,10 +178,9 @@ export class Answers {
       showMine(answer, value);
       return;
     }
-    if (field === "for_whom") this.intake.isSettling = true;
     this.saver.save(record, id, field, value, version);
     if (!isTyping && kindOf(answer) === "number") show(answer, value);
-    this.#rememberBefore(answer, before);
+    if (id !== SUBJECT) this.#rememberBefore(answer, before);
   }
 
   /** @param {HTMLElement} typed @param {any} before */
@@ -231,6 +234,9 @@ export class Answers {
     this.give(answer, isPressed ? NOT_ASKED : { missing: /** @type {HTMLElement} */ (button).dataset.missing });
   }
 }
+
+/** @param {HTMLElement} answer */
+const isOfSubject = (answer) => !!answer.closest('[data-holder="subject"]');
 
 /** @param {Event} event */
 const answerOf = (event) => /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest?.(".answer") ?? null);

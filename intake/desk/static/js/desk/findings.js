@@ -7,6 +7,7 @@ import { t, tell } from "../words.js";
 import { Gone, asideForm, asideTag } from "./aside.js";
 import { goToAnswer } from "./keys.js";
 import { known } from "./record.js";
+import { carryOver, keepingFocus } from "./redraw.js";
 import { toast } from "./toast.js";
 
 const PAUSE = 150;
@@ -75,7 +76,8 @@ export class Findings {
     const { findings } = this.intake.state;
     const elements = findings.map((/** @type {any} */ finding) => this.#element(finding));
     for (const key of [...this.drawn.keys()]) if (!findings.some((/** @type {any} */ one) => keyOf(one) === key)) this.drawn.delete(key);
-    byId("findings").replaceChildren(...(elements.length ? elements : [h("p.empty.small", {}, t("Nothing found so far. What the answers show appears here while you type."))]));
+    const all = elements.length ? elements : [h("p.empty.small", {}, t("Nothing found so far. What the answers show appears here while you type."))];
+    keepingFocus(byId("findings"), "data-rule", () => byId("findings").replaceChildren(...all));
     byId("findings-count").textContent = String(findings.length);
     this.gone.draw(this.intake.state.gone);
     this.#alarm(findings);
@@ -109,6 +111,7 @@ export class Findings {
     const isNew = !this.isFirst && before?.since !== finding.appeared_at;
     const newUntil = isNew ? Date.now() + STAYS_NEW : (before?.newUntil ?? 0);
     const element = this.#draw(finding, isNew, newUntil - Date.now());
+    if (before) carryOver(before.element, element);
     this.drawn.set(keyOf(finding), { told, since: finding.appeared_at, newUntil, element });
     return element;
   }

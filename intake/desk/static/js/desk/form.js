@@ -1,7 +1,7 @@
 // @ts-check
 /** The counselor's form: puts the page's parts together. Each behavior has a file of its own. */
 
-import { ask } from "../api.js";
+import { Refusal, ask } from "../api.js";
 import { byId } from "../html.js";
 import { t } from "../words.js";
 import { amending } from "./amend.js";
@@ -25,6 +25,7 @@ import { giveWay } from "./way.js";
 
 const { intake: state, names, measures, notes } = JSON.parse(byId("state").textContent ?? "{}");
 const root = byId("form");
+const AGAIN = 2_000;
 const intake = new IntakeRecord(state, names.kinds);
 const saver = new Saver(intake);
 const answers = new Answers(root, intake, saver, measures);
@@ -62,7 +63,7 @@ intake.addEventListener("findings", () => showMissing(intake, goToMissing));
 intake.addEventListener("ask-missing", () => intake.state.missing[0] && goToMissing(intake.state.missing[0]));
 saver.addEventListener("progress", (event) => {
   const { one, state: progress, saved } = /** @type {CustomEvent} */ (event).detail;
-  if (one.field === "for_whom" && !["waiting", "sending", "saved"].includes(progress)) intake.isSettling = false;
+  if (one.field === "for_whom" && progress !== "saved") settle();
   if (progress !== "saved") return;
   findings.refresh();
   if (one.field === "postal_code") showTown();
@@ -77,10 +78,30 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
   });
 }
 
-/** Who is in need may be another row now. @param {string | undefined} subjectId */
+/** Who is in need may be another row now. Without the desk's word who (it was lost on the way) it is asked. @param {string | undefined} subjectId */
 async function settleSubject(subjectId) {
-  if (subjectId && subjectId !== intake.state.subject.id) await saver.settled().then(reload).catch(() => undefined);
-  intake.isSettling = false;
+  if (subjectId !== intake.state.subject.id) await readAgain();
+  settle();
+}
+
+/** What was typed of the person in need goes to them; not yet, while "for whom" was changed once more. */
+function settle() {
+  intake.isSettling = saver.isSettling;
+  if (intake.isSettling) return;
+  saver.settle(intake.state.subject.id);
+  answers.typing.phrases.renew();
+}
+
+/** As soon as the desk answers. @returns {Promise<void>} */
+async function readAgain() {
+  await saver.sent();
+  try {
+    await reload();
+  } catch (error) {
+    if (!(error instanceof Refusal) || !(error.mayPass || error.status === 401)) return;
+    await new Promise((resolve) => setTimeout(resolve, AGAIN));
+    await readAgain();
+  }
 }
 
 /** The caller or the person in need is somebody whom the desk knows. @param {string} role @param {string} personId */
@@ -96,6 +117,7 @@ async function takeUp() {
   const keeper = await openKeeper((isResting) => root.toggleAttribute("data-keeping", !isResting));
   const taken = keeper ? await saver.keepWith(keeper) : [];
   if (keeper) await jotted.takeUp(taken, keeper);
+  if (taken.length) settle();
   if (taken.length) cards.takeUp(taken);
   if (keeper) await answers.takeUpPhrases(keeper);
   if (taken.length) sendTaken(taken);

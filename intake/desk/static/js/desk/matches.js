@@ -9,6 +9,7 @@ import { Choosing } from "./choosing.js";
 import { drawLeftOut } from "./leftout.js";
 import { drawMap } from "./map.js";
 import { known } from "./record.js";
+import { keepingFocus } from "./redraw.js";
 
 const PAUSE = 900;
 const AGAIN = 4000;
@@ -98,7 +99,7 @@ export class Matches extends EventTarget {
     if (!this.run) return;
     const { matches, match_count: fit, to_find_out: unsure, to_find_out_count: open } = this.run;
     const unfolded = [...byId("matches").querySelectorAll("details[open]")].map((one) => one.className);
-    byId("matches").replaceChildren(
+    keepingFocus(byId("matches"), "data-place", () => byId("matches").replaceChildren(
       ...this.choosing.draw(this.run.pinned, "pinned"),
       h("div.row-line", {}, h("h3", {}, fit === 1 ? t("1 place that fits") : t("{count} places that fit", { count: fit })), open > 0 && h("span.tag.tag-caution", {}, t("{count} to find out", { count: open }))),
       h("p.small", {}, h("a", { href: "/matching/rules", target: "_blank", rel: "noopener" }, t("What is asked of places, and from which source"))),
@@ -109,7 +110,7 @@ export class Matches extends EventTarget {
       ...this.#places(unsure, "unsure"),
       ...this.choosing.draw(this.run.refused, "refused"),
       ...drawLeftOut(this.run),
-    );
+    ));
     // What somebody is reading does not fold because the list was drawn anew.
     for (const one of byId("matches").querySelectorAll("details")) one.open ||= unfolded.includes(one.className);
     this.#live(matches, fit, open);

@@ -5,6 +5,8 @@
 /** @typedef {Record<string, any> & {id: string, versions: Record<string, number>}} Row */
 
 const MOMENT = /^\d{4}-\d\d-\d\dT/;
+/** The person in need while it is not settled who that is: what is typed of them then is never sent to anybody else. */
+export const SUBJECT = "subject";
 export const NOT_ASKED = { missing: "not_asked" };
 
 /** @param {any} answer */
@@ -42,7 +44,7 @@ export class IntakeRecord extends EventTarget {
     super();
     this.state = state;
     this.kinds = kinds;
-    /** True while the desk decides who the person in need is: what is typed of them waits, so that it reaches the right one. */
+    /** True from "for whom" to the desk's word who the person in need is: what is typed of them waits, so that it reaches the right one. */
     this.isSettling = false;
     /** Why what is complete is being corrected. */
     this.amendReason = "";
@@ -95,6 +97,7 @@ export class IntakeRecord extends EventTarget {
   row(record, id) {
     const { state } = this;
     if (record === "intake") return state.situation;
+    if (id === SUBJECT) return state.subject;
     const people = [state.caller, state.subject];
     const points = people.flatMap((person) => person.contact_points);
     /** @type {Record<string, Row[]>} */

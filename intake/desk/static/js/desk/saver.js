@@ -6,7 +6,7 @@
  */
 
 import { Refusal, ask, renewToken } from "../api.js";
-import { isSame } from "./record.js";
+import { SUBJECT, isSame } from "./record.js";
 
 // Saves of one intake wait for each other at the desk: more at once would only keep a search or a page waiting.
 const AT_ONCE = 2;
@@ -45,6 +45,12 @@ export class Saver extends EventTarget {
     });
   }
 
+  /** Whether "for whom" is answered and the desk has not said yes or no to it. */
+  get isSettling() {
+    const state = this.pending.get(keyOf("intake", this.intake.id, "for_whom"))?.state;
+    return state === "waiting" || state === "sending" || state === "failed";
+  }
+
   /** True while something that was typed is not with the desk yet. */
   get isBusy() {
     return [...this.pending.values()].some((one) => one.state !== "refused" && one.state !== "stale");
@@ -64,7 +70,7 @@ export class Saver extends EventTarget {
       if (this.pending.has(place) || !content.record) continue;
       const one = { ...content, state: "waiting", tries: 0, again: false };
       const row = this.intake.row(one.record, one.id);
-      if (one.record !== "add" && row && isSame(row[one.field], one.answer)) keeper.letGo(this.intake.id, place);
+      if (one.record !== "add" && one.id !== SUBJECT && row && isSame(row[one.field], one.answer)) keeper.letGo(this.intake.id, place);
       else {
         this.pending.set(place, one);
         taken.push(one);
@@ -127,15 +133,35 @@ export class Saver extends EventTarget {
   sendSome() {
     const all = [...this.pending.values()];
     const free = AT_ONCE - all.filter((one) => one.state === "sending").length;
-    const ready = all.filter((one) => one.state === "waiting" && (one.record === "add" || !this.pending.has(keyOf("add", one.id, this.intake.listOf(one.record)))));
+    const ready = all.filter((one) => one.state === "waiting" && one.id !== SUBJECT && (one.record === "add" || !this.pending.has(keyOf("add", one.id, this.intake.listOf(one.record)))));
     for (const one of ready.slice(0, Math.max(0, free))) this.#send(one);
   }
 
   /** Resolves when everything typed so far is with the desk, or cannot be for now. */
   async settled() {
-    while ([...this.pending.values()].some((one) => one.state === "waiting" || one.state === "sending")) {
-      await new Promise((resolve) => setTimeout(resolve, 30));
-    }
+    do await this.sent();
+    while (this.intake.isSettling && ![...this.pending.values()].some((one) => one.state === "failed") && (await moment()));
+  }
+
+  /** The same, but for what waits until it is known who the person in need is. */
+  async sent() {
+    while ([...this.pending.values()].some((one) => one.id !== SUBJECT && (one.state === "waiting" || one.state === "sending"))) await moment();
+  }
+
+  /** It is known now who the person in need is: what was typed of them goes there. @param {string} id */
+  settle(id) {
+    for (const one of [...this.pending.values()].filter((one) => one.id === SUBJECT)) this.#move(one, id, this.intake.version("person", id, one.field));
+    this.sendSome();
+  }
+
+  /** First in its new place, then out of the old one: a window that closes in between loses nothing. @param {Pending} one @param {string} id @param {number} version */
+  #move(one, id, version) {
+    const before = placeOf(one);
+    this.pending.delete(before);
+    Object.assign(one, { id, version });
+    this.pending.set(placeOf(one), one);
+    this.#keep(one);
+    this.keeper?.letGo(this.intake.id, before);
   }
 
   retryNow() {
@@ -186,15 +212,7 @@ export class Saver extends EventTarget {
 
   /** The desk knows the card now, by another id: what was typed on it meanwhile follows. @param {Pending} one @param {any} row */
   #added(one, row) {
-    for (const other of [...this.pending.values()].filter((other) => other.id === one.id && other !== one)) {
-      const before = placeOf(other);
-      this.pending.delete(before);
-      Object.assign(other, { id: row.id, version: row.versions?.[other.field] ?? 0 });
-      this.pending.set(placeOf(other), other);
-      // First in its new place, then out of the old one: a window that closes in between loses nothing.
-      this.#keep(other);
-      this.keeper?.letGo(this.intake.id, before);
-    }
+    for (const other of [...this.pending.values()].filter((other) => other.id === one.id && other !== one)) this.#move(other, row.id, row.versions?.[other.field] ?? 0);
     this.#forget(one);
     this.#tell(one, "saved", { row });
   }
@@ -248,6 +266,9 @@ export class Saver extends EventTarget {
     this.dispatchEvent(new CustomEvent("progress", { detail: { one, state, ...extra } }));
   }
 }
+
+/** @returns {Promise<true>} */
+const moment = () => new Promise((resolve) => setTimeout(() => resolve(true), 30));
 
 /** @param {string} record @param {string} id @param {string} field */
 export const keyOf = (record, id, field) => `${record}/${id}/${field}`;
