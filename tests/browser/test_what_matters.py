@@ -125,6 +125,21 @@ def test_enter_takes_a_hit_of_what_was_typed_and_never_of_half_of_it(alice: Page
     form.saved()
 
 
+def test_a_list_that_comes_late_covers_nothing_once_the_field_was_left(alice: Page) -> None:
+    form, held = Form.begin(alice), list[Route]()
+    alice.route("**/api/v1/payers?q=*", lambda route: held.append(route))
+    alice.locator("#find-payer").fill("self pay")
+    until(alice, lambda: held)
+    button = alice.get_by_role("button", name="No insurance")
+    button.focus()
+    with alice.expect_response("**/api/v1/payers?q=*"):
+        held[0].continue_()
+    button.press("Enter")
+    expect(form.cards("policy")).to_have_count(1)
+    expect(alice.locator("#find-payer-list")).to_be_hidden()
+    form.saved()
+
+
 def test_nobody_is_asked_who_prescribed_the_vodka(alice: Page) -> None:
     form = Form.begin(alice)
     vodka, klonopin, unheard_of = (form.add_substance(name) for name in ("vodka", "klonopin", "zzblorp"))

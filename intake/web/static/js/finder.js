@@ -67,17 +67,18 @@ export function makeFinder(root, does) {
     input.setAttribute("aria-expanded", "true");
     mark(0);
   };
-  const look = async () => {
+  /** @param {boolean} [isWanted] although the field was left: a list that opens late would cover what is being pressed */
+  const look = async (isWanted = false) => {
     const text = input.value.trim();
     const turn = (asked += 1);
     if (!text) return close();
     const answer = await ask("GET", does.address(text)).catch(() => null);
-    if (turn === asked && input.value.trim() === text) draw(answer ? does.hits(answer) : []);
+    if (turn === asked && input.value.trim() === text && (isWanted || document.activeElement === input)) draw(answer ? does.hits(answer) : []);
   };
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = window.setTimeout(look, PAUSE);
+    timer = window.setTimeout(() => look(), PAUSE);
   });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", async (event) => {
@@ -92,7 +93,7 @@ export function makeFinder(root, does) {
       // Enter right after the last key: the first hit of what was typed, never one of what stood there before.
       const isOlder = list.hidden || drawnFor !== input.value.trim();
       const isPicked = !list.hidden && at > 0;
-      if (isOlder) await look();
+      if (isOlder) await look(true);
       // The list is another than the one that somebody chose from, or more was typed meanwhile: it is shown, nothing is taken.
       if ((isOlder && isPicked) || drawnFor !== input.value.trim()) return;
       return choose(Math.max(at, 0));
