@@ -166,7 +166,7 @@ export class Answers {
     const waiting = this.saver.pending.get(`${record}/${id}/${field}`);
     const before = waiting ? waiting.answer : (this.intake.row(record, id)?.[field] ?? NOT_ASKED);
     // While it is not settled who that is, it may be the caller's answer that stands there.
-    if (isSame(value, before) && (id !== SUBJECT || isMissing(value))) {
+    if (isSame(value, before) && (id !== SUBJECT || waiting || isMissing(value))) {
       if (!isTyping && inputOf(answer)) show(answer, before);
       if (!waiting) note(answer, "");
       else if (waiting.state === "refused" && !isTyping) note(answer, "refused", refusalOf(answer));
