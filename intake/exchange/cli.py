@@ -86,7 +86,7 @@ def import_command(kind: str, path: Path, pairs: Sequence[str], check: bool, rep
                 [["row", "column", "problem"], *([str(e.row), safe_cell(e.column), e.words] for e in found.errors)]
             )
     if found.wrong:
-        raise click.ClickException(f"{found.wrong:,} rows are wrong. Nothing was brought in.")
+        raise click.ClickException(f"Wrong rows: {found.wrong:,}. Nothing was brought in.")
     click.echo(f"{found.added:,} {'would come in' if check else 'brought in'}, {found.known:,} here already.")
 
 

@@ -57,7 +57,7 @@ def test_what_is_wrong_is_told_and_written_down(app: Flask, session: Session, de
     file, report = tmp_path / "people.csv", tmp_path / "wrong.csv"
     file.write_text("id,first name,age\n1,Rosa,old\n2,Ida,30\n")
     found = run(app, "import", "people", str(file), "--report", str(report))
-    assert (found.exit_code, "1 rows are wrong. Nothing was brought in." in found.output) == (1, True)
+    assert (found.exit_code, "Wrong rows: 1. Nothing was brought in." in found.output) == (1, True)
     assert "row 2, age: Write a whole number." in found.output
     assert report.read_text().splitlines() == ["row,column,problem", "2,age,Write a whole number."]
     assert session.scalars(select(Person)).all() == []
