@@ -10,10 +10,11 @@ from intake.audit.service import record
 from intake.callers import queries
 from intake.callers.models import Flag, Person
 from intake.callers.rules import flag_kinds, usual_end
+from intake.callers.service.opening import person_to_change
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.foundation.errors import Gone, Invalid, NotFound
-from intake.foundation.permissions import Permission, require
+from intake.foundation.errors import Invalid, NotFound
+from intake.foundation.permissions import Permission
 from intake.foundation.words import Words
 
 
@@ -60,10 +61,4 @@ def _lift(session: Session, actor: Actor, person: Person, kind: str) -> list[Fla
 
 def _person(session: Session, actor: Actor, person_id: UUID) -> Person:
     """Locked, so that two people who set the same flag come one after the other."""
-    require(actor, Permission.PEOPLE_EDIT)
-    person = queries.person(session, actor, person_id, lock=True)
-    if person is None:
-        raise NotFound
-    if person.is_erased:
-        raise Gone
-    return person
+    return person_to_change(session, actor=actor, person_id=person_id, permission=Permission.PEOPLE_EDIT, lock=True)

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 from intake.audit.service import record
 from intake.callers import queries
 from intake.callers.models import LegalHold, Person
+from intake.callers.service.opening import person_to_change
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, Gone, NotFound
-from intake.foundation.permissions import Permission, require
+from intake.foundation.errors import Conflict, NotFound
+from intake.foundation.permissions import Permission
 
 
 def place_hold(session: Session, *, actor: Actor, person_id: UUID, because: str, matter: str) -> LegalHold:
@@ -43,22 +44,11 @@ def lift_hold(session: Session, *, actor: Actor, person_id: UUID, hold_id: UUID)
 
 def open_holds(session: Session, *, actor: Actor, person_id: UUID) -> list[LegalHold]:
     """Every hold on the record with its matter, the latest first, lifted ones too; the trail says who read them."""
-    require(actor, Permission.PEOPLE_HOLD)
-    person = queries.person(session, actor, person_id)
-    if person is None:
-        raise NotFound
-    if person.is_erased:
-        raise Gone
+    person = person_to_change(session, actor=actor, person_id=person_id, permission=Permission.PEOPLE_HOLD)
     record(session, actor, "callers.open_holds", person, person_id=person.id)
     return queries.holds_of(session, person.id)
 
 
 def _held(session: Session, actor: Actor, person_id: UUID) -> Person:
     """The person, locked, so that no erasing comes between looking and holding."""
-    require(actor, Permission.PEOPLE_HOLD)
-    person = queries.person(session, actor, person_id, lock=True)
-    if person is None:
-        raise NotFound
-    if person.is_erased:
-        raise Gone
-    return person
+    return person_to_change(session, actor=actor, person_id=person_id, permission=Permission.PEOPLE_HOLD, lock=True)

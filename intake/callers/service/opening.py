@@ -38,6 +38,20 @@ def open_remains(session: Session, *, actor: Actor, person_id: UUID) -> Person:
     return person
 
 
+def person_to_change(session: Session, *, actor: Actor, person_id: UUID, permission: Permission, lock: bool = False) -> Person:
+    """The person, for a verb that changes something about them; `lock`: held until the transaction ends.
+
+    NotFound for whom the actor may not see; Gone for who was erased.
+    """
+    require(actor, permission)
+    person = queries.person(session, actor, person_id, lock=lock)
+    if person is None:
+        raise NotFound
+    if person.is_erased:
+        raise Gone
+    return person
+
+
 def open_trail(
     session: Session, *, actor: Actor, person_id: UUID, cursor: str | None = None, limit: int = 50
 ) -> Page[AuditEntry]:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from intake.audit.service import record
 from intake.callers import queries
 from intake.callers.models import Person, Relationship
+from intake.callers.service.opening import person_to_change
 from intake.callers.service.recording import add_contact_point, confirm_person, record_person
 from intake.foundation.actor import Actor
 from intake.foundation.answers import is_known
 from intake.foundation.clock import now
-from intake.foundation.errors import Gone, Invalid, NotFound
-from intake.foundation.permissions import Permission, require
+from intake.foundation.errors import Invalid, NotFound
+from intake.foundation.permissions import Permission
 from intake.storage.answers import Told
 
 
@@ -128,10 +129,4 @@ def _written(session: Session, actor: Actor, person: Person, newcomer: Newcomer)
 
 
 def _seen(session: Session, actor: Actor, person_id: UUID) -> Person:
-    require(actor, Permission.PEOPLE_EDIT)
-    person = queries.person(session, actor, person_id)
-    if person is None:
-        raise NotFound
-    if person.is_erased:
-        raise Gone
-    return person
+    return person_to_change(session, actor=actor, person_id=person_id, permission=Permission.PEOPLE_EDIT)

@@ -162,12 +162,24 @@ class AnyOf(_Parts):
         return any(part.stirs(view) for part in self._parts if part.verdict(view) is not False)
 
 
-class Not(Condition):
+class _Silent(Condition):
+    """Around another one that is no reason by itself to ask for the rest."""
+
     __slots__ = ("_part",)
 
     def __init__(self, slot: int, part: Condition) -> None:
         super().__init__(slot, part.facts)
         self._part = part
+
+    def unasked(self, view: View) -> Iterator[Unasked]:
+        return self._part.unasked(view)
+
+    def stirs(self, view: View) -> bool:
+        return False
+
+
+class Not(_Silent):
+    __slots__ = ()
 
     def _decide(self, view: View) -> Verdict:
         verdict = self._part.verdict(view)
@@ -176,33 +188,17 @@ class Not(Condition):
     def _reasons(self, view: View) -> Iterator[Reason]:
         return iter(()) if self.verdict(view) is None else iter(self._part.because(view))
 
-    def unasked(self, view: View) -> Iterator[Unasked]:
-        return self._part.unasked(view)
 
-    def stirs(self, view: View) -> bool:
-        return False
+class Background(_Silent):
+    """As its part, in silence."""
 
-
-class Background(Condition):
-    """What is no reason by itself to ask for the rest."""
-
-    __slots__ = ("_part",)
-
-    def __init__(self, slot: int, part: Condition) -> None:
-        super().__init__(slot, part.facts)
-        self._part = part
+    __slots__ = ()
 
     def _decide(self, view: View) -> Verdict:
         return self._part.verdict(view)
 
     def _reasons(self, view: View) -> Iterator[Reason]:
         return iter(self._part.because(view))
-
-    def unasked(self, view: View) -> Iterator[Unasked]:
-        return self._part.unasked(view)
-
-    def stirs(self, view: View) -> bool:
-        return False
 
 
 class SomeSubstance(Condition):
