@@ -13,6 +13,7 @@ from intake.facilities.models import Facility, ImportRun
 from intake.facilities.rules import CodeBook
 from intake.facilities.service import ImportReport, import_directory
 from intake.foundation.actor import SYSTEM
+from intake.foundation.errors import Conflict
 from tests.facilities.exports import PLACE, write_pages
 from tests.facilities.test_import import everything, import_rows
 from tests.facilities.workbooks import BOOK
@@ -60,6 +61,19 @@ def test_the_next_workbook_keeps_what_only_the_locator_told(session: Session, tm
     assert only(session, "Only in the locator").listed
     assert import_rows(session, tmp_path, {}, year=2024).no_longer_listed == 1
     assert not only(session, "Only in the locator").listed
+
+
+def test_pages_of_today_keep_no_workbook_out_and_what_they_told_stays(session: Session, tmp_path: Path, directory: None) -> None:
+    import_pages(session, tmp_path, {"phone": "561-555-0177"}, {"name1": "Only in the locator"}, year=2026)
+    workbook = import_rows(session, tmp_path, {}, {"name1": "New in the workbook"}, year=2025, allow_shrinking=True)
+    assert (workbook.inserted, workbook.updated, workbook.unchanged, workbook.no_longer_listed) == (1, 0, 1, 1)
+    place = only(session)
+    assert (place.phone, place.last_year, place.listing_format) == ("+15615550177", 2026, "locator")
+    assert only(session, "Only in the locator").listed and not only(session, "Not in the pages").listed
+    with pytest.raises(Conflict, match="The directory of 2026 is loaded already"):
+        import_pages(session, tmp_path, {}, year=2025)
+    with pytest.raises(Conflict, match="The directory of 2025 is loaded already"):
+        import_rows(session, tmp_path, {}, year=2024)
 
 
 def test_a_word_that_nobody_knows_leaves_its_category_open(session: Session, tmp_path: Path, directory: None) -> None:

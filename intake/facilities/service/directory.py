@@ -104,11 +104,11 @@ def import_directory(
     require(actor, Permission.FACILITIES_EDIT)
     # One import at a time, and no correction meanwhile: two at once would undo each other's work.
     session.execute(text("select pg_advisory_xact_lock(hashtextextended('facilities.import', 0))"))
-    _refuse_older(session, year)
     load_zip_centroids(session)
     paths = (path, *further)
     with open_directory(paths, queries.code_book(session)) as directory:
         read = _read(directory, progress)
+    _refuse_older(session, year, read.format)
     if read.complete:
         _refuse_shrinking(session, len(read.sorted.kept), allow_shrinking)
     run = _run(actor, paths, year, read.format)
@@ -157,8 +157,10 @@ def _refuse_bad_rows(name: str, listings: Sequence[Listing], refusals: Sequence[
         raise BadFile(f"{name}: {len(refusals):,} rows cannot be used, so nothing was imported.{first}")
 
 
-def _refuse_older(session: Session, year: int) -> None:
-    loaded = session.scalar(select(func.max(ImportRun.source_year)).where(ImportRun.source == SOURCE))
+def _refuse_older(session: Session, year: int, format: str) -> None:
+    """Pages of the locator are newer than most workbooks: they keep no later workbook out, and what they told stays."""
+    query = select(func.max(ImportRun.source_year)).where(ImportRun.source == SOURCE)
+    loaded = session.scalar(query if format == "locator" else query.where(ImportRun.format != "locator"))
     if loaded is not None and year < loaded:
         raise Conflict(f"The directory of {loaded} is loaded already; the one of {year} is older. Nothing was changed.")
 

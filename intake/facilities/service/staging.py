@@ -56,6 +56,7 @@ def merge_listings(session: Session, listings: Iterable[Listing], edition: Editi
     session.execute(delete(IncomingFacility))
     _copy(session, listings)
     named = asdict(edition)
+    newer = session.execute(text(statements.NEWER), named).rowcount  # type: ignore[attr-defined]
     far = tuple(sorted(session.scalars(text(statements.FAR), {"miles": FAR_MILES})))
     session.execute(text(statements.PROVIDERS))
     session.execute(text(statements.SITES))
@@ -69,7 +70,7 @@ def merge_listings(session: Session, listings: Iterable[Listing], edition: Editi
     differences = lay_corrections(session, before, edition.run_id, edition.by)
     session.execute(text(statements.POSITIONS))
     session.execute(delete(IncomingFacility))
-    return Merged(inserted, updated, unchanged, gone, without_place, far, differences)
+    return Merged(inserted, updated, unchanged + newer, gone, without_place, far, differences)
 
 
 def merge_codes(session: Session, book: CodeBook, *, year: int) -> None:
