@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from time import monotonic
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -16,7 +17,8 @@ from tests.browser.test_keeping import cut_off
 pytestmark = pytest.mark.browser
 # What the page asks by itself each twenty seconds.
 COUNT = "() => { htmx.ajax('GET', '/alerts/count', {target: '.topbar-badge'}) }"
-IDLE = timedelta(seconds=10)
+# Long enough for a slow machine to show a page and sign somebody in.
+IDLE = timedelta(seconds=15)
 
 
 @pytest.fixture
@@ -74,12 +76,13 @@ def test_what_is_done_in_another_window_counts(short: None, context: BrowserCont
     page.goto(f"{desk.url}/desk/people")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/sign-in/left") else None)
-    other = context.new_page()
-    for _ in range(8):
+    other, began = context.new_page(), monotonic()
+    while monotonic() - began < 1.5 * IDLE.total_seconds():
         other.goto(f"{desk.url}/desk/tasks")
         other.wait_for_timeout(2000)
     assert not veil(page).is_visible()
-    assert 1 <= len(asked) <= 3
+    # Hardly more often than a session lasts, however long this takes here.
+    assert 1 <= len(asked) <= 2 + (monotonic() - began) / (IDLE.total_seconds() / 2)
     expect(veil(page)).to_be_visible()
     expect(veil(other)).to_be_visible()
     go_on(other, desk.passwords["bob"])
