@@ -272,3 +272,20 @@ def test_an_answer_of_the_desk_takes_no_focus_from_what_is_being_typed(form: For
     form.page.keyboard.type("out")
     expect(told).to_have_value("He ran out")
     form.saved()
+
+
+def test_what_is_pressed_twice_on_a_slow_line_is_kept_once(form: Form) -> None:
+    held: list[Route] = []
+    form.page.route("**/tasks", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    for _ in range(2):
+        form.page.get_by_role("button", name="Add follow-up").click()
+    until(form.page, lambda: len(held) == 2)
+    for route in held:
+        route.continue_()
+    tasks = form.page.locator("#tasks [data-task]")
+    expect(tasks).to_have_count(1)
+    with form.page.expect_response(lambda answer: "/tasks?" in answer.url):
+        form.page.get_by_role("button", name="Add follow-up").click()
+        until(form.page, lambda: len(held) == 3)
+        held[2].continue_()
+    expect(tasks).to_have_count(2)

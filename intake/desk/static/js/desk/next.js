@@ -19,6 +19,8 @@ export class NextStep {
     this.matches = matches;
     this.reload = reload;
     this.path = `/api/v1/intakes/${intake.id}`;
+    /** What the desk was asked to keep and has not said yes to: pressed twice on a slow line, it is kept once. @type {Map<string, string>} */
+    this.keys = new Map();
     byId("complete").addEventListener("click", () => this.#step("complete", t("The intake is complete.")));
     byId("abandon").addEventListener("click", () => this.#step("abandon", t("Kept for later: it is in your list and can be resumed.")));
     byId("resume").addEventListener("click", () => this.#step("resume", t("Resumed.")));
@@ -90,12 +92,21 @@ export class NextStep {
   async #refer({ place, run }) {
     if (this.intake.isDraft) return toast(t("Complete the intake first, then draft the referral."));
     try {
-      await ask("POST", `${this.path}/referrals`, { body: { facility_id: place.facility_id, match_run_id: run }, key: crypto.randomUUID() });
+      await this.#once(`${this.path}/referrals`, { facility_id: place.facility_id, match_run_id: run });
       toast(t("A referral to {name} is drafted. Nothing is sent yet.", { name: place.name }));
       await this.#loadReferrals();
     } catch (error) {
       toast(/** @type {Error} */ (error).message);
     }
+  }
+
+  /** @param {string} path @param {any} body */
+  async #once(path, body) {
+    const told = path + JSON.stringify(body);
+    const key = this.keys.get(told) ?? crypto.randomUUID();
+    this.keys.set(told, key);
+    await ask("POST", path, { body, key });
+    this.keys.delete(told);
   }
 
   async #loadReferrals() {
@@ -124,7 +135,7 @@ export class NextStep {
     const problem = byId("task-problem");
     problem.hidden = true;
     try {
-      await ask("POST", `${this.path}/tasks`, { body, key: crypto.randomUUID() });
+      await this.#once(`${this.path}/tasks`, body);
       for (const id of ["task-due", "task-note"]) /** @type {HTMLInputElement} */ (byId(id)).value = "";
       await this.#loadTasks();
     } catch (error) {
