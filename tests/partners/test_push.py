@@ -301,8 +301,14 @@ def test_sent_twice_at_the_same_moment_it_is_done_once(cluster: Cluster, templat
         token = a_key(session, a_partner(session))
     # The first use of a key is noted, which makes others wait: so it is used before.
     assert a_client(app, token).post(URL, json=a_push(partner_reference="case-1")).status_code == 201
+
+    def push(_: int) -> TestResponse:
+        # The clock that is held is the one of a thread.
+        with stopped_at(NIGHT):
+            return a_client(app, token).post(URL, json=a_push())
+
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda _: a_client(app, token).post(URL, json=a_push()), range(4)))
+        answers = list(pool.map(push, range(4)))
     with storage.unit_of_work() as session:
         counts = [session.scalar(text(f"select count(*) from {table}")) for table in ("intake", "task", "pushed_referral")]
     storage.engine.dispose()
