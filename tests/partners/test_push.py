@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from config import Config
 from intake.app import create_app
