@@ -3,13 +3,13 @@
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from intake.accounts.models import Account
 from intake.callers.service import flag_person
 from intake.foundation.actor import Actor, Role
-from tests.browser.stage import Desk, Form
+from tests.browser.stage import Desk, Form, until
 from tests.factories.callers import a_person
 
 pytestmark = pytest.mark.browser
@@ -41,6 +41,32 @@ def test_a_name_with_a_slip_proposes_who_is_known_and_choosing_keeps_what_was_to
     expect(form.answer("caller", "given_name").locator("input")).to_have_value("Willemijn")
     expect(form.answer("caller", "interpreter_needed").locator("input:checked")).to_have_value("no")
     expect(box).to_be_hidden()
+    form.saved()
+
+
+def test_who_is_chosen_is_not_typed_over_meanwhile_and_stays_a_proposal_when_the_desk_is_away(
+    alice: Page, known: UUID, provoked: list[str]
+) -> None:
+    provoked.append("Failed to load resource")
+    form = Form.begin(alice)
+    held: list[Route] = []
+    alice.route("**/caller", lambda route: held.append(route))
+    form.type(form.answer("caller", "given_name"), "Willemijn")
+    form.type(form.answer("caller", "family_name"), "Okonjo")
+    choose = alice.locator("#duplicates-caller p", has_text="Willemijn Okonjo").first.get_by_role(
+        "button", name="This is the caller"
+    )
+    choose.click()
+    until(alice, lambda: len(held) == 1)
+    pronouns = form.answer("caller", "pronouns").locator("input").first
+    assert pronouns.evaluate("(input) => !!input.closest('[inert]')")
+    held.pop().abort()
+    expect(alice.locator("#toasts")).not_to_be_empty()
+    expect(alice.locator("[data-holder=caller][inert]")).to_have_count(0)
+    alice.unroute("**/caller")
+    choose.click()
+    expect(form.answer("caller", "given_name").locator("input")).to_have_value("Willemijn")
+    expect(alice.locator("#duplicates-caller")).to_be_hidden()
     form.saved()
 
 

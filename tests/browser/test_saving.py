@@ -2,10 +2,19 @@
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
+from sqlalchemy import func, select
 
+from intake.calls.models import Call
 from tests.browser.stage import Desk, Form, sign_in, until
 
 pytestmark = pytest.mark.browser
+
+PRESS_OFTEN = """async () => {
+  for (let press = 0; press < 3; press++) {
+    document.querySelector('[action="/desk/calls"] button').click();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}"""
 
 
 @pytest.fixture
@@ -289,3 +298,30 @@ def test_what_is_pressed_twice_on_a_slow_line_is_kept_once(form: Form) -> None:
         until(form.page, lambda: len(held) == 3)
         held[2].continue_()
     expect(tasks).to_have_count(2)
+
+
+def test_a_call_begins_once_however_often_it_is_pressed(alice: Page, desk: Desk) -> None:
+    alice.goto(f"{desk.url}/desk")
+    held: list[Route] = []
+    alice.route("**/desk/calls", lambda route: held.append(route))
+    alice.evaluate(PRESS_OFTEN)
+    until(alice, lambda: bool(held))
+    with desk.storage.unit_of_work() as session:
+        before = session.scalar(select(func.count()).select_from(Call))
+    held[0].continue_()
+    alice.wait_for_url("**/desk/intakes/*")
+    with desk.storage.unit_of_work() as session:
+        assert (session.scalar(select(func.count()).select_from(Call)), len(held)) == ((before or 0) + 1, 1)
+
+
+def test_drafts_that_could_not_be_read_are_not_told_as_none(form: Form, provoked: list[str]) -> None:
+    provoked.append("Failed to load resource")
+    form.page.route("**/api/v1/tasks?*", lambda route: route.abort())
+    form.page.route("**/api/v1/referrals?*", lambda route: route.abort())
+    form.page.reload()
+    tasks = form.page.locator("#tasks")
+    expect(tasks).to_contain_text("Could not be read just now.")
+    expect(form.page.locator("#referrals")).to_contain_text("Could not be read just now.")
+    form.page.unroute("**/api/v1/tasks?*")
+    tasks.get_by_role("button", name="Try again").click()
+    expect(tasks).to_contain_text("None yet.")

@@ -1,13 +1,16 @@
 // @ts-check
-/** What every page does: htmx sends the token, menus close by Escape or a click elsewhere, what was refused is where one goes on, and a page left alone covers itself. */
+/** What every page does: htmx sends the token, menus close by Escape or a click elsewhere, what was refused is where one goes on, nothing is sent twice, and a page left alone covers itself. */
 
 import { csrfToken } from "./api.js";
+import { sendOnce } from "./once.js";
 import { watchSession } from "./session.js";
 import { t } from "./words.js";
 
 document.body.addEventListener("htmx:configRequest", (event) => {
   /** @type {CustomEvent} */ (event).detail.headers["X-CSRF-Token"] = csrfToken();
 });
+
+sendOnce();
 
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;

@@ -73,8 +73,7 @@ for (const button of document.querySelectorAll("[data-all-no]")) button.addEvent
 
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-choose]"))) {
   button.addEventListener("click", async () => {
-    await choosePerson(button.dataset.choose ?? "", button.dataset.person ?? "");
-    byId("known-people").remove();
+    if (await choosePerson(button.dataset.choose ?? "", button.dataset.person ?? "")) byId("known-people").remove();
   });
 }
 
@@ -104,12 +103,24 @@ async function readAgain() {
   }
 }
 
-/** The caller or the person in need is somebody whom the desk knows. @param {string} role @param {string} personId */
+/** The caller or the person in need is somebody whom the desk knows; false when the desk does not take them. @param {string} role @param {string} personId */
 async function choosePerson(role, personId) {
+  const theirs = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-holder="${role}"]`));
+  const wait = (/** @type {boolean} */ isWaiting) => theirs.forEach((part) => (part.inert = isWaiting));
   await saver.settled();
-  await ask("PUT", `/api/v1/intakes/${intake.id}/${role}`, { body: { person_id: personId } });
-  await reload();
+  // What is typed of them until the desk answers would go to whom they are not.
+  wait(true);
+  try {
+    await ask("PUT", `/api/v1/intakes/${intake.id}/${role}`, { body: { person_id: personId } });
+    await reload();
+  } catch (error) {
+    toast(/** @type {Error} */ (error).message);
+    return false;
+  } finally {
+    wait(false);
+  }
   await duplicates.look();
+  return true;
 }
 
 /** What an earlier page of this account could not send from this browser goes in now. */

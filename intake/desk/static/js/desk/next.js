@@ -110,16 +110,24 @@ export class NextStep {
   }
 
   async #loadReferrals() {
-    const page = await ask("GET", `/api/v1/referrals?state=draft&intake_id=${this.intake.id}`).catch(() => ({ items: [] }));
+    const page = await ask("GET", `/api/v1/referrals?state=draft&intake_id=${this.intake.id}`).catch(() => null);
+    if (!page) return this.#notRead("referrals", () => this.#loadReferrals());
     const consents = (/** @type {any} */ one) => ("consents" in byId("referrals").dataset ? h("a", { href: `/people/${one.subject_id}/consents?place=${one.facility.id}` }, t("Ask for consent for this place")) : "");
     const rows = page.items.map((/** @type {any} */ one) => h("div.list-row", { "data-referral": one.id }, h("span.grow", {}, h("span.list-title", {}, one.facility.name), h("br"), h("span.list-note", {}, `${one.facility.city}, ${one.facility.state}`)), consents(one), h("span.tag", {}, t("draft")), h("span.list-note.numbers", {}, one.reference)));
     byId("referrals").replaceChildren(...(rows.length ? rows : [h("p.quiet.small", {}, t("None yet. Choose a place above after the intake is complete."))]));
     this.matches.draw(new Set(page.items.map((/** @type {any} */ one) => one.facility.id)));
   }
 
+  /** Nothing read is not nothing there. @param {string} list @param {() => void} again */
+  #notRead(list, again) {
+    byId(list).replaceChildren(h("p.quiet.small", {}, t("Could not be read just now."), " ", h("button.btn.btn-sm.btn-plain", { type: "button", onclick: again }, t("Try again"))));
+  }
+
   async #loadTasks() {
-    const lists = ["mine", "unassigned"].map((list) => ask("GET", `/api/v1/tasks?list=${list}&intake_id=${this.intake.id}`).catch(() => ({ items: [] })));
-    const tasks = (await Promise.all(lists)).flatMap((page) => page.items);
+    const lists = ["mine", "unassigned"].map((list) => ask("GET", `/api/v1/tasks?list=${list}&intake_id=${this.intake.id}`));
+    const pages = await Promise.all(lists).catch(() => null);
+    if (!pages) return this.#notRead("tasks", () => this.#loadTasks());
+    const tasks = pages.flatMap((page) => page.items);
     const kinds = /** @type {HTMLSelectElement} */ (byId("task-kind")).options;
     const label = (/** @type {string} */ kind) => [...kinds].find((option) => option.value === kind)?.textContent ?? kind;
     const rows = tasks.map((/** @type {any} */ task) => h("div.list-row", { "data-task": task.id }, h("span.grow", {}, h("a.list-title", { href: `/desk/tasks/${task.id}` }, label(task.kind)), task.assignee_id ? "" : h("span.list-note", {}, ` · ${t("nobody has taken it")}`)), h("span.list-note.numbers", {}, inZone(task.due_at, task.time_zone)), h("span.list-note.numbers", {}, task.reference)));
