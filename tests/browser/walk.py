@@ -23,6 +23,7 @@ PARTS = (
     "/sign/",
     ".csv",
     "/metrics",
+    "/sign-in/left",
     "/healthz",
     "/readyz",
     "/.well-known",

@@ -198,6 +198,17 @@ def test_of_very_many_with_one_name_the_newest_are_shown(session: Session) -> No
     assert [person.id for person in found] == [last.id, first.id]
 
 
+def test_the_other_way_round_is_looked_for_while_few_are_called_so(session: Session) -> None:
+    other = a_person(session, "Smith", "James")
+    in_order = [a_person(session, "James", "Smith") for _ in range(99)]
+    shown = {one.id for one in queries.people_by_name(session, SYSTEM, "James Smith", limit=200)}
+    assert shown == {other.id, *(one.id for one in in_order)}
+    in_order.append(a_person(session, "James", "Smith"))
+    shown = {one.id for one in queries.people_by_name(session, SYSTEM, "James Smith", limit=200)}
+    assert shown == {one.id for one in in_order}
+    assert other.id in {one.id for one in queries.people_by_name(session, SYSTEM, "Smith James", limit=200)}
+
+
 def test_tokens_are_made_anew_for_everybody_in_batches(session: Session) -> None:
     people = [a_person(session, "Rosa", name) for name in ("Marin", "Feldman", "Okafor")]
     kept = [list(person.name_tokens) for person in people]

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, any_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,9 @@ def stands() -> ColumnElement[bool]:
 
 def standing_flags(person: Any) -> ColumnElement[list[str]]:
     """The kinds that stand on a person (a column with the id of the record that stays), as a column of a list."""
-    kinds = select(func.array_agg(Flag.kind.distinct())).where(Flag.person_id.in_(records_of(person)), stands()).scalar_subquery()
+    # By an array, not by `in`: however few flags there are, none is looked at for each line of a list.
+    theirs = Flag.person_id == any_(func.array(records_of(person).scalar_subquery()))
+    kinds = select(func.array_agg(Flag.kind.distinct())).where(theirs, stands()).scalar_subquery()
     return func.coalesce(kinds, array([], type_=Flag.kind.type)).label("flags")
 
 

@@ -31,21 +31,22 @@ _CANDIDATES = 500
 _LEAST_LIKENESS = 0.72
 
 # The questions to the index are written out: each line is one that it answers in a few milliseconds among a million people
-# (`&&`: any key of a word; `@>`: all of a few). Asked for `likely` too, it gives a tenth of the rows to look at. It is slow
-# at many keys that must all be there: of those it is asked for three, and the rows it gives are held against the others.
-# Two would do but for names that share their buckets with a common one: thousands have both.
+# (`&&`: any key of a word). Asked for `likely` too, it gives a tenth of the rows to look at. It is slow at many keys that
+# must all be there, so of those it is asked for four, and the rows it gives are held against all: two would do but for names
+# that share their buckets with a common one, of whom thousands have both. Of a name so common that twice as many people as
+# a list shows have it in the order in which it was typed, nobody is looked for the other way round.
 # A merged record is found by its own names, too, and whoever it was merged into is shown.
 _WHO = "select id, name_tokens from person where standing in ('confirmed', 'merged') and"
 _OF_ROW = "(name_tokens || '{}')"
-_TWO_WORDS = f"""
+_ANYHOW = f"""
 {_WHO} name_tokens && :any_last and name_tokens && :any_first and name_tokens && :likely_last and name_tokens && :likely_first
-union all {_WHO} (
-  name_tokens @> :telling_reversed and {_OF_ROW} @> :reversed
-  or name_tokens @> :telling_both_family and {_OF_ROW} @> :both_family
-  or name_tokens @> :telling_both_given and {_OF_ROW} @> :both_given
-)
 """
-_ANYHOW = _TWO_WORDS.partition("union all")[0]
+_OTHERWISE = f"""
+{_WHO} name_tokens && :exact_last and name_tokens && :exact_first and name_tokens && :end_last and name_tokens && :end_first
+  and ({_OF_ROW} @> :reversed or {_OF_ROW} @> :both_family or {_OF_ROW} @> :both_given)
+"""
+_NOT_MANY = "(select count(*) from in_order) < 100"
+_TWO_WORDS = f"with in_order as materialized ({_ANYHOW}) table in_order union all {_OTHERWISE} and {_NOT_MANY}"
 _SAME_DAY = f"{_WHO} name_tokens @> :born and name_tokens && :any_name and name_tokens && :likely_name"
 # Up to so many people of one name are put in order by age; of more the newest are found walking back from the last.
 _MANY = 2_500
@@ -174,16 +175,16 @@ def _keys_of_two(first: str, last: str) -> tuple[Keys, Keys]:
     """The parameters of the questions for two words, by name: for a given and then a family name; and for any fields."""
     family = {"first": word_keys(first, family=True), "last": word_keys(last, family=True)}
     given = {"first": word_keys(first, family=False), "last": word_keys(last, family=False)}
-    otherwise = {
-        "reversed": (family["first"], given["last"]),
-        "both_family": (family["first"], family["last"]),
-        "both_given": (given["first"], given["last"]),
+    in_order: dict[str, set[Key]] = {
+        "reversed": family["first"].exact | given["last"].exact,
+        "both_family": family["first"].exact | family["last"].exact,
+        "both_given": given["first"].exact | given["last"].exact,
     }
-    in_order: dict[str, set[Key]] = {}
-    for name, (one, other) in otherwise.items():
-        in_order |= {name: one.exact | other.exact, f"telling_{name}": {one.itself} | other.telling}
     anyhow: dict[str, set[Key]] = {}
     for which, field in (("first", given), ("last", family)):
+        either = (family[which], given[which])
+        in_order[f"exact_{which}"] = {word.itself for word in either}
+        in_order[f"end_{which}"] = {word.longest_end for word in either}
         for part in ("any", "likely"):
             in_order[f"{part}_{which}"] = getattr(field[which], part)
             anyhow[f"{part}_{which}"] = getattr(family[which], part) | getattr(given[which], part)

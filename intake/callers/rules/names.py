@@ -61,9 +61,9 @@ class WordKeys:
         return {self.itself, *self.ends}
 
     @property
-    def telling(self) -> set[Key]:
-        """Two of `exact`, which the fewest others have as well."""
-        return {self.itself, max(self.ends, key=lambda end: (len(end[1]), end[1]))}
+    def longest_end(self) -> Key:
+        """Of `exact` the one that tells most beside the word itself."""
+        return max(self.ends, key=lambda end: (len(end[1]), end[1]))
 
     @property
     def any(self) -> set[Key]:
