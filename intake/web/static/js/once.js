@@ -10,7 +10,7 @@ const sent = new Set();
 export function sendOnce() {
   document.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
-    if (event.defaultPrevented || form.method !== "post" || form.matches("[data-hx-post], [hx-post]")) return;
+    if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post]")) return;
     if (sent.has(form)) return event.preventDefault();
     sent.add(form);
     // After a file that was handed out the page is still here, and it may be wanted once more.
