@@ -154,6 +154,12 @@ def test_a_dose_is_worked_out_and_shown_back(alice: Page) -> None:
     form.type(amount, "2 mg twice a day")
     expect(amount.locator("input")).to_have_value("4")
     expect(amount).to_contain_text("= 4 mg (2 mg × 2 a day)")
+    # It has the line for itself, and nobody reads two things over one another.
+    buttons = amount.locator(".missing")
+    alice.mouse.move(0, 0)
+    expect(buttons).to_have_css("opacity", "0")
+    buttons.hover()
+    expect(buttons).to_have_css("opacity", "1")
     drink = form.add_substance("vodka")
     form.type(drink.locator('[data-field="amount_per_day"]'), "half a pint")
     expect(drink.locator('[data-field="amount_per_day"]')).to_contain_text("= 4.5 drinks (half a pint: 4.5 drinks)")
