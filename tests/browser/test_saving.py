@@ -25,7 +25,10 @@ def form(alice: Page) -> Form:
 def another_window(form: Form, context: BrowserContext) -> Form:
     page = context.new_page()
     page.goto(form.page.url)
-    return Form(page).ready()
+    other = Form(page).ready()
+    # What the first window types later is not taken up here, as if an earlier page had left it.
+    expect(page.locator("#form[data-keeps]")).to_be_attached()
+    return other
 
 
 @pytest.mark.parametrize(("choice", "stands"), [("theirs", "Dolores"), ("mine", "Maria")])
