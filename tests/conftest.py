@@ -108,6 +108,16 @@ def storage(app: Flask) -> Storage:
 
 
 @pytest.fixture
+def own_storage(cluster: Cluster, template: str) -> Iterator[Storage]:
+    """A database of its own, for what several commit at once; nothing of it meets another test."""
+    cluster.create_database("own", template=template)
+    storage = Storage(cluster.app_url("own"), RING)
+    yield storage
+    storage.engine.dispose()
+    cluster.drop_database("own")
+
+
+@pytest.fixture
 def session(storage: Storage) -> Iterator[Session]:
     """A session whose commits are savepoints; everything is rolled back after the test. The app's requests join it."""
     with storage.engine.connect() as connection:

@@ -1,30 +1,18 @@
 """Each day's ends of the chains stand in a file that is only added to."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from sqlalchemy.orm import Session
 
 from intake.audit.jobs import anchor_day
 from intake.audit.service import record, verify_trail
 from intake.foundation.clock import stopped_at
 from intake.foundation.identifiers import new_id
-from intake.storage.embedded import Cluster
 from intake.storage.session import Storage
-from tests.conftest import RING, Member
-
-
-@pytest.fixture
-def own_storage(cluster: Cluster, template: str) -> Iterator[Storage]:
-    cluster.create_database("anchored", template=template)
-    storage = Storage(cluster.app_url("anchored"), RING)
-    yield storage
-    storage.engine.dispose()
-    cluster.drop_database("anchored")
+from tests.conftest import Member
 
 
 def opened(session: Session, member: Member) -> None:

@@ -1,34 +1,21 @@
 """Merging by many at once, on a database with real commits."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from threading import Barrier
 from uuid import UUID
 
-import pytest
 from sqlalchemy import func, select
 
 from intake.callers.models import Merge, Person
 from intake.callers.service import compare_people, merge_people
 from intake.foundation.actor import Actor, Role
 from intake.foundation.errors import Conflict, Stale
-from intake.storage.embedded import Cluster
 from intake.storage.session import Storage
-from tests.conftest import RING
 from tests.factories.accounts import a_team, an_account
 from tests.factories.callers import a_person
 
 AT_ONCE = 6
-
-
-@pytest.fixture
-def own_storage(cluster: Cluster, template: str) -> Iterator[Storage]:
-    cluster.create_database("merging_at_once", template=template)
-    storage = Storage(cluster.app_url("merging_at_once"), RING)
-    yield storage
-    storage.engine.dispose()
-    cluster.drop_database("merging_at_once")
 
 
 def test_two_records_that_many_merge_either_way_at_once_are_merged_once_and_never_into_each_other(own_storage: Storage) -> None:

@@ -1,6 +1,6 @@
 """Two at once, on a database with real commits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -12,22 +12,11 @@ from intake.calls.models import Call
 from intake.calls.service import end_call, start_call
 from intake.foundation.actor import Actor, Role
 from intake.foundation.errors import Conflict
-from intake.storage.embedded import Cluster
 from intake.storage.encrypted import DataKey
 from intake.storage.session import Storage
-from tests.conftest import RING
 from tests.factories.accounts import a_team, an_account
 
 AT_ONCE = 6
-
-
-@pytest.fixture
-def own_storage(cluster: Cluster, template: str) -> Iterator[Storage]:
-    cluster.create_database("calls_at_once", template=template)
-    storage = Storage(cluster.app_url("calls_at_once"), RING)
-    yield storage
-    storage.engine.dispose()
-    cluster.drop_database("calls_at_once")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Disclosed in the moment in which the consent is taken back, with real commits: the recipient is told, or it does not leave."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -11,9 +11,8 @@ from intake.consents.models import AccountingRequest, Disclosure, RevocationNoti
 from intake.consents.service import ask_accounting, record_disclosure, revoke_consent
 from intake.foundation.actor import Actor, Role
 from intake.foundation.errors import Conflict
-from intake.storage.embedded import Cluster
 from intake.storage.session import Storage
-from tests.conftest import RING, Member
+from tests.conftest import Member
 from tests.factories.accounts import a_team, an_account
 from tests.factories.callers import a_person
 from tests.factories.consents import CLINIC, a_signed_consent
@@ -21,15 +20,6 @@ from tests.factories.followups import a_desk
 from tests.referrals.test_at_once import second_waits
 
 Verb = Callable[[Session], object]
-
-
-@pytest.fixture
-def own_storage(cluster: Cluster, template: str) -> Iterator[Storage]:
-    cluster.create_database("disclosed_at_once", template=template)
-    storage = Storage(cluster.app_url("disclosed_at_once"), RING)
-    yield storage
-    storage.engine.dispose()
-    cluster.drop_database("disclosed_at_once")
 
 
 @pytest.fixture

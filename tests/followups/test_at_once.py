@@ -1,6 +1,6 @@
 """A recipient is told in the same moment as the task about it is made, with real commits: no task stays open for nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -13,9 +13,8 @@ from intake.followups import jobs
 from intake.followups.models import Task
 from intake.foundation.actor import Actor, Role
 from intake.foundation.events import event
-from intake.storage.embedded import Cluster
 from intake.storage.session import Storage
-from tests.conftest import RING, Member
+from tests.conftest import Member
 from tests.factories.accounts import a_team, an_account
 from tests.factories.callers import a_person
 from tests.factories.consents import a_notice
@@ -23,15 +22,6 @@ from tests.factories.followups import a_desk
 from tests.referrals.test_at_once import second_waits
 
 Verb = Callable[[Session], object]
-
-
-@pytest.fixture
-def own_storage(cluster: Cluster, template: str) -> Iterator[Storage]:
-    cluster.create_database("duties_at_once", template=template)
-    storage = Storage(cluster.app_url("duties_at_once"), RING)
-    yield storage
-    storage.engine.dispose()
-    cluster.drop_database("duties_at_once")
 
 
 @pytest.fixture

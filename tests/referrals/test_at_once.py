@@ -1,6 +1,6 @@
 """A referral that is cleared and a consent that is taken back in the same moment, with real commits: one waits for the other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic, sleep
 from uuid import UUID
@@ -18,22 +18,12 @@ from intake.foundation.events import event
 from intake.referrals.jobs import stop_what_has_not_left
 from intake.referrals.models import Referral
 from intake.referrals.service import send_referral
-from intake.storage.embedded import Cluster
 from intake.storage.session import Storage
-from tests.conftest import RING, Member
+from tests.conftest import Member
 from tests.factories.accounts import a_team, an_account
 from tests.factories.referrals import a_sendable_referral
 
 Verb = Callable[[Session], object]
-
-
-@pytest.fixture
-def own_storage(cluster: Cluster, template: str) -> Iterator[Storage]:
-    cluster.create_database("referrals_at_once", template=template)
-    storage = Storage(cluster.app_url("referrals_at_once"), RING)
-    yield storage
-    storage.engine.dispose()
-    cluster.drop_database("referrals_at_once")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Erasing somebody while somebody else works on their record, in the unlucky order, with real commits: one waits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
@@ -18,9 +18,8 @@ from intake.intakes.service import save_answer
 from intake.referrals import queries as referrals
 from intake.referrals.service import send_referral
 from intake.retention.service import erase_record, erase_records
-from intake.storage.embedded import Cluster
 from intake.storage.session import Storage
-from tests.conftest import RING, Member
+from tests.conftest import Member
 from tests.factories.accounts import a_team, an_account
 from tests.factories.attachments import a_pdf
 from tests.factories.consents import BORN, a_consent
@@ -32,17 +31,8 @@ Step = Callable[[Session], object]
 
 
 @pytest.fixture
-def storage_of_its_own(cluster: Cluster, template: str) -> Iterator[Storage]:
-    cluster.create_database("erased_at_once", template=template)
-    storage = Storage(cluster.app_url("erased_at_once"), RING)
-    yield storage
-    storage.engine.dispose()
-    cluster.drop_database("erased_at_once")
-
-
-@pytest.fixture
-def alice(storage_of_its_own: Storage, app: Flask) -> Member:
-    with storage_of_its_own.unit_of_work() as session:
+def alice(own_storage: Storage, app: Flask) -> Member:
+    with own_storage.unit_of_work() as session:
         account = an_account(session, "Alice", "counselor", a_team(session))
         actor = Actor(role=Role.COUNSELOR, id=account.id, name=account.name, team_id=account.team_id)
     return Member(actor, app.test_client(), "")
@@ -105,22 +95,22 @@ ERASING = {
 @pytest.mark.parametrize("erasing", ERASING)
 @pytest.mark.parametrize("work", [saving_an_answer, adding_a_signed_scan, clearing_a_referral])
 def test_work_that_began_goes_on_and_the_erasing_waits_for_it(
-    storage_of_its_own: Storage, alice: Member, work: Work, erasing: str
+    own_storage: Storage, alice: Member, work: Work, erasing: str
 ) -> None:
-    with storage_of_its_own.unit_of_work() as session:
+    with own_storage.unit_of_work() as session:
         person_id, begin, go_on = work(session, alice)
 
     def erase() -> None:
-        with storage_of_its_own.unit_of_work() as session:
+        with own_storage.unit_of_work() as session:
             ERASING[erasing](session, person_id)
 
     with ThreadPoolExecutor(1) as pool:
-        with storage_of_its_own.unit_of_work() as session:
+        with own_storage.unit_of_work() as session:
             begin(session)
             other = pool.submit(erase)
-            until_it_waits(storage_of_its_own, other)
+            until_it_waits(own_storage, other)
             go_on(session)
         other.result(timeout=20)
-    with storage_of_its_own.unit_of_work() as session:
+    with own_storage.unit_of_work() as session:
         erased = text("select wrapped is null from data_key join person on data_key.id = data_key_id where person.id = :id")
         assert session.scalar(erased, {"id": person_id}) is True
