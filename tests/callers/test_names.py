@@ -1,7 +1,9 @@
 """Names found again in spite of how they are written; and what the tokens do not tell."""
 
+import itertools
 import random
 import string
+from collections import defaultdict
 
 import pytest
 from sqlalchemy import text, update
@@ -10,7 +12,7 @@ from sqlalchemy.orm import Session
 from intake.callers import queries, service
 from intake.callers.models import Person
 from intake.callers.rules import edition, likeness, name_keys, word_keys
-from intake.callers.rules.names import NameField
+from intake.callers.rules.names import NameField, beside_keys
 from intake.cli.search import index_everybody
 from intake.foundation.actor import SYSTEM
 from intake.foundation.answers import Missing
@@ -164,6 +166,36 @@ def test_of_1_000_names_typed_with_one_slip_each_shares_a_key_and_an_end() -> No
         own, keys = name_keys(given=[], family=[name]), word_keys(typed, family=True)
         assert keys.slips & own, (name, typed)
         assert keys.ends & own, (name, typed)
+
+
+def test_of_1_000_people_typed_with_a_slip_in_each_name_both_names_share_a_key_beside_the_other() -> None:
+    made = random.Random(13)  # noqa: S311
+    for _ in range(1_000):
+        given, family = _word(made), _word(made)
+        typed = _slip(made, given), _slip(made, family)
+        own = name_keys(given=[given], family=[family])
+        for keys in beside_keys(*typed):
+            assert keys & own, (given, family, typed)
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [(("Robert", "Smith"), ("bob", "simth")), (("Kathy", "Smith"), ("cathie", "smyth")), (("Amy", "Wu"), ("may", "wuu"))],
+)
+def test_a_short_form_or_the_same_sound_shares_a_key_beside_the_other_too(known: tuple[str, str], typed: tuple[str, str]) -> None:
+    own = name_keys(given=[known[0]], family=[known[1]])
+    assert all(keys & own for keys in beside_keys(*typed))
+
+
+def test_a_name_with_a_letter_of_the_other_shares_its_bucket_with_a_hundred(session: Session) -> None:
+    ring, made = ring_of(session), random.Random(7)  # noqa: S311
+    # Six hundred names with each first and last letter; there are a hundred times as many names.
+    names = {_word(made, least=6) for _ in range(600)}
+    in_bucket: dict[int, set[str]] = defaultdict(set)
+    for name, letter in itertools.product(names, string.ascii_lowercase):
+        for token in queries.tokens(ring, {key for key in beside_keys(letter, name)[0] if key[0] is NameField.FAMILY_BESIDE}):
+            in_bucket[token].add(name)
+    assert sorted(map(len, in_bucket.values()))[len(in_bucket) // 100] * 100 >= 100
 
 
 def test_two_names_with_a_slip_in_each_are_alike_enough() -> None:

@@ -4,7 +4,8 @@ from intake.callers.queries.around import Around, drafted_around, people_around,
 from intake.callers.queries.duplicates import Duplicate, PersonTold, duplicates_of
 from intake.callers.queries.flags import flags_of, flags_set, must_not_contact, standing_flags, stands
 from intake.callers.queries.holding import held, held_among, hold, holds_of, is_held
-from intake.callers.queries.names import TOKEN_BITS, named_people, people_by_name, tokens
+from intake.callers.queries.name_index import TOKEN_BITS, tokens
+from intake.callers.queries.names import named_people, people_by_name
 from intake.callers.queries.people import (
     PersonFile,
     PersonShort,

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from intake.callers.models import Flag
-from intake.callers.queries.same import records_of, same_person
+from intake.callers.queries.same import every_record_of, same_person
 from intake.callers.queries.seeing import this_moment
 from intake.callers.rules import DO_NOT_CONTACT
 
@@ -21,7 +21,7 @@ def stands() -> ColumnElement[bool]:
 def standing_flags(person: Any) -> ColumnElement[list[str]]:
     """The kinds that stand on a person (a column with the id of the record that stays), as a column of a list."""
     # By an array, not by `in`: however few flags there are, none is looked at for each line of a list.
-    theirs = Flag.person_id == any_(func.array(records_of(person).scalar_subquery()))
+    theirs = Flag.person_id == any_(every_record_of(person))
     kinds = select(func.array_agg(Flag.kind.distinct())).where(theirs, stands()).scalar_subquery()
     return func.coalesce(kinds, array([], type_=Flag.kind.type)).label("flags")
 

@@ -50,15 +50,14 @@ class Recognized(NamedTuple):
         return self[1:4]
 
 
-def recognized_by() -> tuple[Any, ...]:
+def recognized_by(who: type[Person] = Person) -> tuple[Any, ...]:
     """The columns that a `Recognized` is made of; join the data key."""
-    sealed = (Person.given_name_sealed, Person.preferred_name_sealed, Person.family_name_sealed, Person.birth_date_sealed)
-    return (Person.id, *sealed, *KEY_COLUMNS)
+    return (who.id, who.given_name_sealed, who.preferred_name_sealed, who.family_name_sealed, who.birth_date_sealed, *KEY_COLUMNS)
 
 
-def short_columns() -> tuple[Any, ...]:
+def short_columns(who: type[Person] = Person) -> tuple[Any, ...]:
     """What a `PersonShort` is made of, for lists that are read without objects; join the data key."""
-    return (*recognized_by(), Person.standing, Person.age_years, Person.is_adult, Person.state, standing_flags(Person.id))
+    return (*recognized_by(who), who.standing, who.age_years, who.is_adult, who.state, standing_flags(who.id))
 
 
 @dataclass(frozen=True)

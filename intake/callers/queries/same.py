@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from intake.callers.models import Merge, Person
@@ -16,6 +16,13 @@ def records_of(survivor: Any) -> CompoundSelect[Any]:
     # Not one `or`: lists ask this for every line, and two looks into an index are quicker than putting the two together.
     stays = select(one.id).where(one.id == survivor).correlate_except(one)
     return stays.union_all(select(merged.id).where(merged.merged_into_id == survivor).correlate_except(merged))
+
+
+def every_record_of(survivor: Any) -> ColumnElement[Any]:
+    """The same as an array, where it is known that this is the one that stays: one look into an index for each line of a list."""
+    merged = aliased(Person)
+    others = select(merged.id).where(merged.merged_into_id == survivor).correlate_except(merged)
+    return func.array_append(func.array(others.scalar_subquery()), survivor)
 
 
 def survivor_id(record: Any) -> Any:

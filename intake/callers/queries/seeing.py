@@ -34,22 +34,22 @@ def this_moment() -> ColumnElement[datetime]:
     return bindparam(None, callable_=now, type_=DateTime(timezone=True), unique=True)
 
 
-def within_reach(actor: Actor) -> ColumnElement[bool]:
+def within_reach(actor: Actor, who: type[Person] = Person) -> ColumnElement[bool]:
     """Everybody confirmed; of the drafts my own, my team's, nobody's. Says nothing of restrictions."""
     reach = reach_of(actor)
     if reach is Reach.EVERYTHING:
         return true()
     if reach is Reach.NOTHING:
-        return Person.id.is_(None)
+        return who.id.is_(None)
     if reach is Reach.RECORDS:
-        return Person.standing != "provisional"
-    known = [Person.standing != "provisional", Person.recorded_by.is_(None), Person.recorded_by == actor.id]
+        return who.standing != "provisional"
+    known = [who.standing != "provisional", who.recorded_by.is_(None), who.recorded_by == actor.id]
     if reach is Reach.TEAM:
         team = select(Account.id).where(Account.team_id.is_not_distinct_from(actor.team_id))
-        return or_(*known, Person.recorded_by.in_(team), supervisors_see_all())
+        return or_(*known, who.recorded_by.in_(team), supervisors_see_all())
     if actor.team_id is None:
         return or_(*known)
-    return or_(*known, Person.recorded_by.in_(select(Account.id).where(Account.team_id == actor.team_id)))
+    return or_(*known, who.recorded_by.in_(select(Account.id).where(Account.team_id == actor.team_id)))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -10,12 +10,13 @@ from datetime import date
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from jellyfish import metaphone
 from rapidfuzz.distance import OSA
 
 # Count it up when names come to be found in another way: `flask desk prepare` then makes the tokens of everybody anew.
-_EDITION = "4"
+_EDITION = "5"
 # Letters that no accent can be taken off from.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 # Names of two letters have too many neighbors to be worth a slip.
@@ -39,8 +40,12 @@ class NameField(IntEnum):
     SHORT_FORM = 4
     FAMILY_END = 5
     GIVEN_END = 6
-    # No name: the day of birth, to be found together with one.
-    BIRTH = 7
+    # Of a given and a family name together: all of one and a little of the other, or how both sound.
+    FAMILY_BESIDE = 16
+    GIVEN_BESIDE = 32
+    SOUNDS = 48
+    # No name: the day of birth, to be found together with one. The highest, so that it stands last.
+    BIRTH = 64
 
 
 Key = tuple[NameField, str]
@@ -79,10 +84,11 @@ class WordKeys:
 def name_keys(*, given: Iterable[str | None], family: Iterable[str | None], born: date | None = None) -> set[Key]:
     """Every key under which a person with these names, born on this day, is found."""
     keys: set[Key] = {birth_key(born)} if born else set()
-    for field, names in ((NameField.FAMILY, family), (NameField.GIVEN, given)):
-        for word in (word for name in names if name for word in name_words(name)):
+    given_words, family_words = ({word for name in names if name for word in name_words(name)} for names in (given, family))
+    for field, words in ((NameField.FAMILY, family_words), (NameField.GIVEN, given_words)):
+        for word in words:
             keys.update(_slips(field, word), _ends(field, word), _other(field, word))
-    return keys
+    return keys.union(*(part for pair in product(given_words, family_words) for part in beside_keys(*pair)))
 
 
 def birth_key(born: date) -> Key:
@@ -101,6 +107,22 @@ def word_keys(word: str, *, family: bool) -> WordKeys:
     # One that is too short for a slip is found as it is, and whoever has it may end otherwise.
     ends = _ends(field, word) if len(word) >= _SHORTEST_WITH_SLIP else slips
     return WordKeys((field, word), slips, ends, set(_other(field, word)))
+
+
+def beside_keys(given: str, family: str) -> tuple[set[Key], set[Key]]:
+    """The keys of two words beside one another: for the family and for the given name.
+
+    Somebody whose names are both like these, one slip in each allowed for, shares one of either set: a slip leaves the first or
+    the last letter of a word as it is. Hardly anybody else does, however common one of the two names is.
+    """
+    sounds = {(NameField.SOUNDS, f"{_sound(given)} {_sound(family)}")} if _sound(given) and _sound(family) else set()
+    ends_of_given, ends_of_family = ({f"{word[0]}-", f"-{word[-1]}"} for word in (given, family))
+    sides = (
+        (NameField.FAMILY_BESIDE, _strong(NameField.FAMILY, family), ends_of_given | _short_forms().get(given, frozenset())),
+        (NameField.GIVEN_BESIDE, _strong(NameField.GIVEN, given), ends_of_family),
+    )
+    for_family, for_given = ({(field, f"{strong} {weak}") for strong, weak in product(*both)} for field, *both in sides)
+    return for_family | sounds, for_given | sounds
 
 
 def likeness(text: str, *, given: Iterable[str | None], family: Iterable[str | None]) -> float:
@@ -193,6 +215,10 @@ def _other(field: NameField, word: str) -> Iterator[Key]:
     if field is NameField.GIVEN:
         for group in _short_forms().get(word, ()):
             yield NameField.SHORT_FORM, group
+
+
+def _strong(field: NameField, word: str) -> set[str]:
+    return {f"{sort}.{key}" for sort, key in (*_slips(field, word), *_other(field, word))}
 
 
 def _sound(word: str) -> str:
