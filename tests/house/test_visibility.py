@@ -29,6 +29,7 @@ ALLOWED = {
     "callers/queries/people.py:relationships_between": FOUND_BEFORE,
     "callers/queries/people.py:survivors_at": "ids inside a statement that has the clause",
     "callers/queries/same.py:person_who_stays": "whether they are of age, for a rule; shows nobody",
+    "callers/queries/same.py:every_record_of": "ids inside a statement that has the clause",
     "callers/queries/same.py:records_of": "ids inside a statement that has the clause",
     "callers/queries/same.py:survivor_id": "ids inside a statement that has the clause",
     "callers/queries/same.py:survivors": "which records are one person's, by ids alone",
