@@ -130,5 +130,6 @@ def progress(unit: Unit, transfer_id: UUID) -> Page:
 
 def _told(error: IntakeError, field: str) -> dict[str, list[str]]:
     if isinstance(error, Invalid):
-        return {one.pointer.rpartition("/")[2]: [one.message] for one in error.fields}
+        named = {one.pointer.replace("/claim/facts/", "/fact_"): one.message for one in error.fields}
+        return {pointer.rpartition("/")[2]: [message] for pointer, message in named.items()}
     return {field: [error.detail]}

@@ -146,6 +146,8 @@ def test_an_administrator_switches_a_ground_on(alice: Member, erin: Member, rosa
     assert disclose(alice, rosa, told).json["detail"] == "This desk has not switched on this ground."
     assert alice.client.put("/api/v1/disclosure-bases/court_order", json={"is_on": True}).status_code == 403
     assert erin.client.put("/api/v1/disclosure-bases/court_order", json={"is_on": True}).json["is_on"] is True
+    undated = disclose(alice, rosa, {**told, "claim": {"basis": "court_order", "facts": {**facts, "order_date": "in May"}}})
+    assert (undated.status_code, undated.json["errors"][0]["pointer"]) == (422, "/claim/facts/order_date")
     assert disclose(alice, rosa, told).status_code == 201
     assert erin.client.put("/api/v1/disclosure-bases/because", json={"is_on": True}).status_code == 404
 

@@ -1,6 +1,7 @@
 """Recording what was disclosed, on pages: in an emergency, on a signed consent, on another ground; and what goes along."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from intake.callers.models import Person
 from intake.consents.models import Disclosure
 from intake.consents.service import revoke_consent
+from intake.foundation.clock import now
 from intake.organisation.models import Alert, Settings
 from tests.conftest import Member
 from tests.factories.callers import a_person
@@ -120,7 +122,8 @@ def test_another_ground_asks_for_its_facts_and_is_there_only_when_switched_on(
         "purpose": "legal",
         "happened_at": "2026-01-05T09:00",
         "share_reason_for_call": "yes",
-        **{f"fact_{code}": "told" for code in ("order", "court", "order_date", "scope")},
+        **{f"fact_{code}": "told" for code in ("order", "court", "scope")},
+        "fact_order_date": "2026-01-04",
     }
     off = post(alice, path, form)
     assert off.status_code == 422 and "has not switched on this ground" in off.text
@@ -128,8 +131,12 @@ def test_another_ground_asks_for_its_facts_and_is_there_only_when_switched_on(
     assert "Number of the order" in alice.client.get(f"{path}?basis=court_order").text
     lacking = post(alice, path, {**form, "fact_scope": ""})
     assert lacking.status_code == 422 and "What the order covers" in lacking.text and count(session) == 0
+    for no_day in ("last week", (now() + timedelta(days=2)).date().isoformat()):
+        refused = post(alice, path, {**form, "fact_order_date": no_day})
+        assert refused.status_code == 422 and 'id="fact_order_date-problem"' in refused.text and count(session) == 0
     made = post(alice, path, form)
-    assert made.status_code == 303 and "Court order under subpart E" in alice.client.get(f"{made.location}/print").text
+    assert made.status_code == 303 and "Jan 4, 2026" in alice.client.get(made.location).text
+    assert "Court order under subpart E" in alice.client.get(f"{made.location}/print").text
 
 
 def test_the_paper_is_no_longer_printed_when_the_consent_was_taken_back(alice: Member, rosa: Person, session: Session) -> None:

@@ -116,6 +116,8 @@ def test_people_leave_on_a_ground_and_each_has_it_on_record(session: Session, bo
     assert (refused.status_code, "not switched on" in refused.text, "Marin" in refused.text) == (422, True, False)
     switch_basis(session, actor=erin.actor, basis="service_organization", is_on=True)
     session.commit()
+    undated = bob.client.post("/exchange/export", data={**LEAVE, "fact_agreement_date": "soon"})
+    assert (undated.status_code, "Say the day" in undated.text, "Marin" in undated.text) == (422, True, False)
     left = bob.client.post("/exchange/export", data=LEAVE)
     assert (left.status_code, left.content_type) == (200, "text/csv; charset=utf-8")
     assert "'=Rosa" in left.text

@@ -13,5 +13,5 @@ Problems = dict[str, list[str]]
 def problems_of(error: IntakeError) -> Problems:
     """By field, where it names some."""
     if isinstance(error, Invalid) and error.fields:
-        return {field.pointer.removeprefix("/"): [field.message] for field in error.fields}
+        return {field.pointer.removeprefix("/").replace("claim/facts/", "fact_"): [field.message] for field in error.fields}
     return {"_form": [error.detail]}

@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from intake.callers.service import open_person
 from intake.consents import queries, service
 from intake.consents.pages.door import Page, Problems, pages, problems_of
-from intake.consents.rules import SELF, SIGNED, Basis, Claim, Recipient, law, moment_told
+from intake.consents.rules import SELF, SIGNED, Basis, Claim, Recipient, day_told, law, moment_told
 from intake.consents.schemas.forms import EMERGENCY_FORM, RECORD_FORM, BasisQuery, facts_of, ticked
 from intake.foundation.clock import now
 from intake.foundation.errors import IntakeError, Invalid
@@ -19,7 +19,7 @@ from intake.foundation.permissions import Permission
 from intake.foundation.words import Words
 from intake.organisation.queries import desk_zone, names_of_staff
 from intake.web.door import DECIDED, Unit
-from intake.web.languages import say_moment
+from intake.web.languages import say_day, say_moment
 
 RECORD = Permission.DISCLOSURES_RECORD
 
@@ -123,10 +123,11 @@ def _moment(unit: Unit, data: dict[str, Any]) -> datetime:
 
 
 def _in_words(unit: Unit, facts: dict[str, str], basis: Basis) -> dict[str, str]:
-    """Times in the desk's zone; what was kept in other words before stays as it was said."""
+    """Times in the desk's zone, and days; what was kept in other words before stays as it was said."""
     zone = str(desk_zone(unit.session))
     times = {code: when for code in basis.moments if (when := moment_told(facts.get(code, ""))) is not None}
-    return facts | {code: say_moment(when, "due", zone) for code, when in times.items()}
+    days = {code: say_day(day) for code in basis.days if (day := day_told(facts.get(code, ""))) is not None}
+    return facts | {code: say_moment(when, "due", zone) for code, when in times.items()} | days
 
 
 def _record(unit: Unit, person_id: UUID, again: Any, **told: Any) -> Page:

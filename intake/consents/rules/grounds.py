@@ -46,7 +46,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """One ground. `leaves`: false where the desk itself tells nothing. `moments`: facts that are a time with its zone."""
+    """One ground. `leaves`: false where the desk itself tells nothing.
+
+    Of its facts `moments` are a time with its zone, and `days` a day.
+    """
 
     code: str
     title: str
@@ -57,6 +60,7 @@ class Basis:
     facts: Mapping[str, str] = field(default_factory=dict)
     leaves: bool = True
     moments: Sequence[str] = ()
+    days: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +149,36 @@ def moment_told(text: str) -> datetime | None:
     return told.astimezone(UTC) if told.tzinfo is not None else None
 
 
-def check_moments(claim: Claim, moment: datetime) -> datetime | None:
-    """When it happened, where the ground has to say so; refuses what is no time, and one that is still to come."""
-    when = None
-    for code in law().bases[claim.basis].moments if claim.basis in law().bases else ():
-        if not claim.facts.get(code, "").strip():
-            # That it is missing is told with all else that is.
-            continue
-        when = moment_told(claim.facts[code].strip())
+def day_told(text: str) -> date | None:
+    """A day, as `2026-11-23`; None for any other words, such as were kept before."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def check_times(claim: Claim, moment: datetime, today: date) -> datetime | None:
+    """When it happened, where the ground has to say so; refuses what is no time or day, and one that is still to come."""
+    basis, when = law().bases.get(claim.basis), None
+    # That one is missing is told with all else that is.
+    told = {code: words.strip() for code, words in claim.facts.items() if words.strip()}
+    for code in (code for code in (basis.moments if basis else ()) if code in told):
+        when = moment_told(told[code])
         if when is None:
-            raise Invalid.field(f"/claim/facts/{code}", "Say the day, the time and its zone, such as 2026-11-23T09:00:00-05:00.")
+            raise _untold(code, Words("Say the day, the time and its zone, such as 2026-11-23T09:00:00-05:00."))
         if when > moment:
-            raise Invalid.field(f"/claim/facts/{code}", "This is still to come. Record what has happened.")
+            raise _untold(code, Words("This is still to come. Record what has happened."))
+    for code in (code for code in (basis.days if basis else ()) if code in told):
+        day = day_told(told[code])
+        if day is None:
+            raise _untold(code, Words("Say the day, such as 2026-11-23."))
+        if day > today:
+            raise _untold(code, Words("This is still to come. Record what has happened."))
     return when
+
+
+def _untold(code: str, words: Words) -> Invalid:
+    return Invalid.field(f"/claim/facts/{code}", words)
 
 
 def judge_claim(

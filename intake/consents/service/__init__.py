@@ -19,6 +19,7 @@ from intake.consents.service.agreeing import (
 )
 from intake.consents.service.circle import Circle, circle_of, open_circle
 from intake.consents.service.disclosing import (
+    check_claim,
     decide_again,
     decide_disclosure,
     open_disclosure,
@@ -40,6 +41,7 @@ __all__ = [
     "WordsChanged",
     "answer_accounting",
     "ask_accounting",
+    "check_claim",
     "circle_of",
     "decide_again",
     "decide_disclosure",

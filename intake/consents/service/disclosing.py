@@ -21,7 +21,7 @@ from intake.consents.rules import (
     Decision,
     Recipient,
     agreement_of,
-    check_moments,
+    check_times,
     explain_scope,
     judge_claim,
     judge_consents,
@@ -95,7 +95,7 @@ def record_disclosure(
     told, moment = set(information), now()
     if at is not None and at > moment:
         raise Invalid.field("/at", "This is still to come. Record what has happened.")
-    happened_at = check_moments(claim, moment) if claim else None
+    happened_at = check_claim(session, claim) if claim else None
     decision = decided or decide_disclosure(
         session, subject_id=person.id, recipient=recipient, purpose=purpose, information=told, claim=claim
     )
@@ -141,7 +141,7 @@ def record_disclosures(
     For a verb of a room above, which has found the people for the actor. Refuses with Conflict what may not leave.
     """
     require(actor, Permission.DISCLOSURES_RECORD)
-    check_moments(claim, now())
+    check_claim(session, claim)
     decision = decide_disclosure(
         session, subject_id=None, recipient=recipient, purpose=purpose, information=information, claim=claim
     )
@@ -170,6 +170,11 @@ def record_disclosures(
     for row in rows:
         record(session, actor, "consents.disclose", row, person_id=row.subject_id, basis=decision.basis)
         record_event(session, event("consents.disclosed", disclosure_id=row.id, person_id=row.subject_id))
+
+
+def check_claim(session: Session, claim: Claim) -> datetime | None:
+    """When it happened, where the ground has to say so; refuses facts that should be a time or a day and are none."""
+    return check_times(claim, now(), today(session))
 
 
 def carried_with(session: Session, decision: Decision, purpose: str, information: Collection[str]) -> str | None:

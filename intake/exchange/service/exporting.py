@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from intake.audit.service import record
 from intake.callers.models import Person
 from intake.consents.rules import Claim, Recipient
-from intake.consents.service import decide_disclosure, record_disclosures, tells_of_nobody
+from intake.consents.service import check_claim, decide_disclosure, record_disclosures, tells_of_nobody
 from intake.exchange import queries
 from intake.exchange.rules import ABOUT_PEOPLE, KINDS
 from intake.exchange.schemas import RECORDS, bulk_grounds
@@ -73,6 +73,7 @@ def begin_export(session: Session, *, actor: Actor, kind: str, format: str, grou
     else:
         if ground is None:
             raise Invalid.field("/claim/basis", "Say on which ground these records leave.")
+        check_claim(session, ground.claim)
         decision = decide_disclosure(
             session,
             subject_id=None,
