@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from intake.foundation.clock import now
 from intake.foundation.errors import IntakeError, Invalid, PreconditionFailed
 from intake.foundation.permissions import Permission
+from intake.foundation.words import Words
 from intake.organisation import queries, rules, service
 from intake.organisation.schemas import SETTINGS_FORM, AlertClosingIn, TeamIn, changes_of
 from intake.web.door import PageDoor, Unit
@@ -31,7 +32,10 @@ def save_settings(unit: Unit, data: dict[str, Any], problems: dict[str, list[str
     try:
         service.change_settings(unit.session, actor=unit.actor, version=data["version"], changes=changes_of(data))
     except PreconditionFailed:
-        problem = "Somebody else changed the settings meanwhile. Compare with the page and save again."
+        problem = Words(
+            "Somebody else changed the settings meanwhile. What stands here is what you typed: saving again keeps it. "
+            "Theirs stands on the page of settings, opened in another window."
+        )
         return _settings_page(unit, {**data, "version": queries.settings(unit.session).version}, {"_form": [problem]}), 409
     return redirect(url_for("organisation.edit_settings"), 303)
 

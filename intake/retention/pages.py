@@ -11,6 +11,7 @@ from intake.callers.rules import hold_words
 from intake.callers.schemas import HoldIn
 from intake.foundation.errors import Conflict, PreconditionFailed
 from intake.foundation.permissions import Permission
+from intake.foundation.words import Words
 from intake.organisation.queries import names_of_staff
 from intake.retention import service
 from intake.retention.rules import grace_days, kept_for_good
@@ -86,6 +87,6 @@ def change(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> 
     try:
         service.change_retention(unit.session, actor=unit.actor, version=data["version"], **changes_of(data))
     except PreconditionFailed:
-        problem = "Somebody else changed this meanwhile. Compare with the page and save again."
+        problem = Words("Somebody else changed this meanwhile. Compare with the page and save again.")
         return _edit(unit, {"version": service.open_report(unit.session, actor=unit.actor).version}, {"_form": [problem]}), 409
     return redirect(url_for("retention.report"), 303)

@@ -32,7 +32,7 @@ def test_places_are_wanted_refused_compared_and_listed(directory: None, alice: P
     alice.keyboard.press("Escape")
     expect(alice.locator("#matches .is-pinned")).to_have_count(0)
     alice.locator(f'[data-place="{wanted}"] [data-choose="pinned"]').click()
-    alice.get_by_role("button", name="Keep", exact=True).click()
+    alice.get_by_role("button", name="Note it", exact=True).click()
     first = alice.locator("#matches .place").first
     expect(first).to_have_attribute("data-chosen", wanted or "")
 

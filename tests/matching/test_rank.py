@@ -220,6 +220,7 @@ def test_a_distance_by_zip_centers_near_the_limit_says_so() -> None:
 
 def test_places_left_out_are_counted_in_words() -> None:
     assert words_for_many("adults", 7) == "7 do not list adults"
+    assert words_for_many("adults", 1) == "1 place: Does not list adults"
     assert words_for_many(SILENT, 1_200) == "1,200 list nothing about the care they give"
 
 

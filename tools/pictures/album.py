@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ WORKBOOK = ROOT.parent / "shared" / "data" / "samhsa" / "national_directory_su_f
 SIZE = {"width": 1366, "height": 768}
 # A long page is shown so far: its beginning tells how it looks.
 TALLEST = 2300
+IS_TOUCHED = "() => matchMedia('(pointer: coarse)').matches"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Album:
             page.wait_for_timeout(350)
             file = PICTURES / (f"{name}.png" if scheme == "light" else f"{name}-{scheme}.png")
             box: dict[str, Any] = {"full_page": True, "clip": _all_of(page)} if whole else {}
-            page.screenshot(path=file, animations="disabled", caret="hide", **box)
+            with _tall(page) if whole and page.evaluate(IS_TOUCHED) else nullcontext():
+                page.screenshot(path=file, animations="disabled", caret="hide", **box)
         page.emulate_media(color_scheme="light")
         say(f"  {Path(name)}")
 
@@ -80,6 +82,17 @@ class Album:
         account = session.scalars(select(Account).where(Account.email == f"{who}@example.org")).one()
         actor = Actor(role=Role(account.role), id=account.id, name=account.name, team_id=account.team_id)
         return Member(actor, FlaskClient(self.desk.app or Flask("none")), "")
+
+
+@contextmanager
+def _tall(page: Page) -> Iterator[None]:
+    """A window as high as the page: taking more than the window, the browser forgets that fingers point at it."""
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": size["width"], "height": int(_all_of(page)["height"])})
+    page.wait_for_timeout(150)
+    yield
+    page.set_viewport_size(size)
 
 
 def _all_of(page: Page) -> dict[str, float]:

@@ -94,10 +94,10 @@ def _beside(album: Album, form: Form) -> None:
     page.locator("#matches [data-choose=refused]").first.click()
     album.save(page, "form-place-refused-why")
     page.locator("#choice-reason").fill("He was there before and left")
-    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("button", name="Note it", exact=True).click()
     page.locator("#matches .is-refused").wait_for()
     page.locator("#matches [data-choose=pinned]").nth(1).click()
-    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("button", name="Note it", exact=True).click()
     page.locator("#matches .is-pinned").wait_for()
     for at in (0, 1):
         page.locator("#matches .place[data-place] [data-mark]").nth(at).check()

@@ -8,6 +8,7 @@ from intake.consents import service
 from intake.consents.pages.door import Page, pages
 from intake.consents.schemas.forms import SignForm, YearForm
 from intake.foundation.permissions import Permission
+from intake.foundation.words import Words
 from intake.web.door import DECIDED, Unit
 
 
@@ -44,5 +45,5 @@ def signature(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], 
 
 
 def _not_open() -> tuple[str, int]:
-    problem = "This did not work. Check the year, or ask the desk for a new link."
+    problem = Words("This did not work. Check the year, or ask the desk for a new link.")
     return render_template("consents/sign_year.html", problem=problem), 404

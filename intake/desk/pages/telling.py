@@ -103,7 +103,7 @@ def _strength(dose: Mapping[str, Any] | None) -> str:
     band = _BANDS[dose["band"]]
     least, most = (round(dose[f"diazepam_mg_{which}"], 1) for which in ("least", "most"))
     return say(
-        "%(band)s (%(sources)s). The published tables set it beside %(least)s to %(most)s mg of diazepam a day: to see the "
+        "%(band)s. The published tables of %(sources)s set it beside %(least)s to %(most)s mg of diazepam a day: to see the "
         "risk by, never to convert by.",
         band=say(band),
         sources="; ".join(dose["sources"]),

@@ -11,7 +11,7 @@ def answer_read(record: str, field: str, answer: Any, zone: str) -> str:
     """`zone`: of moments; it is told with them."""
     kind = kind_of(record, field)
     if kind == "ago" and isinstance(answer, str):
-        return f"{say_moment(datetime.fromisoformat(answer), 'short', zone)} ({zone})"
+        return say_moment(datetime.fromisoformat(answer), "due", zone)
     if kind == "day" and isinstance(answer, str):
         return say_day(date.fromisoformat(answer))
     if kind == "months" and isinstance(answer, int):

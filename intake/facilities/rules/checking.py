@@ -51,7 +51,7 @@ QUALITY: Mapping[str, tuple[str, str]] = {
         Words("The ZIP code is unknown, of another state, or far from the position."),
     ),
     "duplicate": (Words("May stand here twice"), Words("Same names, ZIP code and house number; spelled or listed differently.")),
-    "expired": (Words("A licence or accreditation has run out"), Words("The last date that this desk wrote down is over.")),
+    "expired": (Words("A license or accreditation has run out"), Words("The last date that this desk wrote down is over.")),
     "silent": (Words("Says nothing about care"), Words("The listing tells only who runs it, smoking rules and the like.")),
     "old": (Words("Checked long ago"), Words("Somebody of this desk went through it, but more than half a year ago.")),
     "unchecked": (Words("Never checked by this desk"), Words("All that is known stands in the directory.")),

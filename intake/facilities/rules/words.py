@@ -28,7 +28,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "waiting_days": Words("Waiting time"),
     "referral_phone": Words("Telephone for referrals"),
     "bring": Words("What to bring"),
-    "credential": Words("Licence or accreditation"),
+    "credential": Words("License or accreditation"),
     "verified_on": Words("Gone through"),
 }
 MISSING_WORDS: Mapping[str, str] = {

@@ -47,6 +47,8 @@ def words_of(question: str) -> Mapping[str, str]:
 
 def words_for_many(question: str, count: int) -> str:
     """`7 do not list adults`; also for what is no question (data/barriers.toml)."""
+    if count == 1:
+        return Words("1 place: %(words)s", words=_words(question)["no"])
     return f"{count:,} {_words(question)['many_no']}"
 
 

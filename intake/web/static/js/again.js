@@ -20,11 +20,11 @@ export function signInHere(goOn) {
     "form.stack",
     { "aria-labelledby": "again-heading" },
     h("h2", { id: "again-heading" }, t("Sign in again")),
-    h("p", {}, t("With your own password, as before. What you typed is saved right after.")),
+    h("p.quiet.small", {}, t("With your own password, as before. What you typed is saved right after.")),
     field("again-password", "password", t("Password"), { type: "password", autocomplete: "current-password", required: true, maxlength: 200 }),
     field("again-code", "code", t("Code, if you use an authenticator app"), { type: "text", autocomplete: "one-time-code", maxlength: 40 }),
     problem,
-    h("div", {}, h("button.btn.btn-primary", { type: "submit" }, t("Sign in and go on")), " ", close),
+    h("div.row-line", {}, h("button.btn.btn-primary", { type: "submit" }, t("Sign in and go on")), close),
   );
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog.dialog", { "aria-labelledby": "again-heading", "data-over-all": true }, form));
   form.addEventListener("submit", async (event) => {

@@ -4,7 +4,7 @@
 import { t } from "./words.js";
 
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) {
-  const field = /** @type {HTMLInputElement | null} */ (button.closest(".note-box")?.querySelector("[data-copied]") ?? null);
+  const field = /** @type {HTMLTextAreaElement | null} */ (button.closest(".stack-sm")?.querySelector("[data-copied]") ?? null);
   if (!field || !navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {

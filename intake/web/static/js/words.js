@@ -29,6 +29,7 @@ say("about {count} mile");
 say("less than {count} miles");
 say("Say what was done about: {title}");
 say("less than a mile");
+say("1 place: {words}");
 say("distance not known");
 say("in the same ZIP area");
 say("{words}, measured from ZIP centers");

@@ -50,7 +50,7 @@ export class Gone {
     this.latest = gone[0]?.gone_at ?? "";
     const fresh = before === undefined ? [] : gone.filter((one) => Date.parse(one.gone_at) > (Date.parse(before) || 0));
     const titles = fresh.length > 1 ? t("{count} findings, listed below the others", { count: fresh.length }) : `“${tell(fresh[0]?.title ?? "")}”`;
-    if (fresh.length) toast(t("Answers changed, so this is not found any more: {titles}. That takes no advice back.", { titles }));
+    if (fresh.length) toast(t("No longer found, as answers changed: {titles}. What was advised still holds.", { titles }));
     const lines = gone.map((one) => h("li", { "data-gone": one.rule_id }, tell(one.title)));
     byId("findings-gone").replaceChildren(...(lines.length ? [h("summary", {}, t("No longer found: {count}", { count: lines.length })), h("p", {}, t("Answers changed. That alone takes no advice back: what was said about safety still holds until a clinician says otherwise.")), h("ul", {}, ...lines)] : []));
     byId("findings-gone").hidden = !lines.length;

@@ -15,7 +15,8 @@ export function drawBanner(intake, relations) {
   const about = intake.isOnePerson ? t("calls for themself") : "";
   fill("banner-who", [name(subject) ?? (intake.isOnePerson ? t("The caller") : null), age(subject), about]);
   const where = known(situation, "present_location") ?? [known(subject, "postal_code"), known(subject, "state")].filter(Boolean).join(", ");
-  fill("banner-where", [where || null, known(situation, "present_with_caller") ? t("with the caller") : null]);
+  fill("banner-where", [where || null]);
+  byId("banner-with").textContent = known(situation, "present_with_caller") ? ` · ${t("with the caller")}` : "";
   fill("banner-caller", [known(caller, "anonymous") ? t("Anonymous") : name(caller), !intake.isOnePerson && relation ? relations[relation]?.toLowerCase() : null]);
   drawReach(caller.contact_points);
 }

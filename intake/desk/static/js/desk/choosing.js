@@ -60,15 +60,16 @@ export class Choosing {
   /** @param {any} place @param {"pinned" | "refused"} kind */
   #chosen(place, kind) {
     const reason = (/** @type {string} */ shade, /** @type {"check" | "ask" | "no"} */ mark) => (/** @type {any} */ one) => h(`li.${shade}`, {}, icon(mark), h("span", {}, tell(one.words)));
-    const verdict = { fits: t("fits"), to_find_out: t("call to find out"), does_not_fit: t("does not fit") }[/** @type {"fits" | "to_find_out" | "does_not_fit"} */ (place.verdict)];
+    const verdict = { fits: h("span.tag.tag-good", {}, t("fits")), to_find_out: h("span.tag.tag-caution", {}, t("call to find out")), does_not_fit: h("span.tag.tag-no", {}, t("does not fit")) }[/** @type {"fits" | "to_find_out" | "does_not_fit"} */ (place.verdict)];
     return h(`article.place.is-${kind}`, { "data-chosen": place.facility_id },
       h("span.place-rank", {}, icon(kind === "pinned" ? "check" : "no")),
       h("div", {},
         h("a.place-name", { href: `/places/${place.facility_id}`, target: "_blank", rel: "noopener" }, [place.name, place.program].filter(Boolean).join(", ")),
-        h("p.place-where", {}, `${place.city}, ${place.state} · ${tell(place.distance)}`, place.phone && ` · ${phoneWords(place.phone.split(";")[0])}`)),
-      h("div.place-side", {}, h("span.tag", {}, verdict), this.controls(place, kind)),
+        h("p.place-where", {}, `${place.city}, ${place.state}`, place.phone && h("span.nowrap", {}, ` · ${phoneWords(place.phone.split(";")[0])}`))),
+      h("span.place-distance", {}, tell(place.distance)),
       place.reason && h("p.place-said", {}, `“${place.reason}”`),
-      kind === "pinned" && h("ul.reasons", {}, ...place.fits.map(reason("fits", "check")), ...place.ask.map(reason("ask", "ask")), ...place.does_not_fit.map(reason("not", "no"))));
+      kind === "pinned" && h("ul.reasons", {}, ...place.fits.map(reason("fits", "check")), ...place.ask.map(reason("ask", "ask")), ...place.does_not_fit.map(reason("not", "no"))),
+      h("div.place-does", {}, verdict, this.controls(place, kind)));
   }
 
   /** @param {string} id @param {HTMLInputElement} box */

@@ -78,7 +78,9 @@ export class Findings {
     for (const key of [...this.drawn.keys()]) if (!findings.some((/** @type {any} */ one) => keyOf(one) === key)) this.drawn.delete(key);
     const all = elements.length ? elements : [h("p.empty.small", {}, t("Nothing found so far. What the answers show appears here while you type."))];
     keepingFocus(byId("findings"), "data-rule", () => byId("findings").replaceChildren(...all));
-    byId("findings-count").textContent = String(findings.length);
+    const sure = findings.filter((/** @type {any} */ one) => one.status === "found").length;
+    byId("findings-count").textContent = String(sure);
+    byId("findings-possible").textContent = findings.length > sure ? t("{count} more are possible: ask", { count: findings.length - sure }) : "";
     this.gone.draw(this.intake.state.gone);
     this.#alarm(findings);
     this.isFirst = false;

@@ -33,7 +33,7 @@ function nearest({ nearest_left_out: found }) {
   const rows = found.map((/** @type {any} */ place) =>
     h("li", { "data-left-out": place.facility_id },
       h("a", { href: `/places/${place.facility_id}`, target: "_blank", rel: "noopener" }, [place.name, place.program].filter(Boolean).join(", ")),
-      h("span.quiet", {}, ` ${place.city}, ${place.state} · ${tell(place.distance)}`, place.phone && ` · ${phoneWords(place.phone.split(";")[0])}`),
+      h("span.quiet", {}, ` ${place.city}, ${place.state} · ${tell(place.distance)}`, place.phone && h("span.nowrap", {}, ` · ${phoneWords(place.phone.split(";")[0])}`)),
       h("ul.reasons.is-single", {}, ...place.reasons.map((/** @type {any} */ one) => h("li.not", {}, icon("no"), h("span", {}, tell(one.words)))))));
   return [h("details.left-out-near", {}, h("summary", {}, t("The nearest that do not fit, and why")), h("ul", {}, ...rows))];
 }

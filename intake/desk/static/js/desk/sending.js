@@ -60,7 +60,7 @@ export class Sending {
   #drawAddresses() {
     const open = this.addresses.filter((one) => one.allowed);
     byId("sending-addresses").replaceChildren(
-      ...(this.addresses.length ? this.addresses.map((one) => this.#address(one, one === open[0])) : [h("p.note-box", {}, t("No e-mail address is recorded. Add one among the numbers of the caller, with what is safe there."))]),
+      ...(this.addresses.length ? this.addresses.map((one) => this.#address(one, one === open[0])) : [h("p.note-box", {}, t("No e-mail address is recorded. Add one to the numbers of the caller, and ask what is safe there."))]),
     );
     this.#chosen();
   }
@@ -74,7 +74,7 @@ export class Sending {
     const rules = one.allowed ? [one.may_say_who_we_are ? t("You may say who we are.") : t("Do not say who we are."), hours, one.note && `“${one.note}”`] : [one.words, next];
     return h("div.sending-address", {},
       h("input", { type: "radio", name: "address", id, value: one.contact_point_id, checked: isFirst, disabled: !one.allowed, "aria-describedby": `${id}-rules`, onchange: () => this.#chosen() }),
-      h("div", {}, h("label", { for: id }, `${one.address} · ${whose}`), h(`p.small${one.allowed ? ".quiet" : ".sending-shut"}`, { id: `${id}-rules` }, !one.allowed && icon("no"), rules.filter(Boolean).join(" "))));
+      h("div", {}, h("label", { for: id }, `${one.address} · ${whose}`), h(`p.small${one.allowed ? ".quiet" : ".sending-shut"}`, { id: `${id}-rules` }, !one.allowed && icon("no"), h("span", {}, rules.filter(Boolean).join(" ")))));
   }
 
   #choice() {
@@ -153,11 +153,11 @@ export class Sending {
   /** @param {any} one */
   #line(one) {
     const when = one.left_at ? new Date(one.left_at).toLocaleTimeString(LOCALE, { hour: "numeric", minute: "2-digit" }) : "";
-    const states = { waiting: t("waits to leave"), sending: t("is on its way"), sent: t("left at {time}", { time: when }), unclear: t("may have arrived"), failed: t("did not leave"), stopped: t("was stopped") };
+    const states = { waiting: t("waits to be sent"), sending: t("is on its way"), sent: t("left at {time}", { time: when }), unclear: t("may have arrived"), failed: t("did not leave"), stopped: t("was stopped") };
     const state = /** @type {keyof typeof states} */ (one.state);
     const shade = state === "sent" ? ".tag-good" : ["failed", "unclear", "stopped"].includes(state) ? ".tag-no" : ".tag-caution";
-    return h("li", { "data-message": one.id, "data-state": state }, h(`span.tag${shade}`, {}, states[state]), ` ${one.address ?? ""} `, one.words && h("span.small", {}, one.words),
-      state === "waiting" && h("button.btn.btn-sm.btn-quiet", { type: "button", onclick: () => this.#stop(one.id) }, t("Stop it")));
+    return h("li", { "data-message": one.id, "data-state": state }, h(`span.tag${shade}`, {}, states[state]), h("span", {}, one.address ?? ""), one.words && h("span.small", {}, one.words),
+      state === "waiting" && h("button.btn.btn-sm.btn-quiet", { type: "button", onclick: () => this.#stop(one.id) }, t("Do not send it")));
   }
 
   /** @param {string} id */

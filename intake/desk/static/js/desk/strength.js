@@ -11,6 +11,6 @@ const BANDS = { low: t("Low amount"), moderate: t("Moderate amount"), high: t("H
 export function strengthInWords(dose) {
   if (!dose) return "";
   const [least, most] = [dose.diazepam_mg_least, dose.diazepam_mg_most].map((mg) => Math.round(mg * 10) / 10);
-  const range = least === most ? t("{least} mg", { least }) : t("between {least} and {most} mg", { least, most });
-  return t("{band} ({sources}). The published tables set it beside {range} of diazepam a day: to see the risk by, never to convert by.", { band: BANDS[dose.band], sources: dose.sources.join("; "), range });
+  const range = least === most ? t("{least} mg", { least }) : t("{least} to {most} mg", { least, most });
+  return t("{band}. The published tables of {sources} set it beside {range} of diazepam a day: to see the risk by, never to convert by.", { band: BANDS[dose.band], sources: dose.sources.join("; "), range });
 }
