@@ -87,9 +87,8 @@ class Album:
 @contextmanager
 def _tall(page: Page) -> Iterator[None]:
     """A window as high as the page: taking more than the window, the browser forgets that fingers point at it."""
-    size = page.viewport_size
-    assert size is not None
-    page.set_viewport_size({"width": size["width"], "height": int(_all_of(page)["height"])})
+    all_of, size = _all_of(page), page.evaluate("() => ({width: innerWidth, height: innerHeight})")
+    page.set_viewport_size({"width": size["width"], "height": int(all_of["height"])})
     page.wait_for_timeout(150)
     yield
     page.set_viewport_size(size)
