@@ -196,7 +196,7 @@ def test_changes_ask_who_you_are_and_lead_back_to_their_page(erin: Member, casey
 def test_the_pages_do_the_same(app: Flask, erin: Member, session: Session, days: Team) -> None:
     assert erin.client.get("/staff").status_code == 200
     made = erin.client.post("/staff", data={**NEW, "team_id": str(days.id)})
-    link = re.search(r'value="http://localhost/set-up#([\w-]{43})"', made.text)
+    link = re.search(r">http://localhost/set-up#([\w-]{43})</textarea>", made.text)
     assert link
     casey = session.scalars(select(Account).where(Account.email == "casey@example.org")).one()
     page = f"/staff/{casey.id}"

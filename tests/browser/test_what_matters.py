@@ -46,8 +46,8 @@ def test_pills_are_counted_with_their_strength_and_a_band_is_told(alice: Page) -
     expect(strength.locator("input")).to_be_focused()
     form.type(strength, "2")
     told = card.locator("[data-strength]")
-    expect(told).to_contain_text("High amount (American Society of Addiction Medicine (2025))")
-    expect(told).to_contain_text("between 40 and 80 mg of diazepam a day: to see the risk by, never to convert by")
+    expect(told).to_contain_text("High amount. The published tables of American Society of Addiction Medicine (2025)")
+    expect(told).to_contain_text("40 to 80 mg of diazepam a day: to see the risk by, never to convert by")
     expect(alice.locator('#findings [data-rule="benzodiazepine-high-amount"]')).to_be_visible()
     if folder := os.environ.get("PICTURES"):
         alice.screenshot(path=f"{folder}/strength.png")

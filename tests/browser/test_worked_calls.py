@@ -81,7 +81,7 @@ def test_what_is_set_aside_stays_marked_and_what_went_is_told(alice: Page) -> No
     expect(first.locator("[data-aside]")).to_have_count(0)
     expect(first.locator(".tag-new")).to_be_visible()
     form.type(klonopin.locator('[data-field="days_per_week"]'), "1")
-    expect(page.locator("#toasts")).to_contain_text("That takes no advice back")
+    expect(page.locator("#toasts")).to_contain_text("What was advised still holds")
     expect(first).to_have_count(0)
     page.get_by_text(re.compile("^No longer found: \\d+$")).click()
     expect(page.locator('#findings-gone [data-gone="benzodiazepine-stopped"]')).to_be_visible()
