@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Text, TextClause, cast, func, select, text
+from sqlalchemy import ColumnElement, Integer, Select, TextClause, cast, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from intake.callers.models import Person
@@ -113,11 +113,11 @@ def whole(actor: Actor, question: str) -> Select[Any]:
     return query.order_by(hit.id.desc()).limit(CANDIDATES)
 
 
-def _names_of(person: Any) -> ColumnElement[str]:
+def _names_of(person: Any) -> ColumnElement[int]:
     """The same for all who have the same names: what was typed is held against each name once."""
     last = person.name_tokens[func.cardinality(person.name_tokens)]
     born = cast(last >= NameField.BIRTH << TOKEN_BITS, Integer)
-    return cast(func.trim_array(person.name_tokens, born), Text).label("names")
+    return func.hash_array_extended(func.trim_array(person.name_tokens, born), 0).label("names")
 
 
 @cache
