@@ -92,6 +92,7 @@ def _tall(page: Page) -> Iterator[None]:
     page.wait_for_timeout(150)
     yield
     page.set_viewport_size(size)
+    page.wait_for_timeout(150)
 
 
 def _all_of(page: Page) -> dict[str, float]:

@@ -83,6 +83,7 @@ def _sign(album: Album, page: Page, person_id: str) -> None:
         read(telephone, link)
         album.save(telephone, "sign", whole=True)
         telephone.get_by_role("button", name="Draw it instead").click()
+        telephone.locator("#type-instead").scroll_into_view_if_needed()
         draw(telephone)
         album.save(telephone, "sign-drawn", whole=True)
         telephone.get_by_label("I have read this and I agree.").check()
