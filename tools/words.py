@@ -57,7 +57,7 @@ SURE = ("matching/data/crosswalk.toml", "matching/data/levels.toml")
 ONLY_NAMED = ("substances/data/catalogue/",)
 # Tables of which every word is shown, by their code.
 WHOLE = frozenset(
-    {"question", "step", "note", "words", "trail", "ways", "purposes", "recipient_kinds", "alert_outcomes"}
+    {"question", "step", "note", "words", "trail", "ways", "editions", "purposes", "recipient_kinds", "alert_outcomes"}
     | {"information", "information_told"}
     | {"taken_with", "treatment_medications", "treatment_kinds", "told_ways", "answered_ways", "override_reason", "by_itself"}
 )

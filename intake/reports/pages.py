@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, render_template
 
 from intake.foundation.permissions import Permission
-from intake.reports.rules import OVERLAPPING, table_of
+from intake.reports.rules import OVERLAPPING, for_outside, least_shown, table_of
 from intake.reports.schemas import ReportQuery
 from intake.reports.service import open_report
 from intake.web.door import PageDoor, Unit
@@ -19,14 +19,16 @@ pages = PageDoor("reports", __name__)
 def desk(unit: Unit, query: dict[str, Any]) -> str:
     """Counts of a period, with the definition of each."""
     report = open_report(unit.session, actor=unit.actor, **query)
-    return render_template("reports/desk.html", report=report, overlapping=OVERLAPPING)
+    return render_template(
+        "reports/desk.html", report=report, overlapping=OVERLAPPING, for_outside=for_outside, least=least_shown()
+    )
 
 
 @pages.page(
     "GET", "/reports/desk.csv", permission=Permission.REPORTS_READ, query=ReportQuery(), fresh=True, discloses="counts only"
 )
 def desk_csv(unit: Unit, query: dict[str, Any]) -> Response:
-    """The same counts for a spreadsheet."""
+    """The same counts for a spreadsheet, without numbers so small that they name somebody."""
     report = open_report(unit.session, actor=unit.actor, **query)
     text = io.StringIO()
     csv.writer(text).writerows(table_of(report.sections))

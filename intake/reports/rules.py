@@ -1,8 +1,11 @@
 """What each figure counts, and the period it counts over. Pure."""
 
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from intake.calls.rules import dispositions
@@ -14,6 +17,7 @@ from intake.insurance.rules import coverage_kinds
 LONGEST_DAYS = 366
 # No desk has counted before, and none plans after: days outside are slips of the finger.
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+NOT_SHOWN = Words("not shown")
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,14 @@ class Section:
     definition: str
     counts: tuple[Count, ...]
     total: int
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A table's numbers as they may leave the desk, in the order of its counts."""
+
+    numbers: tuple[str, ...]
+    total: str
 
 
 # code -> (title, what is counted)
@@ -137,12 +149,42 @@ def _room_words(section_code: str) -> Mapping[str, str]:
     return coverage_kinds() if section_code == "coverage" else {}
 
 
+@cache
+def least_shown() -> int:
+    """The smallest number that leaves as it is: data/cells.toml says from which source."""
+    told: int = tomllib.loads(files("intake.reports").joinpath("data/cells.toml").read_text("utf-8"))["least_shown"]
+    return told
+
+
+def for_outside(part: Section) -> Outside:
+    """No number from 1 to ten, and none from which such a one follows: with one hidden, the next larger goes with it."""
+    numbers, least = [count.number for count in part.counts], least_shown()
+    by_size = sorted((number, place) for place, number in enumerate(numbers) if number)
+    hidden = [one for one in by_size if one[0] < least]
+    small, larger = len(hidden), by_size[len(hidden) :]
+    # What is left of the total must not say what each of them is.
+    while hidden and larger and (len(hidden) == 1 or _settled(hidden, least)):
+        hidden.append(larger.pop(0))
+    few = Words("fewer than %(least)s", least=least)
+    is_total_small = 0 < part.total < least
+    words = few if is_total_small or (len(hidden) == small and not _settled(hidden, least)) else NOT_SHOWN
+    places = {place for _, place in hidden}
+    shown = tuple(words if place in places else str(number) for place, number in enumerate(numbers))
+    return Outside(shown, few if is_total_small else str(part.total))
+
+
+def _settled(hidden: Sequence[tuple[int, int]], least: int) -> bool:
+    """Whether their sum leaves each of them only one number: all of them 1, or all of them as large as a hidden one may be."""
+    return sum(number for number, _ in hidden) in (len(hidden), len(hidden) * (least - 1))
+
+
 def table_of(sections: Sequence[Section]) -> list[list[str]]:
-    """The report as rows of cells for a spreadsheet."""
+    """The report as rows of cells for a spreadsheet that may leave the desk."""
     rows = [["section", "code", "label", "count"]]
     for part in sections:
-        rows += [[part.code, count.code, count.label, str(count.number)] for count in part.counts]
-        rows.append([part.code, "total", "Total", str(part.total)])
+        told = for_outside(part)
+        rows += [[part.code, count.code, count.label, words] for count, words in zip(part.counts, told.numbers, strict=True)]
+        rows.append([part.code, "total", "Total", told.total])
     return [[safe_cell(cell) for cell in row] for row in rows]
 
 

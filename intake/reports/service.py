@@ -22,7 +22,7 @@ class Report:
 
 
 def open_report(session: Session, *, actor: Actor, first: date | None = None, last: date | None = None) -> Report:
-    """The counts for the days from `first` to `last`; without them, for the month so far.
+    """The counts for the days from `first` to `last`; without them, for the month so far. Nobody's whom a restriction hides.
 
     Refuses a period that ends before it begins or is longer than a year.
     """
@@ -33,4 +33,4 @@ def open_report(session: Session, *, actor: Actor, first: date | None = None, la
     last = last or max(today, first or today)
     period = period_of(first or last.replace(day=1), last, zone)
     record(session, actor, "reports.open_report", first=period.first.isoformat(), last=period.last.isoformat())
-    return Report(period, moment, queries.desk_report(session, period, moment))
+    return Report(period, moment, queries.desk_report(session, actor, period, moment))

@@ -37,6 +37,8 @@ _HTTP = {
 }
 _TOO_LARGE = (Words("What you sent is too large."), Words("Nothing was kept. Send a smaller file or a shorter text."))
 _BUSY = Words("The desk is busy. Nothing was changed; try again in a moment.")
+# Their own words tell already that nothing was changed, or kept.
+_SAYS_SO_ITSELF = frozenset({"unforeseen", "busy", "too-large"})
 _log = structlog.get_logger("intake.web")
 
 
@@ -98,7 +100,16 @@ def answer(
         response = Response(json.dumps(body), status, content_type="application/problem+json")
         response.headers["Content-Language"] = language()
     else:
-        response = Response(render_template("web/problem.html", status=status, title=title, detail=detail), status)
+        page = render_template(
+            "web/problem.html",
+            status=status,
+            title=title,
+            detail=detail,
+            fields=(extra or {}).get("errors", ()),
+            unchanged=code not in _SAYS_SO_ITSELF,
+            way_back=request.method == "POST" and code != e.FormOutOfDate.code,
+        )
+        response = Response(page, status)
     response.headers.extend(headers or {})
     return response
 

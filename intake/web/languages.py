@@ -29,6 +29,7 @@ WORDS = Path(__file__).parent / "words"
 MOMENTS = {
     "en": {
         "short": "MMM d, h:mm a",
+        "long": "MMM d, yyyy, h:mm a z",
         "time": "h:mm a",
         "day": "EEEE, MMMM d",
         "date": "MMM d, yyyy",
@@ -36,6 +37,7 @@ MOMENTS = {
     },
     "es": {
         "short": "d MMM, h:mm a",
+        "long": "d MMM yyyy, h:mm a z",
         "time": "h:mm a",
         "day": "EEEE, d 'de' MMMM",
         "date": "d MMM yyyy",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import Flask, current_app, g, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from intake.foundation.actor import Actor
@@ -13,6 +14,7 @@ from intake.foundation.permissions import Permission, may
 from intake.web.assets import asset_url, vendor_url
 from intake.web.csrf import csrf_token
 from intake.web.languages import say_day, say_moment, say_zone
+from intake.web.runtime import current_runtime
 
 # Given the session of the request: the desk's name and its time zone.
 DeskReader = Callable[[Session], tuple[str, str]]
@@ -26,15 +28,17 @@ class NavLink:
     endpoint: str
     permission: Permission
     icon: str
+    # Other addresses whose pages belong to it.
+    also: tuple[str, ...] = ()
 
 
 NAVIGATION = (
     NavLink("Desk", "desk.home", Permission.INTAKES_READ, "headset"),
-    NavLink("People", "desk.people", Permission.PEOPLE_READ, "people"),
+    NavLink("People", "desk.people", Permission.PEOPLE_READ, "people", ("/people", "/disclosures")),
     NavLink("Tasks", "desk.tasks", Permission.TASKS_READ, "tasks"),
     NavLink("Places", "facilities.search", Permission.FACILITIES_READ, "places"),
-    NavLink("Rules", "triage.rules", Permission.CATALOGUE_READ, "shield"),
-    NavLink("Reports", "reports.desk", Permission.REPORTS_READ, "chart"),
+    NavLink("Rules", "triage.rules", Permission.CATALOGUE_READ, "shield", ("/matching/rules", "/substances")),
+    NavLink("Reports", "reports.desk", Permission.REPORTS_READ, "chart", ("/retention", "/exchange")),
     NavLink("Alerts", "organisation.alerts", Permission.ALERTS_READ, "alert"),
     NavLink("Staff", "accounts.staff", Permission.ACCOUNTS_MANAGE, "people"),
     NavLink("Settings", "organisation.edit_settings", Permission.SETTINGS_EDIT, "settings"),
@@ -45,13 +49,13 @@ def register_look(app: Flask, read_desk: DeskReader) -> None:
     """Give templates their globals. `read_desk` comes from the roof, because this floor knows no room."""
 
     # As it was read last: also for the pages that no transaction serves any more.
-    known = [("Intake", "UTC")]
+    known: list[tuple[str, str]] = []
 
     def desk() -> tuple[str, str]:
         session: Session | None = g.get("page_session")
         # The page of an error is made after its transaction has ended.
         if session is None:
-            return known[-1]
+            return known[-1] if known else _read_alone(read_desk)
         # A list tells a time in each of its rows.
         if "desk" not in g:
             g.desk = read_desk(session)
@@ -83,6 +87,15 @@ def register_look(app: Flask, read_desk: DeskReader) -> None:
     app.jinja_env.lstrip_blocks = True
 
 
+def _read_alone(read_desk: DeskReader) -> tuple[str, str]:
+    """For a process whose very first page is an error's."""
+    try:
+        with current_runtime().storage.unit_of_work() as session:
+            return read_desk(session)
+    except SQLAlchemyError:
+        return ("Intake", "UTC")
+
+
 def _signed_in() -> Actor | None:
     actor: Actor | None = g.get("actor")
     return actor
@@ -99,9 +112,10 @@ def _page_exists(endpoint: str) -> bool:
 def _navigation() -> list[tuple[NavLink, str, bool]]:
     """(entry, address, is it the page shown now)."""
     shown = [link for link in NAVIGATION if _page_exists(link.endpoint) and may(_signed_in(), link.permission)]
-    addresses = [url_for(link.endpoint) for link in shown]
-    here = max((address for address in addresses if _is_under(request.path, address)), key=len, default="")
-    return [(link, address, address == here) for link, address in zip(shown, addresses, strict=True)]
+    addresses = {link: (url_for(link.endpoint), *link.also) for link in shown}
+    under = [(len(one), link) for link, several in addresses.items() for one in several if _is_under(request.path, one)]
+    here = max(under, key=lambda found: found[0], default=(0, None))[1]
+    return [(link, several[0], link is here) for link, several in addresses.items()]
 
 
 def _is_under(path: str, address: str) -> bool:

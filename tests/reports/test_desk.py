@@ -7,15 +7,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake.audit.models import AuditEntry
+from intake.callers.service import restrict_person
 from intake.calls.models import Call
+from intake.calls.rules import dispositions
 from intake.foundation.clock import stopped_at
 from intake.insurance.rules import coverage_kinds
 from intake.storage.encrypted import new_data_key
-from tests.conftest import Member, QueryCount
+from tests.conftest import Member, QueryCount, member
+from tests.factories.accounts import an_account
 from tests.factories.followups import a_desk, a_task, an_intake
 from tests.factories.referrals import a_referral
 
@@ -119,8 +123,8 @@ def test_only_supervisors_read_it_and_that_they_did_is_kept(alice: Member, bob: 
     a_desk(session)
     session.commit()
     paths = ("/api/v1/reports/desk", "/reports", "/reports/desk.csv")
-    for member, expected in ((alice, 403), (erin, 403), (bob, 200)):
-        assert [member.client.get(path).status_code for path in paths] == [expected] * 3
+    for who, expected in ((alice, 403), (erin, 403), (bob, 200)):
+        assert [who.client.get(path).status_code for path in paths] == [expected] * 3
     opened = session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "reports.open_report"))
     assert list(opened) == [{"first": "2026-11-01", "last": "2026-11-24"}] * 3
 
@@ -143,16 +147,43 @@ def test_a_period_that_cannot_be_meant_is_refused(bob: Member, session: Session,
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, pointer)
 
 
-def test_the_csv_holds_the_same_counts(alice: Member, bob: Member, session: Session) -> None:
+def test_the_csv_holds_the_same_counts_but_no_small_ones(alice: Member, bob: Member, session: Session) -> None:
     an_intake(session, alice, policies=[{"coverage_kind": "commercial"}])
+    for _ in range(11):
+        a_call(session, NOON, "prank")
     session.commit()
     answer = bob.client.get(f"/reports/desk.csv?{DAY}")
     assert answer.content_type == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="desk-2026-11-24-2026-11-24.csv"'
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert rows[0] == ["section", "code", "label", "count"]
-    assert ["intakes", "complete", "Complete, still open", "1"] in rows
-    assert ["coverage", "commercial", coverage_kinds()["commercial"], "1"] in rows
+    assert ["calls", "prank", dispositions()["prank"].words, "11"] in rows
+    assert ["intakes", "complete", "Complete, still open", "fewer than 11"] in rows
+    assert ["coverage", "commercial", coverage_kinds()["commercial"], "fewer than 11"] in rows
+    assert [row for row in rows if row[3].isdigit() and int(row[3]) < 11] == [["follow_ups", "total", "Total", "0"]]
+
+
+def test_on_paper_the_page_says_what_the_file_says(alice: Member, bob: Member, session: Session) -> None:
+    an_intake(session, alice)
+    session.commit()
+    text = bob.client.get(f"/reports?{DAY}").text
+    assert '<span class="no-print">1</span><span class="print-only">fewer than 11</span>' in text
+    assert "The numbers here are exact" in text
+
+
+def test_nobody_counts_whom_a_restriction_hides(app: Flask, alice: Member, bob: Member, session: Session) -> None:
+    """One day's number less the records that somebody may open would be the restricted one."""
+    told: dict[str, Any] = {"substances": [{"substance_code": "alcohol"}], "policies": [{"coverage_kind": "medicaid"}]}
+    intake = an_intake(session, alice, **told)
+    a_task(session, alice, intake, due_at=NOON)
+    a_call(session, NOON, "information_only")
+    session.flush()
+    intake.call_id = session.scalars(select(Call.id)).one()
+    restrict_person(session, actor=bob.actor, person_id=intake.subject_id, because="staff", named=[bob.actor.id or intake.id])
+    other = member(app, session, an_account(session, "Susan", "supervisor"))
+    session.commit()
+    for section in ("calls", "intakes", "outcomes", "substances", "coverage", "follow_ups"):
+        assert (counted(bob, section)["total"], counted(other, section)) == (1, {"total": 0}), section
 
 
 def test_the_page_shows_them_with_their_definitions(alice: Member, bob: Member, session: Session) -> None:

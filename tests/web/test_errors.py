@@ -5,7 +5,9 @@ import json
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from intake.organisation.models import Settings
 from tests.conftest import Member
 
 
@@ -23,6 +25,18 @@ def test_what_is_not_there_is_json_for_programs_and_a_page_for_people(app: Flask
     assert "Error 404" in for_person.text
     assert "Robin" not in for_person.text
     assert client.get("/nothing", headers={"Accept": "application/json"}).content_type == "application/problem+json"
+
+
+def test_an_error_as_the_very_first_page_has_the_name_of_the_desk(app: Flask, session: Session) -> None:
+    session.add(Settings(id=1, name="Harbor Line", time_zone="America/New_York"))
+    session.commit()
+    assert "Harbor Line" in app.test_client().get("/nothing").text
+
+
+def test_a_page_says_once_that_nothing_was_changed_and_what_was_wrong(alice: Member, desk: Settings) -> None:
+    text = alice.client.get("/desk/tasks?list=nonsense").text
+    assert (text.count("Nothing was changed."), "<code>list</code>" in text, "nonsense" in text) == (1, True, False)
+    assert "what you typed" not in text
 
 
 def test_a_body_that_is_too_large_is_refused_unread(erin: Member) -> None:

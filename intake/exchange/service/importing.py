@@ -128,9 +128,7 @@ def _loaded(kind: str, line: Line, seen: set[str], found: Brought) -> Ready | No
         found.refuse_as_named(line.errors)
         return None
     if told["external_id"] in seen:
-        found.refuse(
-            [RowError(line.number, "external_id", "This number stands in an earlier row too. Each needs one of its own.")]
-        )
+        found.refuse([RowError(line.number, "external_id", "This id stands in an earlier row too. Each needs one of its own.")])
         return None
     seen.add(told["external_id"])
     return Ready(line.number, told.pop("external_id"), told)

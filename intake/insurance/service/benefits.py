@@ -114,7 +114,7 @@ def request_of(policy: Policy, person: Person) -> list[tuple[str, str | None]]:
         ),
         (
             Words("Asked about"),
-            Words("Substance use treatment and mental health care: AI, MH, A7, A8, and the plan as a whole, 30"),
+            Words("Substance use treatment and mental health care (service types AI, MH, A7, A8), and the plan as a whole (30)"),
         ),
     ]
 

@@ -30,7 +30,7 @@ class Reason:
     def words(self) -> str:
         if self.answer == "confirm_network":
             return f"{self.values['payer']} network not confirmed: ask"
-        return str(_words(self.question)[self.answer])
+        return _words(self.question)[self.answer]
 
 
 @cache
@@ -64,9 +64,10 @@ def _words(key: str) -> Mapping[str, str]:
 
 def _words_of_level(entry: Mapping[str, Any]) -> Mapping[str, str]:
     data = load_data("levels")
-    level = level_words(entry)
-    told = {"level": level[:1].lower() + level[1:], "Level": level, "because": entry["because"]}
-    return {answer: words.format(**told) for answer, words in data["words"].items()}
+    edition = data["editions"][entry["edition"]]
+    within = Words("level %(code)s (%(edition)s)", code=entry["code"], edition=edition)
+    told = {"level": within, "Level": level_words(entry), "because": entry["because"]}
+    return {answer: Words(words, **told) for answer, words in data["words"].items()}
 
 
 def _words_of_several(parts: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
