@@ -39,6 +39,8 @@ _TOO_LARGE = (Words("What you sent is too large."), Words("Nothing was kept. Sen
 _BUSY = Words("The desk is busy. Nothing was changed; try again in a moment.")
 # Their own words tell already that nothing was changed, or kept.
 _SAYS_SO_ITSELF = frozenset({"unforeseen", "busy", "too-large"})
+# Whoever finds somebody's link by chance does not learn whose desk sent it.
+_NAMELESS = "/sign/"
 _log = structlog.get_logger("intake.web")
 
 
@@ -107,6 +109,7 @@ def answer(
             detail=detail,
             fields=(extra or {}).get("errors", ()),
             unchanged=code not in _SAYS_SO_ITSELF,
+            nameless=request.path.startswith(_NAMELESS),
             way_back=request.method == "POST" and code != e.FormOutOfDate.code,
         )
         response = Response(page, status)

@@ -7,7 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from config import Config
+from intake.app import create_app
 from intake.organisation.models import Settings
+from intake.storage.session import Storage
 from tests.conftest import Member
 
 
@@ -27,10 +30,17 @@ def test_what_is_not_there_is_json_for_programs_and_a_page_for_people(app: Flask
     assert client.get("/nothing", headers={"Accept": "application/json"}).content_type == "application/problem+json"
 
 
-def test_an_error_as_the_very_first_page_has_the_name_of_the_desk(app: Flask, session: Session) -> None:
+def test_an_error_as_the_very_first_page_has_the_name_of_the_desk(config: Config, storage: Storage, session: Session) -> None:
     session.add(Settings(id=1, name="Harbor Line", time_zone="America/New_York"))
     session.commit()
-    assert "Harbor Line" in app.test_client().get("/nothing").text
+    fresh = create_app(config)
+    fresh.extensions["intake"].storage.engine.dispose()
+    fresh.extensions["intake"].storage = storage
+    text = fresh.test_client().get("/nothing").text
+    assert text.count("Harbor Line") == 2  # In the title, and over the heading.
+    # Who finds the link that somebody was sent learns nothing of the desk, whatever goes wrong.
+    stale = fresh.test_client().post("/sign/0123456789abcdef", data={"birth_year": "1991"})
+    assert (stale.status_code, "Harbor Line" in stale.text) == (403, False)
 
 
 def test_a_page_says_once_that_nothing_was_changed_and_what_was_wrong(alice: Member, desk: Settings) -> None:
