@@ -73,7 +73,7 @@ def test_what_is_wrong_is_told_row_by_row_and_nothing_comes_in(session: Session,
     run(session, storage)
     page = bob.client.get(answer.location).text
     assert "Nothing came in: 1 row is wrong" in page
-    assert "This number stands in an earlier row too." in page
+    assert "This id stands in an earlier row too." in page
     assert session.scalar(select(func.count()).select_from(Person)) == 0
 
 
