@@ -51,8 +51,10 @@ TOLD = frozenset(
 )
 # In these a `name` is shown too; in others it is a proper name.
 NAMED = ("matching/data/levels.toml", "facilities/data/services.toml")
-# In these each line says how well it stands.
-SURE = ("matching/data/crosswalk.toml", "matching/data/levels.toml")
+# In this one each line says how well it stands.
+SURE = "matching/data/levels.toml"
+# In this one each line says where it comes from and how well it stands; nothing else of it is words.
+CROSSWALK = "matching/data/crosswalk.toml"
 # Of these the names are shown and nothing else.
 ONLY_NAMED = ("substances/data/catalogue/",)
 # Tables of which every word is shown, by their code.
@@ -81,7 +83,7 @@ DATA = (
     "intakes/data/overrides.toml",
     "intakes/data/required.toml",
     "matching/data/barriers.toml",
-    "matching/data/crosswalk.toml",
+    CROSSWALK,
     "matching/data/levels.toml",
     "matching/data/questions.toml",
     "matching/data/told.toml",
@@ -130,8 +132,10 @@ def _shown(name: str) -> Set[str]:
     """Which keys of this data file hold words for people."""
     if name.startswith(ONLY_NAMED):
         return {"name"}
+    if name == CROSSWALK:
+        return {"sure", "source"}
     named: Set[str] = {"name", "categories", "services"} if name in NAMED else set()
-    return ({"sure"} if name == "matching/data/crosswalk.toml" else TOLD | named) | ({"sure"} if name in SURE else set())
+    return TOLD | named | ({"sure"} if name == SURE else set())
 
 
 def refused(tree: ast.AST) -> Iterator[ast.expr]:

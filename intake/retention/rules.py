@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from intake.foundation.days import years_before
+from intake.foundation.words import Words
 
 MINORS = "minors"
 DRAFT, CALL = "draft", "call"
@@ -53,7 +54,7 @@ def policies(set_by_desk: Mapping[str, int]) -> Policies:
     """The file's numbers, but for those that the desk has set."""
     data = _data()
     kinds = {kind: Policy(kind, **told, years=_years(set_by_desk, kind, told)) for kind, told in data["kinds"].items()}
-    minors = {"counted_from": "The day of birth, or the age as it was told", **data[MINORS]}
+    minors = {"counted_from": Words("The day of birth, or the age as it was told"), **data[MINORS]}
     return Policies(kinds, Policy(MINORS, **minors, years=_years(set_by_desk, MINORS, minors)))
 
 

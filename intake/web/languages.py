@@ -37,7 +37,7 @@ MOMENTS = {
     },
     "es": {
         "short": "d MMM, h:mm a",
-        "long": "d MMM yyyy, h:mm a z",
+        "long": "d MMM yyyy, h:mm a vvvv",
         "time": "h:mm a",
         "day": "EEEE, d 'de' MMMM",
         "date": "d MMM yyyy",

@@ -109,6 +109,9 @@ def test_the_list_to_take_along_says_where_and_nothing_of_anybody(alice: Member,
     for told in (intake_id, "enzodiazepine", "Florida Blue", "withdrawal", "miles"):
         assert told not in page.text, told
     assert page.text.index("Hospital") < page.text.index("Residence")
+    # Other paper says whose it is and who printed it; this goes along with somebody, and says neither.
+    assert "paper-foot" not in page.text
+    assert "paper-foot" in alice.client.get(f"/desk/intakes/{intake_id}/summary").text
 
 
 def test_a_closed_place_says_so_on_the_list(alice: Member, session: Session, places: list[Facility]) -> None:

@@ -57,3 +57,11 @@ def test_the_same_by_api_for_those_who_work_with_places(alice: Member, bob: Memb
     assert {one["code"]: one["proves"] for one in monitored["codes"]} == {"HID": True, "RD": False}
     assert {one["key"]: one["given_up"] for one in told}["adults"] == "never"
     assert [reader.client.get("/matching/rules").status_code for reader in (bob, erin)] == [200, 200]
+
+
+def test_in_spanish_only_codes_stay_as_they_are(alice: Member, desk: Settings) -> None:
+    """No answer, source, level or edition is left in English."""
+    page = unescape(alice.client.get("/matching/rules", headers={"Accept-Language": "es"}).text)
+    english = {words for one in described_questions() for words in (*one.words.values(), *(line.source for line in one.lines))}
+    english |= {*load_data("levels")["editions"].values(), *(entry["name"] for entry in levels().values())}
+    assert sorted(words for words in english if words in page) == []

@@ -17,6 +17,7 @@ PAGES = (
     "/desk/tasks/{task_id}",
     "/places",
     "/desk/intakes/{intake_id}/summary",
+    "/matching/rules",
 )
 
 VIEWS: dict[str, dict[str, Any]] = {
