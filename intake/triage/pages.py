@@ -21,6 +21,7 @@ def rules(unit: Unit) -> str:
     return render_template(
         "triage/rules.html",
         by_severity=by_severity,
+        titles={one.rule.id: one.rule.title for one in told},
         doses=dose_table(),
         novel=from_no_pharmacy(),
         notices=notices(unit.session),

@@ -57,7 +57,7 @@ def register_languages(app: Flask) -> None:
     babel = Babel(app, locale_selector=language)
     babel.domain_instance = _Catalogs()
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, say=say)
-    app.jinja_env.filters["say"] = say
+    app.jinja_env.filters.update(say=say, goes_on=goes_on)
 
 
 def language() -> str:
@@ -75,6 +75,11 @@ def say(text: str, **values: Any) -> str:
     if isinstance(text, Words) and text.values:
         return str(gettext(text.template, **{name: _filling(one, say) for name, one in text.values.items()}))
     return str(gettext(text, **values)) if text else text
+
+
+def goes_on(words: str) -> str:
+    """Words that stand inside a sentence: they begin small, unless they are an abbreviation."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def say_in(spoken: str, text: str) -> str:

@@ -41,7 +41,13 @@ NAVIGATION = (
     NavLink("Reports", "reports.desk", Permission.REPORTS_READ, "chart", ("/retention", "/exchange")),
     NavLink("Alerts", "organisation.alerts", Permission.ALERTS_READ, "alert"),
     NavLink("Staff", "accounts.staff", Permission.ACCOUNTS_MANAGE, "people"),
-    NavLink("Settings", "organisation.edit_settings", Permission.SETTINGS_EDIT, "settings"),
+    NavLink(
+        "Settings",
+        "organisation.edit_settings",
+        Permission.SETTINGS_EDIT,
+        "settings",
+        ("/disclosure-grounds", "/retention", "/exchange"),
+    ),
 )
 
 

@@ -45,7 +45,7 @@ def test_from_not_asked_to_a_word_on_the_phone(alice: Member, rosa: Person) -> N
     form = {**ASKED, "share_identity": "yes", "share_substance_use": "yes"}
     assert alice.client.post(f"/people/{rosa.id}/consents", data=form).status_code == 303
     page = page_of(alice, rosa)
-    assert "Said yes on the phone" in page and "The signature; The date of the signature." in page
+    assert "Said yes on the phone" in page and "the signature; the date of the signature." in page
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,13 @@ def test_an_emergency_that_lacks_what_the_law_wants_is_not_recorded_and_keeps_wh
     assert "field-problem" in answer.text and ("Not breathing well" in answer.text or lacking == "nature")
 
 
+def test_all_that_lacks_is_told_at_once(alice: Member, rosa: Person, session: Session) -> None:
+    session.commit()
+    answer = post(alice, f"/people/{rosa.id}/emergency", {"happened_at": EMERGENCY["happened_at"]})
+    lacking = {"name", "affiliation", "disclosed_by", "nature", "information"}
+    assert set(re.findall(r'id="(\w+)-problem"', answer.text)) == lacking
+
+
 def test_a_signed_consent_names_recipient_and_purpose_and_its_copy_goes_along(
     alice: Member, rosa: Person, session: Session
 ) -> None:

@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 
 from intake.audit.models import AuditEntry
 from intake.calls.models import Call, Line
+from intake.desk.pages import working
 from intake.followups.models import Task
+from intake.foundation.actor import Role
 from intake.intakes.models import Intake
 from intake.organisation.models import Settings
-from tests.conftest import Member, QueryCount
+from tests.conftest import Member, QueryCount, member
+from tests.factories.accounts import an_account
 from tests.factories.intakes import klonopin_call
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -168,6 +171,31 @@ def test_the_home_page_costs_the_same_for_one_draft_and_for_three(alice: Member,
         assert alice.client.get("/desk").status_code == 200
         costs.append(len(queries))
     assert costs[0] == costs[2]
+
+
+def test_more_drafts_than_are_counted_are_told_as_more(alice: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "MOST_DRAFTS", 1)
+    counts = []
+    for _ in range(2):
+        alice.client.post("/api/v1/intakes", json=klonopin_call())
+        counts.append(re.findall(r'My drafts</h2><span class="count">(.*?)<', alice.client.get("/desk").text))
+    assert counts == [["1"], ["1+"]]
+
+
+def test_who_takes_no_calls_is_not_told_to_take_one(app: Flask, session: Session, desk: Settings) -> None:
+    clara = member(app, session, an_account(session, "Clara", Role.CLINICIAN))
+    for path in ("/desk", "/desk/drafts", "/desk/calls"):
+        page = clara.client.get(path).text
+        assert [word for word in ("on the left", "that you begin", "Take a call") if word in page] == [], path
+
+
+def test_nobody_was_reached_and_nothing_is_done_before_somebody_says_so(
+    alice: Member, complete: dict[str, Any], session: Session
+) -> None:
+    page = alice.client.get(f"/desk/tasks/{a_task(session).id}").text
+    first = re.findall(r'<select[^>]*name="outcome"[^>]*><option value="(.*?)"', page)
+    assert first and set(first) == {""}
+    assert len(re.findall(r'name="outcome" required', page)) == len(first)
 
 
 def test_supervisors_may_list_all_tasks_and_counselors_may_not(alice: Member, bob: Member, complete: dict[str, Any]) -> None:

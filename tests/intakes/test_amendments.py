@@ -1,5 +1,6 @@
 """What was complete is corrected by amendments: the earlier answer is kept, sealed, with who, when and why."""
 
+import re
 from typing import Any
 
 import pytest
@@ -124,6 +125,11 @@ def test_a_substance_that_comes_to_light_later_is_an_amendment(alice: Member, co
     (kept,) = history(alice, complete)
     assert (kept["field"], kept["earlier"], kept["reason"]) == ("substance", {"missing": "not_asked"}, REASON)
     assert "Oxycodone" in alice.client.get(f"/desk/intakes/{complete['id']}/history").text
+    months = {"record": "substance-use", "record_id": added.json["id"], "field": "months_of_use", "answer": 1, "version": 0}
+    changed = alice.client.post(f"/api/v1/intakes/{complete['id']}/amendments", json=months | {"reason": REASON})
+    assert changed.status_code == 201, changed.json
+    page = alice.client.get(f"/desk/intakes/{complete['id']}/history").text
+    assert re.search(r"<td>[^<]+<br><span[^>]*>Oxycodone<", page), "of which substance"
     trail = session.scalars(select(AuditEntry).where(AuditEntry.action == "intakes.amend_add_substance")).one()
     assert REASON not in str(trail.detail)
 

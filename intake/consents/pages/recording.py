@@ -34,7 +34,7 @@ def emergency(unit: Unit, person_id: UUID) -> Page:
 def record_emergency(unit: Unit, data: dict[str, Any], problems: Problems, person_id: UUID) -> Page:
     """Recorded at once, and the supervisors are told."""
     if problems:
-        return _emergency(unit, person_id, problems), 422
+        return _emergency(unit, person_id, _untold() | problems), 422
     when, recipient = _moment(unit, data), Recipient("medical_personnel", data.pop("name"))
     told = {"recipient": recipient, "purpose": "emergency", "information": ticked(data, "share"), "once": data.pop("once")}
     claim = Claim("medical_emergency", {**data, "happened_at": when.isoformat()})
@@ -60,7 +60,7 @@ def record_new(unit: Unit, data: dict[str, Any], problems: Problems, person_id: 
         return _new(unit, person_id, basis if basis in law().bases else "signed_consent", problems)
 
     if problems:
-        return again(unit, person_id, problems), 422
+        return again(unit, person_id, _untold() | problems), 422
     when, information, facts = _moment(unit, data), ticked(data, "share"), facts_of(data)
     told = {"at": when, "information": information, "once": data.pop("once")}
     try:
@@ -117,6 +117,12 @@ def _form(unit: Unit, template: str, person_id: UUID, problems: Problems | None,
     )
 
 
+def _untold() -> Problems:
+    """Said together with what else is missing: nothing was ticked."""
+    ticks = any(name.startswith("share_") and value for name, value in request.form.items())
+    return {} if ticks else {"information": [Words("Say what was told.")]}
+
+
 def _moment(unit: Unit, data: dict[str, Any]) -> datetime:
     when: datetime = data.pop("happened_at")
     return when.replace(tzinfo=desk_zone(unit.session))
@@ -132,7 +138,7 @@ def _in_words(unit: Unit, facts: dict[str, str], basis: Basis) -> dict[str, str]
 
 def _record(unit: Unit, person_id: UUID, again: Any, **told: Any) -> Page:
     if not told["information"]:
-        return again(unit, person_id, {"information": [Words("Say what was told.")]}), 422
+        return again(unit, person_id, _untold()), 422
     try:
         with unit.session.begin_nested():
             row = service.record_disclosure(unit.session, actor=unit.actor, person_id=person_id, **told)

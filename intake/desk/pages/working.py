@@ -55,6 +55,7 @@ Page = str | tuple[str, int] | Response
 INTAKE = IntakeOut()
 NOTE = NoteOut()
 NO_HISTORY = fold(())
+MOST_DRAFTS = 20
 
 
 @pages.page("GET", "/", permission=Permission.PUBLIC, discloses="only where to go on")
@@ -77,25 +78,27 @@ def find(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Pa
     """The intake whose reference somebody said; posted, because what was typed may be anything."""
     found = None if problems else intake_by_reference(unit.session, unit.actor, data["reference"])
     if found is None:
-        words = say("No intake that you may see has this reference. One of its signs may have been misheard: ask again.")
+        words = say("No intake that you may see has this reference. A letter or a digit may have been misheard: ask again.")
         return _home(unit, data, {"reference": [words]}), 422
     return redirect(url_for("desk.intake", intake_id=found.id), 303)
 
 
 def _home(unit: Unit, typed: dict[str, Any] | None = None, problems: dict[str, list[str]] | None = None) -> str:
-    today, drafts = calls_of_day(unit.session, unit.actor, limit=30).items, drafts_of(unit.session, unit.actor)
+    # One more than is counted: who has more than that is told so.
+    today, drafts = calls_of_day(unit.session, unit.actor, limit=30), drafts_of(unit.session, unit.actor, MOST_DRAFTS + 1)
     tasks = queries.task_lines(unit.session, unit.actor, moment=now(), limit=10)
     return render_template(
         "desk/home.html",
         typed=typed or {},
         problems=problems or {},
         drafts=drafts,
+        most_drafts=MOST_DRAFTS,
         givers=queries.names_of_staff(unit.session, (draft.handed_by for draft in drafts)),
         tasks=tasks,
         restricted=restricted_among(unit.session, queries.people_in(drafts, (line.task for line in tasks.items))),
         task_words=load_words(),
         calls=today,
-        intake_of=queries.intakes_of_calls(unit.session, unit.actor, today),
+        intake_of=queries.intakes_of_calls(unit.session, unit.actor, today.items),
         disposition_words=_dispositions(),
         lines=[line for line in lines(unit.session) if line.active],
     )

@@ -28,6 +28,7 @@ from intake.followups.models import Task
 from intake.followups.queries import MINE, tasks, visible_to
 from intake.foundation.actor import Actor
 from intake.foundation.permissions import GRANTS, Permission
+from intake.insurance.models import Policy
 from intake.insurance.rules import payers
 from intake.intakes.models import EarlierAnswer, Intake
 from intake.intakes.queries import WholeIntake, intakes_about
@@ -37,6 +38,7 @@ from intake.intakes.schemas import as_sent, dump_answer, name_of, policy_name, t
 from intake.intakes.service.amending import POLICY, SUBSTANCE, TREATMENT
 from intake.organisation.queries import zone_of_times
 from intake.storage.paging import Page
+from intake.substances.models import SubstanceUse, Treatment
 from intake.substances.rules import load_catalogue
 from intake.web.languages import say
 
@@ -182,10 +184,11 @@ def names_in(intake: WholeIntake) -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One earlier answer in words, and what stands now."""
+    """One earlier answer in words, and what stands now. `of`: the substance, policy or treatment it was about."""
 
     earlier: EarlierAnswer
     label: str
+    of: str
     before: str
     now: str
 
@@ -201,19 +204,26 @@ def history_of(intake: WholeIntake, earlier: Iterable[EarlierAnswer], zone: str)
     for one in earlier:
         row = rows.get(one.record_id)
         stands = "" if row is None else _stands(one, row, zone)
-        lines.append(
-            HistoryLine(one, label_of(one.record, one.field), answer_read(one.record, one.field, one.earlier, zone), stands)
-        )
+        of = "" if row is None or one.field in (SUBSTANCE, TREATMENT, POLICY) else _named(row)
+        before = answer_read(one.record, one.field, one.earlier, zone)
+        lines.append(HistoryLine(one, label_of(one.record, one.field), of, before, stands))
     return lines
 
 
-def _stands(earlier: EarlierAnswer, row: Any, zone: str) -> str:
-    if earlier.field == SUBSTANCE:
+def _named(row: Any) -> str:
+    """One of several, by its name; nothing for what there is but one of."""
+    if isinstance(row, SubstanceUse):
         return _substance(row.substance_code, row.said_as or "")
-    if earlier.field == TREATMENT:
+    if isinstance(row, Treatment):
         return treatment_name(row.kind, row.where)
-    if earlier.field == POLICY:
+    if isinstance(row, Policy):
         return policy_name(row.payer_code, row.payer_said_as, row.coverage_kind)
+    return ""
+
+
+def _stands(earlier: EarlierAnswer, row: Any, zone: str) -> str:
+    if earlier.field in (SUBSTANCE, TREATMENT, POLICY):
+        return _named(row)
     return answer_read(earlier.record, earlier.field, dump_answer(earlier.record, earlier.field, row), zone)
 
 

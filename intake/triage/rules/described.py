@@ -18,6 +18,8 @@ _COMPARED = {
     "in": "one of: {}",
     "includes_any": "with any of: {}",
 }
+# Where the parts of a code are not its words.
+_WRITTEN = {"ghb": "GHB", "z_drug": "Z-drug", "sedative_other": "other sedative"}
 _MISSING = {str(one): str(one).replace("_", " ") for one in Missing}
 
 
@@ -63,7 +65,7 @@ def _described(rule: Rule, book: RuleBook, shared: Mapping[str, Any]) -> Describ
         rule,
         _branch(rule.when, shared),
         tuple((plain(fact), book.questions[fact].text.replace("{substance}", "it")) for fact in answers),
-        tuple(f"{one.publisher}: {one.title} ({one.date})" for one in rule.sources),
+        tuple(f"{one.publisher[:1].upper()}{one.publisher[1:]}: {one.title} ({one.date})" for one in rule.sources),
         tuple(_shown(example) for example in rule.examples),
     )
 
@@ -110,4 +112,4 @@ def _value(value: Any) -> str:
 
 def plain(code: str) -> str:
     """A code as words."""
-    return code.replace("_", " ")
+    return _WRITTEN.get(code) or code.replace("_", " ")
