@@ -6,14 +6,14 @@ from uuid import UUID
 from intake.callers.models import Merge
 from intake.callers.schemas import MergedOut, MergeIn
 from intake.desk import service
-from intake.desk.schemas import WholeCallIn
+from intake.desk.schemas import WholeCallIn, WorkOut
 from intake.foundation.permissions import Permission
 from intake.intakes.queries import WholeIntake
 from intake.intakes.schemas import IntakeOut
 from intake.intakes.service import WholeCall
 from intake.web.door import ApiDoor, Unit
 
-api = ApiDoor("desk", __name__, "A whole call in one request; two records of one person.")
+api = ApiDoor("desk", __name__, "A whole call in one request; one's own work; two records of one person.")
 
 
 @api.operation(
@@ -30,6 +30,12 @@ def record_call(unit: Unit, data: dict[str, Any]) -> WholeIntake:
     """Record an intake with everything in it: people, situation, substances, policies and the follow-up that was promised."""
     follow_up, complete = data.pop("follow_up", None), data.pop("complete")
     return service.record_call(unit.session, actor=unit.actor, told=WholeCall(**data), follow_up=follow_up, complete=complete)
+
+
+@api.operation("GET", "/work", permission=Permission.INTAKES_READ, gives=WorkOut())
+def list_work(unit: Unit) -> service.OwnWork:
+    """One's own drafts and open tasks, to go on with."""
+    return service.list_work(unit.session, actor=unit.actor)
 
 
 @api.operation(

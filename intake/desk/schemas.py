@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from marshmallow import ValidationError, fields, pre_load, validates_schema
 
+from intake.callers.models import Person
 from intake.callers.rules import PERSON_ANSWERS, flag_kinds, relation_words
 from intake.followups.queries import LISTS, MINE
 from intake.followups.rules import load_words
@@ -13,6 +14,7 @@ from intake.foundation.states import STATES
 from intake.intakes.schemas import HandOverIn, WholeIntakeIn
 from intake.substances.rules.use import treatment_kinds
 from intake.substances.schemas import not_to_come
+from intake.web.languages import say
 from intake.web.schema import Choice, Day, PageQuery, Phone, QueryWhole, Schema, Text, YesNo
 
 
@@ -28,6 +30,42 @@ class WholeCallIn(WholeIntakeIn):
 
     follow_up = fields.Nested(FollowUpIn())
     complete = YesNo(load_default=False)
+
+
+def _name(person: Person) -> str | None:
+    """Nobody's, of who was erased or has told none."""
+    return None if person.is_erased else person.full_name or None
+
+
+class DraftShort(Schema):
+    """An intake that can be resumed, as a list shows it. `name`: of the person in need; `caller`: where that is somebody else."""
+
+    id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    name = fields.Function(lambda intake: _name(intake.subject), required=True, metadata={"type": "string"})
+    caller = fields.Function(
+        lambda intake: None if intake.caller_id == intake.subject_id else _name(intake.caller),
+        required=True,
+        metadata={"type": "string"},
+    )
+    created_at = fields.AwareDateTime(required=True)
+
+
+class TaskShort(Schema):
+    """A task with its kind in words, and whom it is about."""
+
+    id = fields.UUID(required=True, attribute="task.id")
+    kind = fields.Function(lambda line: say(load_words().kinds[line.task.kind].label), required=True, metadata={"type": "string"})
+    name = fields.Function(lambda line: _name(line.person), required=True, metadata={"type": "string"})
+    due_at = fields.AwareDateTime(required=True, attribute="task.due_at")
+    time_zone = fields.String(required=True, attribute="task.time_zone")
+
+
+class WorkOut(Schema):
+    """What one has begun and promised; at most twenty of each."""
+
+    drafts = fields.List(fields.Nested(DraftShort()), required=True)
+    tasks = fields.List(fields.Nested(TaskShort()), required=True)
 
 
 class StartCallForm(Schema):

@@ -1,6 +1,7 @@
 """Verbs that need many rooms: a whole call in one request, all of it or nothing; two records of one person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,27 @@ from intake.audit.service import record
 from intake.callers import service as callers
 from intake.callers.models import Merge
 from intake.callers.queries import PersonShort
+from intake.desk.queries import TaskLine, people_in, task_lines
 from intake.desk.queries.people import people_page
 from intake.followups.service import Promise, promise_to_somebody
 from intake.foundation.actor import Actor
+from intake.foundation.clock import now
 from intake.foundation.errors import Conflict
-from intake.foundation.permissions import Permission, require
-from intake.intakes.queries import WholeIntake, has_draft
+from intake.foundation.permissions import Permission, may, require
+from intake.intakes.models import Intake
+from intake.intakes.queries import WholeIntake, drafts_page, has_draft
 from intake.intakes.service import WholeCall, finish_whole_intake, keep_whole_intake, start_whole_intake
 from intake.storage.paging import Page
+
+SOME = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """What one goes on with."""
+
+    drafts: Sequence[Intake]
+    tasks: Sequence[TaskLine]
 
 
 def record_call(
@@ -49,6 +63,17 @@ def list_people(session: Session, *, actor: Actor, which: str, **chosen: Any) ->
     if page.items:
         record(session, actor, "callers.list_people", by=which, people=[str(one.id) for one in page.items])
     return page
+
+
+def list_work(session: Session, *, actor: Actor) -> OwnWork:
+    """What the actor has begun and promised, the latest drafts and the soonest tasks; the trail has whom it showed."""
+    require(actor, Permission.INTAKES_READ)
+    drafts = drafts_page(session, actor, which="mine", limit=SOME).items
+    tasks = task_lines(session, actor, moment=now(), limit=SOME).items if may(actor, Permission.TASKS_READ) else []
+    people = people_in(drafts, (line.task for line in tasks))
+    if people:
+        record(session, actor, "desk.list_work", people=sorted(str(one) for one in people))
+    return OwnWork(drafts, tasks)
 
 
 def merge_people(session: Session, *, actor: Actor, person_id: UUID, other_id: UUID, **told: Any) -> Merge:

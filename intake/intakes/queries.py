@@ -115,7 +115,12 @@ def find_intake(
 
     `only`: the columns that are wanted; any other is read when it is asked for.
     """
-    found = session.scalars(_one_intake(actor, lock, only), asked_by(actor, intake_id=intake_id)).one_or_none()
+    query, told = _one_intake(actor, lock, only), asked_by(actor, intake_id=intake_id)
+    found = session.scalars(query, told).one_or_none()
+    if found is None and lock:
+        # Whom it is about was changed while it was waited for: with another key, PostgreSQL finds the joined row no more.
+        session.execute(select(Intake.id).where(Intake.id == intake_id).with_for_update())
+        found = session.scalars(query, told).one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -50,6 +50,21 @@ NAVIGATION = (
     ),
 )
 
+# Where the bar has no room for; "Go to" finds them as well.
+FARTHER = (
+    NavLink("Drafts", "desk.drafts", Permission.INTAKES_READ, "note"),
+    NavLink("Calls", "desk.calls", Permission.CALLS_READ, "phone"),
+    NavLink("Open a restricted record", "desk.glass", Permission.GLASS_BREAK, "lock"),
+    NavLink("Substances", "substances.catalogue", Permission.CATALOGUE_READ, "shield"),
+    NavLink("How places are found", "matching.rules", Permission.CATALOGUE_READ, "places"),
+    NavLink("Differences from the directory", "facilities.differences", Permission.FACILITIES_EDIT, "places"),
+    NavLink("Quality of the directory", "facilities.quality", Permission.FACILITIES_EDIT, "places"),
+    NavLink("Data in and out", "exchange.overview", Permission.EXCHANGE_USE, "send"),
+    NavLink("How long records are kept", "retention.report", Permission.RETENTION_READ, "clock"),
+    NavLink("Grounds of disclosures", "consents.grounds", Permission.SETTINGS_EDIT, "settings"),
+    NavLink("Your account", "accounts.sessions", Permission.SIGNED_IN, "people"),
+)
+
 
 def register_look(app: Flask, read_desk: DeskReader) -> None:
     """Give templates their globals. `read_desk` comes from the roof, because this floor knows no room."""
@@ -82,6 +97,7 @@ def register_look(app: Flask, read_desk: DeskReader) -> None:
         desk_name=lambda: desk()[0],
         desk_zone=lambda: desk()[1],
         desk_zone_words=lambda: say_zone(desk()[1]),
+        farther=_farther,
         navigation=_navigation,
         signed_in=_signed_in,
         may=_may,
@@ -122,6 +138,13 @@ def _navigation() -> list[tuple[NavLink, str, bool]]:
     under = [(len(one), link) for link, several in addresses.items() for one in several if _is_under(request.path, one)]
     here = max(under, key=lambda found: found[0], default=(0, None))[1]
     return [(link, several[0], link is here) for link, several in addresses.items()]
+
+
+def _farther() -> list[tuple[NavLink, str]]:
+    """What "Go to" offers besides the bar."""
+    return [
+        (link, url_for(link.endpoint)) for link in FARTHER if _page_exists(link.endpoint) and may(_signed_in(), link.permission)
+    ]
 
 
 def _is_under(path: str, address: str) -> bool:

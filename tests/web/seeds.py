@@ -178,6 +178,7 @@ BODIES: dict[str, Body] = {
     "PATCH /api/v1/accounts/{account_id}": {"role": "clinician"},
     "POST /api/v1/alerts/{alert_id}/closing": {"outcome": "help_sent"},
     "POST /api/v1/people/duplicates": {"given_name": "Rosa", "family_name": "Marin", "phones": ["5615550123"]},
+    "POST /api/v1/intakes/search": {"reference": "IN-2222-222"},
     "POST /api/v1/people/search": {"phone": "5615550123"},
     "POST /api/v1/people/{person_id}/relations": {"relation": "sponsor", "person": {"given_name": "Ines"}},
     "POST /api/v1/people/{person_id}/merges": lambda seeds: {

@@ -7,8 +7,8 @@ from intake.intakes import queries, service
 from intake.intakes.api.door import EDIT, READ, api
 from intake.intakes.models import Intake
 from intake.intakes.schemas.answers import load_answer
-from intake.intakes.schemas.shown import INTAKE_PAGE, AnswerOut, IntakeOut, IntakeRow
-from intake.intakes.schemas.told import AnswerIn, HandOverIn, IntakeQuery
+from intake.intakes.schemas.shown import INTAKE_PAGE, AnswerOut, IntakeOut, IntakeRow, IntakeRows
+from intake.intakes.schemas.told import AnswerIn, HandOverIn, IntakeQuery, IntakeSearch
 from intake.storage.paging import Page
 from intake.web.door import Unit
 
@@ -25,6 +25,13 @@ def list_intakes(unit: Unit, query: dict[str, Any]) -> Page[Intake]:
         cursor=query.get("cursor"),
         limit=query["limit"],
     )
+
+
+@api.operation("POST", "/intakes/search", permission=READ, takes=IntakeSearch(), gives=IntakeRows())
+def search_intakes(unit: Unit, data: dict[str, Any]) -> dict[str, Any]:
+    """The intake of a spoken reference, in any form; posted, because what was typed may be anything."""
+    found = queries.intake_by_reference(unit.session, unit.actor, data["reference"])
+    return {"items": [] if found is None else [found]}
 
 
 @api.operation("GET", "/intakes/<uuid:intake_id>", permission=READ, gives=IntakeOut(), versioned=True)

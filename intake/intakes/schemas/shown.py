@@ -140,6 +140,10 @@ class IntakeRow(Schema):
     version = fields.Integer(required=True)
 
 
+class IntakeRows(Schema):
+    items = fields.List(fields.Nested(IntakeRow()), required=True)
+
+
 class IntakeOut(IntakeRow):
     call_id = fields.UUID(required=True, allow_none=True)
     kind_of_call = fields.String(required=True)

@@ -212,5 +212,11 @@ class IntakeQuery(PageQuery):
     mine = fields.Boolean(load_default=False)
 
 
+class IntakeSearch(Schema):
+    """A spoken reference as somebody typed it."""
+
+    reference = Text(most=200, required=True)
+
+
 class ChoosePersonIn(Schema):
     person_id = fields.UUID(required=True)

@@ -3,6 +3,7 @@
 
 import { ask } from "./api.js";
 import { h } from "./html.js";
+import { Options } from "./options.js";
 
 const PAUSE = 120;
 
@@ -21,7 +22,7 @@ export function makeFinder(root, does) {
   const list = /** @type {HTMLElement} */ (root.querySelector("[role=listbox]"));
   /** @type {(Hit | null)[]} */
   let shown = [];
-  let at = -1;
+  const options = new Options(input, list);
   let timer = 0;
   let asked = 0;
   /** The words that the list was drawn for: what was typed since has other hits. */
@@ -29,18 +30,8 @@ export function makeFinder(root, does) {
 
   const close = () => {
     list.hidden = true;
-    at = -1;
+    options.mark(-1);
     input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
-  const mark = (/** @type {number} */ index) => {
-    at = index;
-    [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
-    const current = list.children[at];
-    if (current) {
-      input.setAttribute("aria-activedescendant", current.id);
-      current.scrollIntoView({ block: "nearest" });
-    }
   };
   const choose = (/** @type {number} */ index) => {
     const text = input.value.trim();
@@ -65,7 +56,7 @@ export function makeFinder(root, does) {
     );
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    mark(0);
+    options.mark(0);
   };
   /** @param {boolean} [isWanted] although the field was left: a list that opens late would cover what is being pressed */
   const look = async (isWanted = false) => {
@@ -92,14 +83,12 @@ export function makeFinder(root, does) {
       clearTimeout(timer);
       // Enter right after the last key: the first hit of what was typed, never one of what stood there before.
       const isOlder = list.hidden || drawnFor !== input.value.trim();
-      const isPicked = !list.hidden && at > 0;
+      const isPicked = !list.hidden && options.at > 0;
       if (isOlder) await look(true);
       // The list is another than the one that somebody chose from, or more was typed meanwhile: it is shown, nothing is taken.
       if ((isOlder && isPicked) || drawnFor !== input.value.trim()) return;
-      return choose(Math.max(at, 0));
+      return choose(Math.max(options.at, 0));
     }
-    if (list.hidden || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
-    event.preventDefault();
-    mark((at + (event.key === "ArrowDown" ? 1 : -1) + shown.length) % shown.length);
+    if (!list.hidden) options.moves(event);
   });
 }

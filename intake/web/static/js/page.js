@@ -1,7 +1,8 @@
 // @ts-check
-/** What every page does: htmx sends the token, menus close by Escape or a click elsewhere, what was refused is where one goes on, nothing is sent twice, and a page left alone covers itself. */
+/** What every page does: htmx sends the token, one key leads everywhere, menus close by Escape or a click elsewhere, what was refused is where one goes on, nothing is sent twice, and a page left alone covers itself. */
 
 import { csrfToken } from "./api.js";
+import { listenToGoTo } from "./goto.js";
 import { sendOnce } from "./once.js";
 import { watchSession } from "./session.js";
 import { t } from "./words.js";
@@ -11,6 +12,7 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 });
 
 sendOnce();
+listenToGoTo();
 
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
