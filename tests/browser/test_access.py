@@ -186,7 +186,47 @@ def test_the_smallest_buttons_are_large_enough_for_a_mouse_and_nothing_lies_over
     assert alice.evaluate(COVERED) == []
 
 
-def test_a_message_at_the_foot_gives_way(alice: Page) -> None:
+@pytest.mark.parametrize("width", [1366, 1024])
+def test_a_message_has_a_row_of_its_own_and_nothing_moves_for_it(alice: Page, width: int) -> None:
+    alice.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) window.moved += one.value; })"
+        ".observe({ type: 'layout-shift', buffered: true });"
+    )
+    alice.set_viewport_size({"width": width, "height": 768})
+    form = Form.begin(alice)
+    form.settled()
+    foot = alice.locator(".foot")
+    before, moved = foot.bounding_box(), alice.evaluate("window.moved")
+    assert before is not None and before["y"] + before["height"] == 768
+    alice.evaluate(
+        """async (module) => {
+          const { toast } = await import(module);
+          toast("Something long enough to stand over the middle of the form, so that it covers what is there.");
+          toast("Another thing that is told a moment later, and is just as long as the first one that was told.");
+          toast("Clonazepam was removed.", async () => {});
+        }""",
+        f"/static/{own_version()}/js/desk/toast.js",
+    )
+    for line in alice.locator(".toast-line").all():
+        box = line.bounding_box()
+        assert box is not None and box["y"] >= before["y"] and box["y"] + box["height"] <= 768
+        assert line.evaluate("(one) => one.scrollHeight <= one.clientHeight + 1 && one.scrollWidth <= one.clientWidth + 1")
+    assert foot.bounding_box() == before
+    assert alice.evaluate("window.moved") == moved
+    # Whatever one goes to by keyboard stands above the row.
+    form.answer("caller", "given_name").locator("input").focus()
+    above = """() => {
+      const [one, foot] = [document.activeElement, document.querySelector(".foot")];
+      return one.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top;
+    }"""
+    for _ in range(30):
+        alice.keyboard.press("Tab")
+        # It may still be on its way there.
+        alice.wait_for_function(above)
+
+
+def test_on_a_narrow_screen_a_message_at_the_foot_gives_way(alice: Page) -> None:
+    alice.set_viewport_size({"width": 820, "height": 700})
     form = Form.begin(alice)
     age = form.answer("subject", "age_years").locator("input")
     age.focus()

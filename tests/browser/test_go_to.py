@@ -28,6 +28,7 @@ def marked(page: Page, words: str | re.Pattern[str]) -> None:
 
 
 def test_by_the_key_to_a_page_and_back_to_where_one_was(alice: Page) -> None:
+    alice.wait_for_load_state("networkidle")
     asked: list[str] = []
     alice.on("request", lambda request: asked.append(request.url))
     alice.get_by_label("Caller's number").focus()
@@ -48,6 +49,7 @@ def test_by_the_key_to_a_page_and_back_to_where_one_was(alice: Page) -> None:
 
 def test_what_a_role_may_not_see_is_not_offered(context: BrowserContext, desk: Desk) -> None:
     page = sign_in(context, desk, "erin")
+    page.wait_for_load_state("networkidle")
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
     opened(page)

@@ -122,6 +122,26 @@ def test_the_form_is_covered_and_keeps_what_was_typed(context: BrowserContext, d
     expect(form.ready().answer("caller", "given_name").locator("input")).to_have_value("Dolores")
 
 
+@pytest.mark.parametrize("typed", ["", "half a note"])
+def test_a_form_says_that_something_is_kept_only_where_something_is(
+    context: BrowserContext, desk: Desk, provoked: list[str], typed: str
+) -> None:
+    provoked += ["Failed to load resource"]
+    page = sign_in(context, desk, "alice")
+    page.clock.install()
+    form = Form.begin(page)
+    form.choose(form.answer("intake", "for_whom"), "self")
+    form.saved()
+    page.locator("#note-text").fill(typed)
+    idle(desk, "alice")
+    page.clock.fast_forward("40:00")
+    words = veil(page).locator("#veil-words")
+    expect(words).to_contain_text("What was typed is kept" if typed else "Nobody was here for a while. Sign in to go on.")
+    page.get_by_role("button", name="Sign in here").click()
+    said = page.get_by_role("dialog", name="Sign in again").locator("p").first
+    expect(said).to_have_text("With your own password, as before." + (" What you typed is saved right after." if typed else ""))
+
+
 def test_nobody_is_covered_in_the_middle_of_a_word(context: BrowserContext, desk: Desk, provoked: list[str]) -> None:
     provoked += ["401"]
     page = sign_in(context, desk, "bob")

@@ -33,6 +33,16 @@ def quiet(page: Page) -> None:
     page.evaluate("() => document.querySelectorAll('#toasts > *').forEach((one) => one.remove())")
 
 
+def _go_to(album: Album, page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.locator("#go-to-list [role=option]").first.wait_for()
+    album.save(page, "go-to")
+    page.keyboard.type("example")
+    page.get_by_role("group", name="People").wait_for()
+    album.save(page, "go-to-person")
+    page.keyboard.press("Control+k")
+
+
 def sections(album: Album, page: Page, name: str) -> None:
     for section in SECTIONS:
         page.locator(f'.rail a[data-section="{section}"]').click()
@@ -68,6 +78,8 @@ def _help(album: Album, form: Form) -> None:
     page.locator("#find-payer").fill("")
     page.get_by_role("button", name="Keys").click()
     album.save(page, "form-keys")
+    page.keyboard.press("Escape")
+    _go_to(album, page)
     page.keyboard.press("Escape")
     for words in ("Son is upstairs, door closed", "Dr. Example wrote the last one, 8 November"):
         page.locator("#note-text").fill(words)
@@ -160,6 +172,9 @@ def _trouble(album: Album, form: Form) -> None:
     quiet(page)
     form.type(form.cards("substance-use").first.locator('[data-field="last_used_at"]'), "a while back, sort of")
     album.save(page, "form-not-understood")
+    form.type(form.cards("substance-use").first.locator('[data-field="months_of_use"]'), "2")
+    album.save(page, "form-of-what")
+    form.page.locator(".of-what button").last.click()
     form.type(form.cards("substance-use").first.locator('[data-field="last_used_at"]'), "3 days ago")
     form.saved()
     page.context.set_offline(True)

@@ -7,20 +7,20 @@ import { t } from "./words.js";
 /** Told where one types; nothing takes the focus by itself. @param {() => void} goOn called when the same person is signed in again */
 export function askToSignIn(goOn) {
   if (document.querySelector("[data-signed-out]")) return;
-  const here = h("button.btn.btn-sm.btn-primary", { type: "button", onclick: () => signInHere(goOn) }, t("Sign in here"));
+  const here = h("button.btn.btn-sm.btn-primary", { type: "button", onclick: () => signInHere(goOn, true) }, t("Sign in here"));
   const link = h("a", { href: "/sign-in?next=/desk", target: "_blank", rel: "noopener" }, t("Sign in in a new window"));
   byId("toasts").replaceChildren(h("div.toast-line", { "data-signed-out": true }, h("span", {}, t("You are signed out. What you typed is still here.")), here, link));
 }
 
-/** @param {() => void} goOn called when the same person is signed in again */
-export function signInHere(goOn) {
+/** @param {() => void} goOn called when the same person is signed in again @param {boolean} isUnsaved something was typed that the desk does not have */
+export function signInHere(goOn, isUnsaved) {
   const problem = h("p.field-problem", { role: "alert" });
   const close = h("button.btn.btn-plain", { type: "button", onclick: () => dialog.close() }, t("Not now"));
   const form = h(
     "form.stack",
     { "aria-labelledby": "again-heading" },
     h("h2", { id: "again-heading" }, t("Sign in again")),
-    h("p.quiet.small", {}, t("With your own password, as before. What you typed is saved right after.")),
+    h("p.quiet.small", {}, isUnsaved ? t("With your own password, as before. What you typed is saved right after.") : t("With your own password, as before.")),
     field("again-password", "password", t("Password"), { type: "password", autocomplete: "current-password", required: true, maxlength: 200 }),
     field("again-code", "code", t("Code, if you use an authenticator app"), { type: "text", autocomplete: "one-time-code", maxlength: 40 }),
     problem,

@@ -52,7 +52,17 @@ if (refused) {
 }
 
 // The counselor's form, a form that came back, and what somebody has begun to type are still there after a new sign-in.
-watchSession(() => !!document.querySelector("main .desk-form") || !!refused || [...controls()].some(isTyped));
+watchSession(() => {
+  const form = document.querySelector("main .desk-form");
+  const unsaved = form ? holdsUnsaved() : !!refused || [...controls()].some(isTyped);
+  return { stays: !!form || unsaved, unsaved };
+});
+
+/** The form tells it itself; half a note is on its way to nobody yet. */
+function holdsUnsaved() {
+  const note = /** @type {HTMLTextAreaElement | null} */ (document.getElementById("note-text"));
+  return document.getElementById("saved")?.dataset.state !== "saved" || !!note?.value;
+}
 
 /** Some forms say what is wrong below a field without marking it. @returns {Element | null} */
 function besideProblem() {

@@ -24,10 +24,12 @@ let activeAt = Date.now();
 /** @type {HTMLDialogElement | null} */
 let veil = null;
 
-/** @param {() => boolean} holdsTyping is there anything on the page that would be lost with it? */
-export function watchSession(holdsTyping) {
+/** @typedef {{stays: boolean, unsaved: boolean}} Held `stays`: the page is needed again; `unsaved`: something was typed that the desk does not have */
+
+/** @param {() => Held} holds */
+export function watchSession(holds) {
   if (!told) return;
-  const look = () => check(holdsTyping);
+  const look = () => check(holds);
   const hear = (/** @type {number} */ seconds) => {
     lasts = Math.max(lasts, seconds * 1000);
     endsAt = Date.now() + seconds * 1000;
@@ -54,9 +56,9 @@ function later(look, wait = endsAt - Date.now() + GRACE) {
   timer = window.setTimeout(() => (Date.now() < endsAt ? later(look) : look()), Math.min(LONGEST, Math.max(0, wait)));
 }
 
-/** @param {() => boolean} holdsTyping */
-async function check(holdsTyping) {
-  const look = () => check(holdsTyping);
+/** @param {() => Held} holds */
+async function check(holds) {
+  const look = () => check(holds);
   const left = await ask();
   if (left?.seconds && left.account_id === account) {
     document.dispatchEvent(new CustomEvent("session-seconds", { detail: left.seconds }));
@@ -66,17 +68,17 @@ async function check(holdsTyping) {
   // Without an answer nobody knows: then it counts whether anybody was at this page.
   const rest = left ? typedAt + RESTS : activeAt + lasts;
   if (rest > Date.now()) later(look, rest - Date.now() + GRACE);
-  else cover(holdsTyping(), look);
+  else cover(holds(), look);
 }
 
 /** @returns {Promise<{seconds: number, account_id: string | null} | null>} null without an answer */
 const ask = () => fetch("/sign-in/left", { credentials: "same-origin" }).then((answer) => (answer.ok ? answer.json() : null), () => null);
 
-/** @param {boolean} holdsTyping then the page stays below, unseen @param {() => void} look */
-function cover(holdsTyping, look) {
+/** @param {Held} held what stays, stays below, unseen @param {() => void} look */
+function cover({ stays, unsaved }, look) {
   const heading = h("h2", { id: "veil-heading" }, t("Signed out for safety"));
-  const words = h("p", { id: "veil-words" }, holdsTyping ? t("Nobody was here for a while. What was typed is kept: sign in to go on.") : t("Nobody was here for a while. Sign in to go on."));
-  const here = h("button.btn.btn-primary", { type: "button", onclick: () => signInHere(look) }, t("Sign in here"));
+  const words = h("p", { id: "veil-words" }, unsaved ? t("Nobody was here for a while. What was typed is kept: sign in to go on.") : t("Nobody was here for a while. Sign in to go on."));
+  const here = h("button.btn.btn-primary", { type: "button", onclick: () => signInHere(look, unsaved) }, t("Sign in here"));
   const other = h("a", { href: "/sign-in" }, t("Somebody else signs in"));
   veil = /** @type {HTMLDialogElement} */ (h("dialog.dialog.veil.stack", { role: "alertdialog", "aria-labelledby": "veil-heading", "aria-describedby": "veil-words", "data-over-all": true }, heading, words, h("p.row-line", {}, here, other)));
   const open = () => veil && !veil.open && veil.isConnected && veil.showModal();
@@ -84,8 +86,8 @@ function cover(holdsTyping, look) {
   veil.addEventListener("close", open);
   veil.dataset.title = document.title;
   document.title = t("Signed out for safety");
-  if (!holdsTyping) document.body.replaceChildren();
-  veil.toggleAttribute("data-holds", holdsTyping);
+  if (!stays) document.body.replaceChildren();
+  veil.toggleAttribute("data-holds", stays);
   document.documentElement.dataset.veiled = "";
   document.body.append(veil);
   open();

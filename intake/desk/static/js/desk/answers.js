@@ -4,9 +4,11 @@
 import { t } from "../words.js";
 import { showWhatApplies } from "./applies.js";
 import { note, showMine, showWorking } from "./beside.js";
-import { NotUnderstood, inputOf, kindOf, oneOfNone, show, unpress } from "./controls.js";
+import { NotUnderstood, OfWhat, inputOf, kindOf, oneOfNone, show, unpress } from "./controls.js";
 import { goToAnswer } from "./keys.js";
+import { askOfWhat, takeAway } from "./ofwhat.js";
 import { refusalOf, showOutcome } from "./outcome.js";
+import { afterPress } from "./press.js";
 import { forget, meaning } from "./reading.js";
 import { NOT_ASKED, SUBJECT, isAsked, isMissing, isSame, known } from "./record.js";
 import { toast, undoable } from "./toast.js";
@@ -134,15 +136,25 @@ export class Answers {
     try {
       const { value, unit } = this.#meaning(answer);
       if (unit) this.give(unit.answer, unit.value);
+      takeAway(answer);
       this.#take(answer, value, how);
       // Kept as an answer that is on its way now, where it was kept as it was typed.
       this.typing.phrases.letGo(answer);
     } catch (error) {
       if (!(error instanceof NotUnderstood)) throw error;
-      note(answer, isTyping ? "" : "refused", isTyping ? "" : error.message);
+      if (isTyping) this.#say(answer);
+      else afterPress(() => this.#say(answer, error));
       if (!isTyping && inputOf(answer).value) this.typing.phrases.keep(answer, inputOf(answer).value, false);
     }
     if (!isTyping && this.undoes === answer) this.undoes = null;
+  }
+
+  /** What is not understood, of a field that was left and still holds it. @param {HTMLElement} answer @param {NotUnderstood} [error] */
+  #say(answer, error) {
+    takeAway(answer);
+    if (error && this.typing.here === answer) return;
+    note(answer, error ? "refused" : "", error?.message);
+    if (error instanceof OfWhat) askOfWhat(answer, error.count, (months) => this.give(answer, months));
   }
 
   /** @param {HTMLElement} answer */
@@ -206,6 +218,7 @@ export class Answers {
     if (!answer || input.type === "radio" || input.type === "checkbox" || input.tagName === "SELECT") return;
     if (input.value) unpress(answer);
     showWorking(answer, "");
+    takeAway(answer);
     this.typing.goesOn(answer, input);
   }
 

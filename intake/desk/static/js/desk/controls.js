@@ -5,7 +5,7 @@ import { t } from "../words.js";
 import { NOT_ASKED, isMissing } from "./record.js";
 import { dose } from "./dose.js";
 import { inEnglish } from "./spanish.js";
-import { moment, momentInWords, months, monthsInWords } from "./understand.js";
+import { bareNumber, moment, momentInWords, months, monthsInWords } from "./understand.js";
 
 /** @typedef {import("./record.js").Answer} Answer */
 
@@ -13,6 +13,15 @@ const EARLIEST = "1880-01-01";
 
 /** What was typed cannot be an answer; the message says how to mend it. */
 export class NotUnderstood extends Error {}
+
+/** A number that could be one of several things: it is asked, never guessed. */
+export class OfWhat extends NotUnderstood {
+  /** @param {number} count */
+  constructor(count) {
+    super(t("{count} of what? Choose it below.", { count }));
+    this.count = count;
+  }
+}
 
 /** @param {HTMLElement} answer the `.answer` element */
 export const kindOf = (answer) => answer.dataset.kind ?? "text";
@@ -60,7 +69,7 @@ function readMany(answer) {
 function readText(kind, text, input) {
   if (kind === "whole" || kind === "number") return readNumber(kind, text, input);
   if (kind === "dollars") return readDollars(text, input);
-  if (kind === "months") return understood(months(said(text), new Date()), t("Say for how long, like 2 years or 6 months."));
+  if (kind === "months") return readMonths(said(text));
   if (kind === "ago") return understood(moment(said(text), new Date()), t("Say when, like 3 days ago, yesterday or 11/20.")).toISOString();
   if (kind === "states") {
     const states = text.toUpperCase().split(/[\s,;]+/).filter(Boolean);
@@ -72,6 +81,13 @@ function readText(kind, text, input) {
   if (kind === "day" && text < EARLIEST) throw new NotUnderstood(t("Use a year of four digits, like 1985."));
   if (kind === "zip" && !/^\d{5}(-\d{4})?$/.test(text)) throw new NotUnderstood(t("Use a ZIP code of 5 digits, like 33401."));
   return text;
+}
+
+/** @param {string} text */
+function readMonths(text) {
+  const bare = bareNumber(text);
+  if (bare !== null) throw new OfWhat(bare);
+  return understood(months(text, new Date()), t("Say for how long, like 2 years or 6 months."));
 }
 
 /** @param {string} kind @param {string} text @param {HTMLElement} input */

@@ -126,13 +126,19 @@ async function choosePerson(role, personId) {
 /** What an earlier page of this account could not send from this browser goes in now. */
 async function takeUp() {
   const keeper = await openKeeper((isResting) => root.toggleAttribute("data-keeping", !isResting));
-  const taken = keeper ? await saver.keepWith(keeper) : [];
-  if (keeper) await jotted.takeUp(taken, keeper);
+  if (keeper) await takeFrom(keeper);
+  root.dataset.keeps = String(!!keeper);
+  keeper?.whenLeft(intake.id, () => takeFrom(keeper));
+}
+
+/** @param {import("./keeper.js").Keeper} keeper */
+async function takeFrom(keeper) {
+  const taken = await saver.keepWith(keeper);
+  await jotted.takeUp(taken, keeper);
   if (taken.length) settle();
   if (taken.length) cards.takeUp(taken);
-  if (keeper) await answers.takeUpPhrases(keeper);
+  await answers.takeUpPhrases(keeper);
   if (taken.length) sendTaken(taken);
-  root.dataset.keeps = String(!!keeper);
 }
 
 /** @param {import("./saver.js").Pending[]} taken */

@@ -4,6 +4,8 @@
  *
  * The key is made of two parts: one that this browser made, cannot be exported, and never leaves it; and one that the desk tells
  * to the signed-in account alone. So neither the next person at this workstation nor a copy of its disk can read what waits.
+ *
+ * Each window holds a lock as long as it lives. What a living window keeps is its own to send: it may still be typing there.
  */
 
 import { ask } from "../api.js";
@@ -11,6 +13,7 @@ import { delMany, entries, get, set, update } from "../../vendor/idb-keyval.js";
 
 const BROWSER_PART = "browser-part";
 const LONGEST = 30 * 86_400_000;
+const WINDOW = "intake-window-";
 
 /** @typedef {{intake: string, place: string, at: number, content: any}} Kept */
 
@@ -21,16 +24,18 @@ const LONGEST = 30 * 86_400_000;
 export async function openKeeper(tell) {
   try {
     const { account_id: account, secret } = await ask("GET", "/api/v1/sessions/current/browser-key");
-    return new Keeper(account, await keyOf(await browserPart(), secret), tell);
+    const window = await alive();
+    return new Keeper(account, await keyOf(await browserPart(), secret), tell, window);
   } catch {
     return null;
   }
 }
 
 export class Keeper {
-  /** @param {string} account @param {CryptoKey} key @param {(isResting: boolean) => void} [tell] whether all that it was given is in the store */
-  constructor(account, key, tell = () => undefined) {
+  /** @param {string} account @param {CryptoKey} key @param {(isResting: boolean) => void} [tell] whether all that it was given is in the store @param {string} [window] the lock of this one */
+  constructor(account, key, tell = () => undefined, window = "") {
     this.tell = tell;
+    this.window = window;
     this.account = account;
     this.key = key;
     /** One after the other, so that an answer is never kept after it was let go. @type {Promise<unknown>} */
@@ -48,11 +53,19 @@ export class Keeper {
     return this.#next(() => delMany(places.map((place) => this.#name(intake, place))));
   }
 
-  /** What this account typed here for one intake, the oldest first. @param {string} intake @returns {Promise<Kept[]>} */
+  /** What this account typed here for one intake, the oldest first; not what another living window holds. @param {string} intake @returns {Promise<Kept[]>} */
   async kept(intake) {
-    const found = (await this.#mine()).filter((one) => one.intake === intake);
+    const living = await windows();
+    const found = (await this.#mine()).filter((one) => one.intake === intake && (one.sealed.by === this.window || !living.has(one.sealed.by)));
     const opened = await Promise.all(found.map(async (one) => ({ ...one, content: await this.#open(one.name, one.sealed) })));
     return opened.filter((one) => one.content !== undefined).sort((one, other) => one.at - other.at);
+  }
+
+  /** Each time that another window with something of this intake is gone. @param {string} intake @param {() => unknown} work */
+  async whenLeft(intake, work) {
+    const living = await windows();
+    const others = new Set((await this.#mine()).filter((one) => one.intake === intake && one.sealed.by !== this.window && living.has(one.sealed.by)).map((one) => one.sealed.by));
+    for (const other of others) navigator.locks.request(other, () => undefined).then(work);
   }
 
   /** The intakes for which something waits here. @returns {Promise<string[]>} */
@@ -90,7 +103,7 @@ export class Keeper {
   async #seal(name, content) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const sealed = await crypto.subtle.encrypt(way(name, iv), this.key, new TextEncoder().encode(JSON.stringify(content)));
-    return { at: Date.now(), iv, sealed };
+    return { at: Date.now(), by: this.window, iv, sealed };
   }
 
   /** @param {string} name @param {any} kept */
@@ -101,6 +114,20 @@ export class Keeper {
       return undefined;
     }
   }
+}
+
+/** This window's lock, until it is gone; nothing where the browser knows no locks. @returns {Promise<string>} */
+async function alive() {
+  if (!navigator.locks) return "";
+  const name = WINDOW + crypto.randomUUID();
+  await new Promise((held) => navigator.locks.request(name, () => new Promise(() => held(name))));
+  return name;
+}
+
+/** The locks of all windows that live. @returns {Promise<Set<string>>} */
+async function windows() {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  return new Set(held.map(({ name = "" }) => name).filter((name) => name.startsWith(WINDOW)));
 }
 
 /** Sealed for one place: moved to another it does not open. @param {string} name @param {Uint8Array<ArrayBuffer>} iv */

@@ -30,7 +30,7 @@ function span(text) {
 const NEARLY = 0.25;
 
 /**
- * "2 years" -> 24, "since spring 2024" -> from its first day; a bare number counts months. Null when it is not understood.
+ * "2 years" -> 24, "since spring 2024" -> from its first day. Null when it is not understood, as a number of nobody knows what.
  * @param {string} text
  * @param {Date} now
  * @returns {number | null}
@@ -40,12 +40,19 @@ export function months(text, now) {
   const began = since && beginning(since[1].toLowerCase(), now);
   if (began) return whole((now.getTime() - began.getTime()) / 86_400_000 / 30.44);
   if (/^(?:for )?(?:less than|under|not yet) (?:a|one|1) months?$/i.test(text.trim())) return 0;
-  const bare = /^\d+(?:[.,]\d+)?$/.exec(text.trim());
-  if (bare) return whole(Number(bare[0].replace(",", ".")));
   const said = span(text);
   if (!said || said.unit === "hour") return null;
   return whole(said.count * MONTHS_IN[said.unit]);
 }
+
+/** The number of "2" or "about 2": of days, months or years, who knows. @param {string} text @returns {number | null} */
+export function bareNumber(text) {
+  const found = /^(?:about |for |around )?(\d+(?:[.,]\d+)?)$/i.exec(text.trim());
+  return found && Number(found[1].replace(",", "."));
+}
+
+/** @param {number} count @param {"day" | "week" | "month" | "year"} unit */
+export const monthsOf = (count, unit) => whole(count * MONTHS_IN[unit]);
 
 /** Months that are over. @param {number} months */
 const whole = (months) => Math.floor(months + NEARLY);

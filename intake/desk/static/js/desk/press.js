@@ -1,0 +1,12 @@
+// @ts-check
+/** A press that leaves a field ends first: what is said of the field moves nothing from under it. */
+
+let isPressed = false;
+window.addEventListener("pointerdown", () => (isPressed = true), true);
+for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(() => (isPressed = false)), true);
+
+/** At once, or when the button that is held down is let go. @param {() => void} work */
+export function afterPress(work) {
+  if (!isPressed) return work();
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(work), { once: true, capture: true });
+}
