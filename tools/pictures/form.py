@@ -80,7 +80,6 @@ def _help(album: Album, form: Form) -> None:
     album.save(page, "form-keys")
     page.keyboard.press("Escape")
     _go_to(album, page)
-    page.keyboard.press("Escape")
     for words in ("Son is upstairs, door closed", "Dr. Example wrote the last one, 8 November"):
         page.locator("#note-text").fill(words)
         page.keyboard.press("Enter")
