@@ -23,7 +23,7 @@ export function sections() {
   const items = [...links].map((link) => ({
     key: `#${link.dataset.section}`,
     title: link.querySelector(".rail-title")?.textContent ?? "",
-    note: ["Alt", link.querySelector("kbd")?.textContent].join(" "),
+    note: (link.getAttribute("aria-keyshortcuts") ?? "").replace("+", " "),
     go: () => link.click(),
   }));
   return { title: t("This intake"), items };
