@@ -3,7 +3,7 @@
 
 import { byId, h } from "../html.js";
 import { t } from "../words.js";
-import { phoneWords } from "./cards.js";
+import { phoneWords } from "./phone.js";
 import { isAsked, known } from "./record.js";
 
 /** @typedef {import("./record.js").Row} Row */

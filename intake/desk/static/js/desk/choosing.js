@@ -5,7 +5,7 @@ import { ask } from "../api.js";
 import { makeFinder } from "../finder.js";
 import { byId, fromHere, h, icon } from "../html.js";
 import { t, tell } from "../words.js";
-import { phoneWords } from "./cards.js";
+import { phoneWords } from "./phone.js";
 import { toast } from "./toast.js";
 
 const MOST_COMPARED = 4;

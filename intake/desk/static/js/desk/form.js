@@ -6,6 +6,7 @@ import { byId } from "../html.js";
 import { t } from "../words.js";
 import { amending } from "./amend.js";
 import { Answers } from "./answers.js";
+import { takeUpCards } from "./arriving.js";
 import { drawBanner } from "./banner.js";
 import { Cards } from "./cards.js";
 import { Duplicates } from "./duplicates.js";
@@ -136,7 +137,7 @@ async function takeFrom(keeper) {
   const taken = await saver.keepWith(keeper);
   await jotted.takeUp(taken, keeper);
   if (taken.length) settle();
-  if (taken.length) cards.takeUp(taken);
+  if (taken.length) takeUpCards(cards, taken);
   await answers.takeUpPhrases(keeper);
   if (taken.length) sendTaken(taken);
 }

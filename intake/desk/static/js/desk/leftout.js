@@ -3,7 +3,7 @@
 
 import { h, icon } from "../html.js";
 import { t, tell } from "../words.js";
-import { phoneWords } from "./cards.js";
+import { phoneWords } from "./phone.js";
 
 /** Fewer matches than this, and what could be given up is shown without being asked for. */
 const FEW = 5;

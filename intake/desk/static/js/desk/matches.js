@@ -4,10 +4,10 @@
 import { ask } from "../api.js";
 import { byId, h, icon } from "../html.js";
 import { t, tell } from "../words.js";
-import { phoneWords } from "./cards.js";
 import { Choosing } from "./choosing.js";
 import { drawLeftOut } from "./leftout.js";
 import { drawMap } from "./map.js";
+import { phoneWords } from "./phone.js";
 import { known } from "./record.js";
 import { keepingFocus } from "./redraw.js";
 

@@ -4,7 +4,9 @@
 import { ask } from "../api.js";
 import { h } from "../html.js";
 import { t } from "../words.js";
-import { known } from "./record.js";
+import { focusOf } from "./controls.js";
+import { NOT_ASKED, isAsked, known } from "./record.js";
+import { toast } from "./toast.js";
 
 const MOST = 2;
 
@@ -36,4 +38,26 @@ export async function proposeNames(card, row, choose) {
   });
   place.replaceChildren(h("span", {}, t("May be:")), ...buttons);
   place.hidden = !buttons.length;
+}
+
+/** What they called it by a name of their own is this. @param {import("./cards.js").Cards} cards @param {HTMLElement} card @param {any} hit */
+export function takeName(cards, card, hit) {
+  const { intake, saver } = cards;
+  cards.learn(hit);
+  const id = () => card.dataset.recordId ?? "";
+  const put = (/** @type {string} */ field, /** @type {any} */ answer) => {
+    const row = intake.row("substance-use", id());
+    if (!row) return;
+    row[field] = answer;
+    saver.save("substance-use", id(), field, answer);
+    intake.tell("answer", { record: "substance-use", id: id(), field });
+  };
+  put("substance_code", hit.code);
+  const [unit] = hit.usual_units;
+  const row = intake.row("substance-use", id());
+  if (unit && row && !isAsked(row, "amount_unit")) put("amount_unit", unit);
+  cards.answers.fill();
+  const first = /** @type {HTMLElement | null} */ (card.querySelector(".answer"));
+  if (first) focusOf(first)?.focus();
+  if (intake.isDraft) toast(t("Noted as {name}.", { name: hit.name }), async () => put("substance_code", NOT_ASKED));
 }

@@ -1,0 +1,36 @@
+// @ts-check
+/** What a card is called, and what stands beside its name. */
+
+import { t } from "../words.js";
+import { phoneWords } from "./phone.js";
+import { known } from "./record.js";
+
+/** @typedef {{substances: Record<string, string>, payers: Record<string, string>}} Names by code */
+
+/** @param {string} record @param {import("./record.js").Row} row @param {Names} names @returns {[string, string]} */
+export function cardWords(record, row, names) {
+  if (record === "contact-point") return [phoneWords(row.value), row.confirmed_at ? t("Confirmed {day}", { day: new Date(row.confirmed_at).toLocaleDateString() }) : row.kind === "email" ? t("E-mail") : ""];
+  return record === "policy" ? policyWords(row, names) : substanceWords(row, names);
+}
+
+/** @param {import("./record.js").Row} row @param {Names} names @returns {[string, string]} */
+function policyWords(row, names) {
+  const payer = known(row, "payer_code");
+  const kind = known(row, "coverage_kind");
+  const words = kind && optionWords(row.id, kind);
+  return [(payer && names.payers[payer]) || known(row, "payer_said_as") || words || t("Coverage"), t("Not verified: as told on the phone")];
+}
+
+/** @param {import("./record.js").Row} row @param {Names} names @returns {[string, string]} */
+function substanceWords(row, names) {
+  const code = known(row, "substance_code");
+  const said = known(row, "said_as");
+  const name = code && names.substances[code];
+  return [name || said || t("Not known what it is"), name && said && said.toLowerCase() !== name.toLowerCase() ? t("said as “{words}”", { words: said }) : code ? "" : t("not in the catalogue")];
+}
+
+/** What the form calls a kind of coverage. @param {string} id @param {string} kind */
+const optionWords = (id, kind) => document.querySelector(`[data-record-id="${id}"] [data-field="coverage_kind"] option[value="${CSS.escape(kind)}"]`)?.textContent ?? "";
+
+/** @param {string} code */
+export const classWords = (code) => (code === "unknown" ? t("kind not known") : t(code.replaceAll("_", " ")));
