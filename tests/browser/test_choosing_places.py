@@ -27,6 +27,14 @@ def test_places_are_wanted_refused_compared_and_listed(directory: None, alice: P
     expect(apart).to_contain_text("“He was there before and left”")
     expect(alice.locator("#matches")).to_contain_text("98 places that fit")
     expect(alice.locator(f'#matches [data-place="{refused}"]')).to_have_count(0)
+    # Who goes through the list goes on where they were, and can take it back there.
+    expect(alice.locator(f'[data-place="{wanted}"] .place-name')).to_be_focused()
+    alice.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(alice.locator(f'#matches [data-place="{refused}"]')).to_be_visible()
+    alice.locator(f'[data-place="{refused}"] [data-choose="refused"]').click()
+    alice.locator("#choice-reason").fill("He was there before and left")
+    alice.locator("#choice-reason").press("Enter")
+    expect(apart).to_be_visible()
 
     alice.locator(f'[data-place="{wanted}"] [data-choose="pinned"]').click()
     alice.keyboard.press("Escape")

@@ -105,6 +105,7 @@ def test_what_is_complete_is_corrected_in_the_form_with_a_reason(directory: None
     page = form.page
     page.get_by_role("button", name="Complete the intake").click()
     expect(page.locator("#intake-state")).to_have_text("complete")
+    expect(page.locator("#section-next")).to_be_focused()
     safe = form.answer("intake", "safe_place_tonight")
     expect(safe).to_have_attribute("inert", "")
     page.locator("#amend-reason").fill("The mother called again: he was put out.")

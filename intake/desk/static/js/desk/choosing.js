@@ -122,9 +122,21 @@ export class Choosing {
       return;
     }
     /** @type {HTMLDialogElement} */ (byId("choice")).close();
+    if (kind === "refused") return this.#refused(place);
     const goOn = fromHere();
     await this.again();
     goOn(document.querySelector(`[data-chosen="${place.facility_id}"] .place-name`));
+  }
+
+  /** It stands below the list now; who goes through the list stays where they are, at the place that comes up. @param {any} place */
+  async #refused(place) {
+    const places = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#matches [data-place]")]);
+    const at = places().findIndex((one) => one.dataset.place === place.facility_id);
+    const goOn = fromHere();
+    await this.again();
+    toast(t("{name} is refused: it stands below the list.", { name: place.name }), () => this.#takeBack(place));
+    const next = at < 0 ? document.querySelector(`[data-chosen="${place.facility_id}"] .place-name`) : (places()[at] ?? places().at(-1))?.querySelector(".place-name");
+    goOn(next);
   }
 
   /** @param {any} place */

@@ -18,7 +18,7 @@ export class NotUnderstood extends Error {}
 export class OfWhat extends NotUnderstood {
   /** @param {number} count */
   constructor(count) {
-    super(t("{count} of what? Choose it below.", { count }));
+    super(t("{count} of what?", { count }));
     this.count = count;
   }
 }

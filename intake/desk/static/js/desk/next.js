@@ -54,6 +54,8 @@ export class NextStep {
       await this.#take(step);
       await this.reload();
       toast(words);
+      // What was pressed is there no more.
+      if (document.activeElement === document.body) byId("section-next").focus({ preventScroll: true });
     } catch (error) {
       toast(/** @type {Error} */ (error).message);
       await this.reload();
