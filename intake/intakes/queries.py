@@ -119,7 +119,7 @@ def find_intake(
     found = session.scalars(query, told).one_or_none()
     if found is None and lock:
         # Whom it is about was changed while it was waited for: with another key, PostgreSQL finds the joined row no more.
-        session.execute(select(Intake.id).where(Intake.id == intake_id).with_for_update())
+        session.execute(select(Intake.id).where(Intake.id == intake_id, visible_to(actor)).with_for_update())
         found = session.scalars(query, told).one_or_none()
     if found is None:
         raise NotFound
