@@ -50,7 +50,8 @@ def test_a_place_that_takes_one_of_two_policies_fits_and_says_which(alice: Membe
     assert "Does not list Medicaid" in {reason["words"] for reason in private["does_not_fit"]}
     (cash,) = found["nearest_left_out"]
     assert [one["words"] for one in cash["reasons"]] == ["Does not list Medicaid, and: Does not list private insurance"]
-    assert [one["words"] for one in found["left_out"]] == ["1 place: Does not list Medicaid, and: Does not list private insurance"]
+    (left_out,) = found["left_out"]
+    assert left_out["words"] == "1 place: Does not list Medicaid, and: Does not list private insurance"
     (way,) = found["ways"]
     assert (way["matches"], way["notes"]) == (1, ["They would have to pay in another way: ask what it costs."])
     assert way["words"] == "Without “Takes Medicaid, or: Takes private insurance”"
