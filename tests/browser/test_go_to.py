@@ -111,7 +111,9 @@ def test_to_a_draft_a_person_and_a_spoken_reference(alice: Page, desk: Desk) -> 
         assert (entry.detail["by"], entry.detail["people"]) == ("phone", [subject])
 
 
-def test_nothing_of_a_person_stays_in_the_page_the_browser_or_an_address(alice: Page) -> None:
+def test_nothing_of_a_person_stays_in_the_page_the_browser_or_an_address(alice: Page, desk: Desk) -> None:
+    # A page that names nobody by itself.
+    alice.goto(f"{desk.url}/substances")
     asked: list[str] = []
     alice.on("request", lambda request: asked.append(request.url))
     opened(alice)
