@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from intake.consents.rules.agreements import OUTGROWN, Agreement, plain_name
@@ -14,6 +14,7 @@ from intake.foundation.errors import Invalid
 from intake.foundation.words import Words
 
 SELF, SPOKE, CONSENT, EMERGENCY = "self", "spoke_for_themself", "signed_consent", "medical_emergency"
+T = TypeVar("T", date, datetime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +163,22 @@ def check_times(claim: Claim, moment: datetime, today: date) -> datetime | None:
     basis, when = law().bases.get(claim.basis), None
     # That one is missing is told with all else that is.
     told = {code: words.strip() for code, words in claim.facts.items() if words.strip()}
-    for code in (code for code in (basis.moments if basis else ()) if code in told):
-        when = moment_told(told[code])
-        if when is None:
-            raise _untold(code, Words("Say the day, the time and its zone, such as 2026-11-23T09:00:00-05:00."))
-        if when > moment:
-            raise _untold(code, Words("This is still to come. Record what has happened."))
-    for code in (code for code in (basis.days if basis else ()) if code in told):
-        day = day_told(told[code])
-        if day is None:
-            raise _untold(code, Words("Say the day, such as 2026-11-23."))
-        if day > today:
-            raise _untold(code, Words("This is still to come. Record what has happened."))
+    if basis is None:
+        return None
+    for code in told.keys() & set(basis.moments):
+        asked = Words("Say the day, the time and its zone, such as 2026-11-23T09:00:00-05:00.")
+        when = _past(code, moment_told(told[code]), moment, asked)
+    for code in told.keys() & set(basis.days):
+        _past(code, day_told(told[code]), today, Words("Say the day, such as 2026-11-23."))
     return when
 
 
-def _untold(code: str, words: Words) -> Invalid:
-    return Invalid.field(f"/claim/facts/{code}", words)
+def _past(code: str, told: T | None, latest: T, asked: Words) -> T:
+    if told is None:
+        raise Invalid.field(f"/claim/facts/{code}", asked)
+    if told > latest:
+        raise Invalid.field(f"/claim/facts/{code}", "This is still to come. Record what has happened.")
+    return told
 
 
 def judge_claim(
