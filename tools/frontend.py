@@ -18,9 +18,13 @@ from tools.console import ROOT, run_quietly, say
 VENDOR = ROOT / "intake" / "web" / "static" / "vendor"
 MODULES = ROOT / "node_modules"
 FILES = {
+    # The look of buttons, tables and fields.
     "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
-    "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
+    # Parts of a page drawn anew by the desk.
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    # Lists under a field (type-ahead, Go to): arrows, Enter, and what a screen reader is told of them.
+    "combobox-nav.js": "@github/combobox-nav/dist/index.js",
+    # What was typed waits in the browser's own database.
     "idb-keyval.js": "idb-keyval/dist/index.js",
 }
 CHECKER = MODULES / "typescript" / "bin" / "tsc"

@@ -47,6 +47,20 @@ def test_by_the_key_to_a_page_and_back_to_where_one_was(alice: Page) -> None:
     expect(alice.locator("#go-to-text")).to_be_focused()
 
 
+def test_beside_what_one_has_open_by_key_and_by_mouse(alice: Page) -> None:
+    here, option = alice.url, alice.locator("#go-to-list [role=option]").first
+    for take in (lambda: alice.keyboard.press("Control+Enter"), lambda: option.click(modifiers=["Control"])):
+        opened(alice)
+        alice.keyboard.type("draf")
+        marked(alice, "Drafts")
+        with alice.context.expect_page() as beside:
+            take()
+        beside.value.wait_for_url("**/desk/drafts")
+        beside.value.close()
+        expect(alice.get_by_role("dialog")).to_have_count(0)
+        assert alice.url == here
+
+
 def test_what_a_role_may_not_see_is_not_offered(context: BrowserContext, desk: Desk) -> None:
     page = sign_in(context, desk, "erin")
     page.wait_for_load_state("networkidle")
@@ -90,7 +104,9 @@ def test_to_a_draft_a_person_and_a_spoken_reference(alice: Page, desk: Desk) -> 
     alice.goto(f"{desk.url}/desk/tasks")
     opened(alice)
     alice.keyboard.type(reference.lower().replace("-", " "))
-    expect(alice.get_by_role("group", name="Intakes").get_by_role("option")).to_have_count(1)
+    # As a draft of one's own, and as what the reference leads to.
+    for group in ("My drafts", "Intakes"):
+        expect(alice.get_by_role("group", name=group).get_by_role("option")).to_have_count(1)
     alice.keyboard.press("Enter")
     alice.wait_for_url(intake)
     alice.goto(f"{desk.url}/desk/tasks")

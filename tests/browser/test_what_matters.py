@@ -3,9 +3,9 @@
 import os
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.stage import Form, until
+from tests.browser.stage import Form
 
 pytestmark = pytest.mark.browser
 
@@ -107,37 +107,6 @@ def test_a_drug_that_was_taken_down_by_a_slip_of_the_hand_is_one_press_from_bein
     alice.reload()
     form.ready()
     expect(card.get_by_role("button", name="Clonazepam (Klonopin)")).to_be_visible()
-
-
-def test_enter_takes_a_hit_of_what_was_typed_and_never_of_half_of_it(alice: Page) -> None:
-    form, held = Form.begin(alice), list[Route]()
-    alice.locator("#find-substance").fill("val")
-    expect(alice.locator("#find-substance-list li").first).to_contain_text("Diazepam")
-    alice.route("**/api/v1/substances?q=*", lambda route: held.append(route))
-    alice.locator("#find-substance").fill("vodka")
-    alice.keyboard.press("Enter")
-    until(alice, lambda: held)
-    expect(form.cards("substance-use")).to_have_count(0)
-    for route in held:
-        route.continue_()
-    alice.unroute("**/api/v1/substances?q=*")
-    expect(form.cards("substance-use").locator("[data-title]")).to_have_text("Alcohol")
-    form.saved()
-
-
-def test_a_list_that_comes_late_covers_nothing_once_the_field_was_left(alice: Page) -> None:
-    form, held = Form.begin(alice), list[Route]()
-    alice.route("**/api/v1/payers?q=*", lambda route: held.append(route))
-    alice.locator("#find-payer").fill("self pay")
-    until(alice, lambda: held)
-    button = alice.get_by_role("button", name="No insurance")
-    button.focus()
-    with alice.expect_response("**/api/v1/payers?q=*"):
-        held[0].continue_()
-    button.press("Enter")
-    expect(form.cards("policy")).to_have_count(1)
-    expect(alice.locator("#find-payer-list")).to_be_hidden()
-    form.saved()
 
 
 def test_nobody_is_asked_who_prescribed_the_vodka(alice: Page) -> None:

@@ -1,9 +1,9 @@
 // @ts-check
 /** A type-ahead field: an ARIA combobox with a list box, by keyboard, mouse and screen reader. */
 
+import Combobox from "../vendor/combobox-nav.js";
 import { ask } from "./api.js";
 import { h } from "./html.js";
-import { Options } from "./options.js";
 
 const PAUSE = 120;
 
@@ -22,16 +22,17 @@ export function makeFinder(root, does) {
   const list = /** @type {HTMLElement} */ (root.querySelector("[role=listbox]"));
   /** @type {(Hit | null)[]} */
   let shown = [];
-  const options = new Options(input, list);
+  const combobox = new Combobox(input, list, { firstOptionSelectionMode: "selected", tabInsertsSuggestions: false });
   let timer = 0;
   let asked = 0;
   /** The words that the list was drawn for: what was typed since has other hits. */
   let drawnFor = "";
 
+  const isOlder = () => list.hidden || drawnFor !== input.value.trim();
+  const isMarked = () => !!list.querySelector("[aria-selected=true]");
   const close = () => {
     list.hidden = true;
-    options.mark(-1);
-    input.setAttribute("aria-expanded", "false");
+    combobox.stop();
   };
   const choose = (/** @type {number} */ index) => {
     const text = input.value.trim();
@@ -48,15 +49,13 @@ export function makeFinder(root, does) {
     shown = [...hits, null];
     drawnFor = text;
     const item = (/** @type {string} */ title, /** @type {string} */ note, /** @type {number} */ index) =>
-      h("li", { role: "option", id: `${list.id}-${index}`, "aria-selected": "false", onmousedown: (/** @type {Event} */ event) => event.preventDefault(), onclick: () => choose(index) },
-        h("span", {}, title), note && h("span.note", {}, note));
+      h("li", { role: "option", id: `${list.id}-${index}` }, h("span", {}, title), note && h("span.note", {}, note));
     list.replaceChildren(
       ...hits.map((hit, index) => item(does.words(hit).title, does.words(hit).note, index)),
       item(`“${text}”`, does.otherwise, hits.length),
     );
     list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    options.mark(0);
+    combobox.start();
   };
   /** @param {boolean} [isWanted] although the field was left: a list that opens late would cover what is being pressed */
   const look = async (isWanted = false) => {
@@ -72,23 +71,28 @@ export function makeFinder(root, does) {
     timer = window.setTimeout(() => look(), PAUSE);
   });
   input.addEventListener("blur", close);
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("combobox-commit", (event) => choose([...list.children].indexOf(/** @type {Element} */ (event.target))));
   input.addEventListener("keydown", async (event) => {
+    if (event.isComposing) return;
     if (event.key === "Escape") {
       clearTimeout(timer);
       asked += 1;
       return close();
     }
-    if (event.key === "Enter") {
-      event.preventDefault();
-      clearTimeout(timer);
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    clearTimeout(timer);
+    if (isOlder()) {
       // Enter right after the last key: the first hit of what was typed, never one of what stood there before.
-      const isOlder = list.hidden || drawnFor !== input.value.trim();
-      const isPicked = !list.hidden && options.at > 0;
-      if (isOlder) await look(true);
+      const isPicked = !list.hidden && isMarked();
+      event.stopImmediatePropagation();
+      await look(true);
       // The list is another than the one that somebody chose from, or more was typed meanwhile: it is shown, nothing is taken.
-      if ((isOlder && isPicked) || drawnFor !== input.value.trim()) return;
-      return choose(Math.max(options.at, 0));
+      if (!isPicked && !isOlder()) choose(0);
+    } else if (!isMarked()) {
+      // Beyond either end of the list the hand is back at what was typed.
+      choose(shown.length - 1);
     }
-    if (!list.hidden) options.moves(event);
   });
 }

@@ -1,9 +1,9 @@
 // @ts-check
 /** "Go to": Ctrl K, or its button, opens one dialog that leads to pages, sections, one's own work, people and intakes. Nothing is asked of the desk before. */
 
+import Combobox from "../vendor/combobox-nav.js";
 import { intakes, meant, narrowed, pages, people, sections, work } from "./destinations.js";
 import { h } from "./html.js";
-import { Options } from "./options.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./destinations.js").Destination} Destination */
@@ -50,7 +50,9 @@ class Going {
     this.input = /** @type {HTMLInputElement} */ (dialog.querySelector("input"));
     this.list = /** @type {HTMLElement} */ (dialog.querySelector("[role=listbox]"));
     this.said = /** @type {HTMLElement} */ (dialog.querySelector("[role=status]"));
-    this.options = new Options(this.input, this.list);
+    this.combobox = new Combobox(this.input, this.list, { tabInsertsSuggestions: false });
+    /** What is drawn once stays itself when more comes in, and marked if it was. @type {Map<string, HTMLElement>} */
+    this.drawn = new Map();
     /** @type {Group[]} */
     this.here = [sections(), pages(dialog)];
     /** @type {Group[]} */
@@ -66,10 +68,13 @@ class Going {
     this.failed = new Set();
     this.asked = new AbortController();
     this.timer = 0;
+    // Also on a Mac Ctrl Enter is ours: a window of its own.
+    this.combobox.ctrlBindings = false;
+    this.combobox.start();
     this.input.addEventListener("input", () => this.#typed());
     dialog.addEventListener("keydown", (event) => this.#pressed(event));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
-    this.list.addEventListener("click", (event) => this.#clicked(event));
+    this.list.addEventListener("combobox-commit", (event) => this.#committed(/** @type {CustomEvent} */ (event)));
   }
 
   get text() {
@@ -96,7 +101,8 @@ class Going {
   #typed() {
     this.end();
     this.found = [];
-    this.options.mark(-1);
+    // Without a word nobody has asked for anything yet.
+    this.combobox.firstOptionSelectionMode = this.text ? "selected" : "none";
     const told = meant(this.text);
     this.isAsking = ("people" in this.may && !!(told.name || told.phone)) || ("intakes" in this.may && !!told.reference);
     if (this.isAsking) this.timer = window.setTimeout(() => this.#ask(told), PAUSE);
@@ -121,16 +127,24 @@ class Going {
   /** What is marked stays marked, whatever comes in above it. @param {string} [problem] */
   #draw(problem = "") {
     this.isOwnFirst ??= false;
-    const marked = this.shown[this.options.at]?.key;
     const known = (this.isOwnFirst ? [...this.own, ...this.here] : [...this.here, ...this.own]).map((group) => narrowed(group, this.text));
     const groups = [...known, ...this.found].filter((group) => group.items.length);
     this.shown = groups.flatMap((group) => group.items);
-    let index = 0;
-    this.list.replaceChildren(...groups.map((group) => h("div", { role: "group", "aria-label": group.title }, h("p.go-to-group", { "aria-hidden": "true" }, group.title), ...group.items.map((one) => option(one, index++)))));
-    const before = this.shown.findIndex((one) => one.key === marked);
-    // Without a word nobody has asked for anything yet.
-    this.options.mark(before >= 0 ? before : this.text ? 0 : -1);
+    this.list.replaceChildren(...groups.map((group) => h("div", { role: "group", "aria-label": group.title }, h("p.go-to-group", { "aria-hidden": "true" }, group.title), ...group.items.map((one) => this.#option(one)))));
+    const marked = this.list.querySelector("[aria-selected=true]");
+    if (marked) marked.scrollIntoView({ block: "nearest" });
+    else this.combobox.resetSelection();
     this.#say(problem);
+  }
+
+  /** @param {Destination} one */
+  #option({ key, title, note }) {
+    let option = this.drawn.get(key);
+    if (!option) {
+      option = h("div.go-to-option", { role: "option", id: `go-to-${this.drawn.size}` }, h("span", {}, title), note && h("span.note", {}, note));
+      this.drawn.set(key, option);
+    }
+    return option;
   }
 
   /** @param {string} problem */
@@ -149,29 +163,22 @@ class Going {
     if (isKey(event)) {
       event.preventDefault();
       this.dialog.close();
-    } else if (event.target !== this.input || this.options.moves(event) || event.key !== "Enter") {
-      return;
-    } else {
-      event.preventDefault();
-      this.#go(this.shown[this.options.at], event.ctrlKey || event.metaKey);
+    } else if (event.target === this.input && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      /** @type {HTMLElement | null} */ (this.list.querySelector("[aria-selected=true]"))?.dispatchEvent(new MouseEvent("click", { bubbles: true, ctrlKey: true }));
     }
   }
 
-  /** @param {MouseEvent} event */
-  #clicked(event) {
-    const item = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("[role=option]"));
-    if (item) this.#go(this.shown[this.options.all.indexOf(item)], event.ctrlKey || event.metaKey);
+  /** @param {CustomEvent} event by a key, or by the mouse */
+  #committed({ target, detail }) {
+    const one = this.shown.find(({ key }) => this.drawn.get(key) === target);
+    if (one) this.#go(one, detail.event.ctrlKey || detail.event.metaKey);
   }
 
-  /** @param {Destination | undefined} one @param {boolean} isBeside in a window of its own */
+  /** @param {Destination} one @param {boolean} isBeside in a window of its own */
   #go(one, isBeside) {
-    if (!one) return;
     this.dialog.close();
     if (one.go) one.go();
     else if (one.href && isBeside) window.open(one.href, "_blank", "noopener");
     else if (one.href) window.location.assign(one.href);
   }
 }
-
-/** @param {Destination} one @param {number} index */
-const option = ({ title, note }, index) => h("div.go-to-option", { role: "option", id: `go-to-${index}`, "aria-selected": "false" }, h("span", {}, title), note && h("span.note", {}, note));
