@@ -12,6 +12,7 @@ from intake.exchange.rules import ABOUT_PEOPLE
 from intake.exchange.schemas import IMPORT_PAGE, JSON_BYTES, ExportIn, ImportIn, ImportOut, RunIn
 from intake.exchange.service import Look
 from intake.foundation.permissions import Permission
+from intake.organisation.queries import today
 from intake.storage.paging import Page
 from intake.web.door import DECIDED, ApiDoor, Unit
 from intake.web.runtime import current_runtime
@@ -73,4 +74,4 @@ def export(unit: Unit, data: dict[str, Any]) -> Response:
     if kind in ABOUT_PEOPLE:
         ground = service.ground_of(claim and claim.basis, data.get("recipient"), claim.facts if claim else {})
     service.begin_export(unit.session, actor=unit.actor, kind=kind, format=format_, ground=ground)
-    return as_file(current_runtime().storage, unit.actor, kind, format_, ground)
+    return as_file(current_runtime().storage, unit.actor, kind, format_, ground, today(unit.session))

@@ -15,6 +15,7 @@ from intake.exchange.schemas import EXPORT_FORM, MOST_BYTES, UploadForm, bulk_gr
 from intake.exchange.service.exporting import Ground, ground_of
 from intake.foundation.errors import Conflict, IntakeError, Invalid
 from intake.foundation.permissions import Permission
+from intake.organisation.queries import today
 from intake.web.door import DECIDED, PageDoor, Unit
 from intake.web.runtime import current_runtime
 
@@ -58,7 +59,7 @@ def export(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> 
             problems = _told(error, "basis")
     if problems:
         return _overview(unit, typed=data, problems=problems), 422
-    return as_file(current_runtime().storage, unit.actor, data["kind"], data["format"], ground)
+    return as_file(current_runtime().storage, unit.actor, data["kind"], data["format"], ground, today(unit.session))
 
 
 @pages.page("POST", "/exchange/files", permission=Permission.EXCHANGE_USE, takes=UploadForm(), body_bytes=MOST_BYTES + 100_000)

@@ -16,7 +16,7 @@ from intake.callers.queries.same import merges_of, same_person, survivor_id
 from intake.callers.queries.seeing import unrestricted, visible_to, within_reach
 from intake.callers.rules import Reach, ZoneProposal, age_on, each_once, propose_zone
 from intake.foundation.actor import Actor
-from intake.foundation.clock import now
+from intake.organisation.queries import today
 from intake.storage.encrypted import KEY_COLUMNS, DataKey, opener, ring_of
 from intake.storage.statements import asked_by, built_once
 
@@ -145,7 +145,7 @@ def people_by_number(session: Session, actor: Actor, e164: str, limit: int = 50)
 def people_by_digest(session: Session, actor: Actor, value_digest: bytes, limit: int = 50) -> list[PersonShort]:
     """The same by what the number is found by. Of a draft that is not the actor's to open only that it is there."""
     rows = session.execute(_at_digest(actor), asked_by(actor, digest=value_digest, most=limit)).all()
-    theirs = {one.row.id: short_of(one) for one in recognized(session, (row for row in rows if row.theirs))}
+    theirs = {one.row.id: short_of(session, one) for one in recognized(session, (row for row in rows if row.theirs))}
     return [theirs.get(row.id) or PersonShort(row.id, row.standing) for row in rows]
 
 
@@ -162,13 +162,13 @@ def shown(session: Session, actor: Actor, records: Collection[UUID]) -> dict[UUI
     if not records:
         return {}
     rows = session.execute(_shown(actor), asked_by(actor, records=list(records)))
-    return {one.row.record_id: short_of(one) for one in recognized(session, rows)}
+    return {one.row.record_id: short_of(session, one) for one in recognized(session, rows)}
 
 
 def shown_of(session: Session, actor: Actor, people: Collection[Recognized]) -> dict[UUID, PersonShort]:
     """The same of people with `short_columns` whom the actor may see: only who was merged is still to be read."""
     merged = shown(session, actor, [one.row.id for one in people if one.row.standing == "merged"])
-    return merged | {one.row.id: short_of(one) for one in people if one.row.standing != "merged"}
+    return merged | {one.row.id: short_of(session, one) for one in people if one.row.standing != "merged"}
 
 
 @built_once
@@ -208,8 +208,8 @@ def recognized(session: Session, rows: Iterable[Any]) -> list[Recognized]:
     return [Recognized(row, *opened(row)) for row in rows]
 
 
-def short_of(one: Recognized) -> PersonShort:
+def short_of(session: Session, one: Recognized) -> PersonShort:
     """Somebody with `short_columns` as a list shows them."""
     row, born = one.row, one.birth_date
-    age = age_on(born, now().date()) if born else row.age_years
+    age = age_on(born, today(session)) if born else row.age_years
     return PersonShort(row.id, row.standing, full_name(*one.names), age, row.is_adult, row.state, row.flags)

@@ -42,7 +42,7 @@ from intake.intakes.rules.history import fold
 from intake.intakes.rules.overrides import override_reasons
 from intake.intakes.schemas import IntakeOut, NoteOut
 from intake.organisation.queries import settings as desk_settings
-from intake.organisation.queries import threshold, zone_of_times
+from intake.organisation.queries import threshold, today, zone_of_times
 from intake.substances.rules.use import measures
 from intake.web.door import PageDoor, Unit
 from intake.web.languages import say
@@ -85,7 +85,7 @@ def find(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> Pa
 
 def _home(unit: Unit, typed: dict[str, Any] | None = None, problems: dict[str, list[str]] | None = None) -> str:
     # One more than is counted: who has more than that is told so.
-    today, drafts = calls_of_day(unit.session, unit.actor, limit=30), drafts_of(unit.session, unit.actor, MOST_DRAFTS + 1)
+    calls, drafts = calls_of_day(unit.session, unit.actor, limit=30), drafts_of(unit.session, unit.actor, MOST_DRAFTS + 1)
     tasks = queries.task_lines(unit.session, unit.actor, moment=now(), limit=10)
     return render_template(
         "desk/home.html",
@@ -97,8 +97,8 @@ def _home(unit: Unit, typed: dict[str, Any] | None = None, problems: dict[str, l
         tasks=tasks,
         restricted=restricted_among(unit.session, queries.people_in(drafts, (line.task for line in tasks.items))),
         task_words=load_words(),
-        calls=today,
-        intake_of=queries.intakes_of_calls(unit.session, unit.actor, today.items),
+        calls=calls,
+        intake_of=queries.intakes_of_calls(unit.session, unit.actor, calls.items),
         disposition_words=_dispositions(),
         lines=[line for line in lines(unit.session) if line.active],
     )
@@ -249,7 +249,7 @@ def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> P
         opened.time_zone or zone_of_times(unit.session),
     )
     staff = queries.names_of_staff(unit.session, (*_staff_of(story), *told.tellers))
-    about, trail = facts_about(opened, now().date()), dict(load_lists()["trail"])
+    about, trail = facts_about(opened, today(unit.session)), dict(load_lists()["trail"])
     page = render_template(
         "desk/person.html",
         story=story,

@@ -1,6 +1,7 @@
 """Records that leave batch by batch, and the file that they are: for the doors of this room."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from intake.exchange import service
 from intake.exchange.formats import write_rows
 from intake.exchange.service.exporting import Ground, dump_rows
 from intake.foundation.actor import Actor
-from intake.foundation.clock import now
 from intake.storage.session import Storage
 
 MEDIA_TYPES = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
@@ -32,9 +32,9 @@ def records(
         yield from told
 
 
-def as_file(storage: Storage, actor: Actor, kind: str, format_: str, ground: Ground | None) -> Response:
-    """The file of what `begin_export` has let leave."""
+def as_file(storage: Storage, actor: Actor, kind: str, format_: str, ground: Ground | None, day: date) -> Response:
+    """The file of what `begin_export` has let leave on this day."""
     body = write_rows(kind, format_, records(storage, actor, kind, ground))
     response = Response(body, content_type=f"{MEDIA_TYPES[format_]}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{kind}-{now():%Y-%m-%d}.{format_}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{kind}-{day}.{format_}"'
     return response

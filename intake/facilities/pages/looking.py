@@ -1,6 +1,6 @@
 """Looking for a place, and looking at one."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from intake.foundation.answers import Missing
 from intake.foundation.clock import now
 from intake.foundation.permissions import Permission
 from intake.foundation.states import STATES
-from intake.organisation.queries import names_of_staff
+from intake.organisation.queries import desk_zone, names_of_staff
 from intake.organisation.queries import today as desk_day
 from intake.web.door import Unit
 
@@ -39,7 +39,7 @@ def search(unit: Unit, query: dict[str, Any]) -> str:
 def place(unit: Unit, facility_id: UUID) -> str:
     """One place in full, with what is not known of it."""
     whole = queries.whole_place(unit.session, facility_id)
-    book, today = queries.code_book(unit.session), desk_day(unit.session)
+    book, zone, today = queries.code_book(unit.session), desk_zone(unit.session), desk_day(unit.session)
     found = whole.place
     known, silent = subjects(book, found.codes, found.categories, found.denied)
     history = queries.history(unit.session, facility_id, limit=_NEWEST).items
@@ -51,7 +51,7 @@ def place(unit: Unit, facility_id: UUID) -> str:
         known=known,
         silent=silent,
         others=sorted(set(found.codes) - set(book.services)),
-        facts=[_fact(whole.facts, field, book, today) for field in FACTS],
+        facts=[_fact(whole.facts, field, book, now().astimezone(zone)) for field in FACTS],
         open_now=_open_now(whole),
         old=found.verified_on is not None and is_old("verified", found.verified_on, today),
         today=today,
@@ -61,16 +61,17 @@ def place(unit: Unit, facility_id: UUID) -> str:
     )
 
 
-def _fact(facts: PlaceFacts, field: str, book: CodeBook, today: date) -> dict[str, Any]:
+def _fact(facts: PlaceFacts, field: str, book: CodeBook, here: datetime) -> dict[str, Any]:
     answer, mark = facts.answer(field), facts.mark(field)
     told = mark.told() if mark else None
+    told_on = told.at.astimezone(here.tzinfo).date() if told else None
     return {
         "title": FIELD_WORDS[field],
         "missing": MISSING_WORDS[answer] if isinstance(answer, Missing) else "",
         "words": "" if isinstance(answer, Missing) else value_words(field, answer, book),
-        "told_on": told.at.date() if told else None,
+        "told_on": told_on,
         "how": told.informant if told else None,
-        "old": told is not None and is_old(field, told.at.date(), today),
+        "old": told_on is not None and is_old(field, told_on, here.date()),
     }
 
 

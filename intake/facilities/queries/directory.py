@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, contains_eager
 from intake.facilities.models import Facility, ImportIssue, ImportRun, ServiceCode, Site, ZipCentroid
 from intake.facilities.queries.quality import quality_condition
 from intake.facilities.rules import CodeBook, Service
-from intake.foundation.clock import now
+from intake.organisation.queries import today
 from intake.storage.paging import Page, read_page
 
 
@@ -33,7 +33,7 @@ def search_places(
     if not gone:
         query = query.where(Facility.listed)
     if quality:
-        query = query.where(quality_condition(quality, now().date()))
+        query = query.where(quality_condition(quality, today(session)))
     if q:
         query = query.where(Facility.search_name.contains(" ".join(q.lower().split()), autoescape=True))
     if city:

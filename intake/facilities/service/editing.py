@@ -21,7 +21,7 @@ from intake.foundation.answers import Missing, is_known
 from intake.foundation.clock import now
 from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from intake.foundation.permissions import Permission, require
-from intake.organisation.queries import today
+from intake.organisation.queries import desk_zone, today
 from intake.storage import answers
 
 _FREE = text("select pg_try_advisory_xact_lock_shared(hashtextextended('facilities.import', 0))")
@@ -35,10 +35,10 @@ class Source:
     told_on: date
     told_by: str | None = None
 
-    def told(self, actor: Actor) -> answers.Told:
-        """For the mark of an answer. What was found out earlier counts as of noon."""
-        at = datetime.combine(self.told_on, time(12), UTC)
-        return answers.Told(self.how, actor.id, min(at, now()) if self.told_on < now().date() else now())
+    def told(self, actor: Actor, here: datetime) -> answers.Told:
+        """For the mark of an answer, `here` being the moment at the desk. What was found out earlier counts as of its noon."""
+        noon = datetime.combine(self.told_on, time(12), here.tzinfo)
+        return answers.Told(self.how, actor.id, (noon if self.told_on < here.date() else here).astimezone(UTC))
 
 
 def edit_place(
@@ -153,8 +153,9 @@ def _answer(
     given = {field: answer for field, answer in facts.items() if answer is not Missing.NOT_ASKED}
     before = {field: row.answer(field) for field in FACTS}
     again = {field: answer for field, answer in before.items() if all_checked and is_known(answer)}
+    told = source.told(actor, now().astimezone(desk_zone(session)))
     for field, answer in {**again, **given}.items():
-        row.give_answer(field, answer, source.told(actor))
+        row.give_answer(field, answer, told)
     if again or given:
         session.add(row)
         session.flush()

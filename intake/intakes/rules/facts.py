@@ -27,7 +27,10 @@ PERSON_FACTS = frozenset({"age_years", "age_is_estimate", "birth_date", "is_adul
 
 
 def facts_of(intake: Answers, subject: Answers, uses: Iterable[tuple[Answers, Entry | None]], now: datetime) -> Facts:
-    """`uses`: each substance use with its catalogue entry, None when the substance is not in the catalogue."""
+    """`uses`: each substance use with its catalogue entry, None when the substance is not in the catalogue.
+
+    `now`: in the zone in which the desk's days begin, where a birth date is known.
+    """
     same = {name: intake.answer(name) for name in _SAME_IN_INTAKE}
     lists: dict[str, Any] = {name: _as_tuple(intake.answer(name)) for name in _LISTS}
     told = [(_substance(use, entry, place, now), use, entry) for place, (use, entry) in enumerate(uses, 1)]

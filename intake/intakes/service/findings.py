@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from intake.foundation import clock
 from intake.foundation.actor import Actor
+from intake.foundation.answers import is_known
 from intake.foundation.errors import Conflict, NotFound
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
@@ -21,6 +22,7 @@ from intake.intakes.rules.facts import facts_of
 from intake.intakes.rules.findings import Change, KeptFinding, fold, set_aside
 from intake.intakes.rules.overrides import BROUGHT_IN
 from intake.intakes.service.draft import changed, draft_to_change
+from intake.organisation.queries import desk_zone
 from intake.organisation.service import raise_alert
 from intake.storage.outbox import record_event
 from intake.substances.models import SubstanceUse
@@ -79,7 +81,7 @@ def _folded(session: Session, intake: Intake, uses: list[SubstanceUse], kept: li
 def _told(
     session: Session, intake: Intake, uses: list[SubstanceUse], at: datetime
 ) -> list[tuple[triage.Finding, Mapping[str, Any]]]:
-    return [(finding, rule_text(session, finding.rule_id, finding.version)) for finding in _assess(intake, uses, at)]
+    return [(finding, rule_text(session, finding.rule_id, finding.version)) for finding in _assess(session, intake, uses, at)]
 
 
 def acknowledge_finding(
@@ -135,10 +137,12 @@ def _standing(session: Session, actor: Actor, intake_id: UUID, finding_id: UUID)
     return intake, row
 
 
-def _assess(intake: Intake, uses: list[SubstanceUse], at: datetime) -> tuple[triage.Finding, ...]:
+def _assess(session: Session, intake: Intake, uses: list[SubstanceUse], at: datetime) -> tuple[triage.Finding, ...]:
     catalogue = load_catalogue().by_code
     named = [(use, catalogue.get(use.substance_code or "")) for use in uses]
-    return triage.assess(facts_of(intake, intake.subject, named, at), triage.load_rulebook())
+    # Only a birthday needs the desk's day.
+    here = at.astimezone(desk_zone(session)) if is_known(intake.subject.answer("birth_date")) else at
+    return triage.assess(facts_of(intake, intake.subject, named, here), triage.load_rulebook())
 
 
 def _row(finding: KeptFinding, columns: tuple[str, ...]) -> dict[str, Any]:

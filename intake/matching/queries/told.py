@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from sqlalchemy.orm import Session, joinedload
 from intake.facilities.models import ZipCentroid
 from intake.foundation.actor import Actor
 from intake.foundation.answers import Missing
-from intake.foundation.clock import now
 from intake.foundation.errors import NotFound
 from intake.insurance.models import BenefitsWorksheet, Payer, Policy
 from intake.intakes.models import Finding, Intake
@@ -43,9 +43,9 @@ def intake_to_match(session: Session, actor: Actor, intake_id: UUID) -> Intake:
     return found
 
 
-def told_around(session: Session, intake_id: UUID, zip_code: str | None) -> Around:
-    """Substances, coverage and findings of an intake, and where the ZIP code is."""
-    row = session.connection().execute(_AROUND, {"intake": intake_id, "zip": zip_code, "today": now().date()}).one()
+def told_around(session: Session, intake_id: UUID, zip_code: str | None, today: date) -> Around:
+    """Substances, coverage of `today` and findings of an intake, and where the ZIP code is."""
+    row = session.connection().execute(_AROUND, {"intake": intake_id, "zip": zip_code, "today": today}).one()
     return Around(
         substances=tuple(filter(None, row.substances)),
         policies=tuple((_kind(kind, mark), payer) for kind, mark, payer in row.policies),

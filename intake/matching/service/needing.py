@@ -3,7 +3,6 @@
 from sqlalchemy.orm import Session
 
 from intake.foundation.answers import Missing, known_or_none
-from intake.foundation.clock import now
 from intake.foundation.errors import Conflict
 from intake.foundation.words import Words
 from intake.intakes.models import Intake
@@ -13,6 +12,7 @@ from intake.matching.rules import Needs
 from intake.matching.rules.intake import Told, situation_of
 from intake.matching.rules.needs import Origin
 from intake.matching.rules.situation import UnknownWish, needs_from
+from intake.organisation.queries import today
 from intake.substances.rules import load_catalogue
 from intake.triage.queries import rule_text
 
@@ -20,7 +20,7 @@ from intake.triage.queries import rule_text
 def needs_of(session: Session, intake: Intake, around: Around | None = None) -> Needs:
     """What a place has to offer. Refuses a wish that nobody can ask about."""
     try:
-        return needs_from(situation_of(_told(session, intake, around or told_of(session, intake)), now().date()))
+        return needs_from(situation_of(_told(session, intake, around or told_of(session, intake)), today(session)))
     except UnknownWish as wish:
         raise Conflict(Words("The intake asks for something that no listing tells of: %(wish)s.", wish=wish)) from None
 
@@ -28,7 +28,7 @@ def needs_of(session: Session, intake: Intake, around: Around | None = None) -> 
 def told_of(session: Session, intake: Intake) -> Around:
     """What stands around the intake."""
     code = known_or_none(intake.subject.answer("postal_code"))
-    return queries.told_around(session, intake.id, code[:5] if code else None)
+    return queries.told_around(session, intake.id, code[:5] if code else None, today(session))
 
 
 def _told(session: Session, intake: Intake, around: Around) -> Told:
