@@ -47,6 +47,12 @@ DOSES: dict[tuple[str, str], tuple[float, str | None] | None] = {
     ("two 8mg strips", "suboxone"): (16, "mg"),
     ("8 mg twice a day", "suboxone"): (16, "mg"),
     ("16 mg of suboxone", ""): (16, "mg"),
+    ("sixteen mg", "suboxone"): (16, "mg"),
+    ("twenty-five mg", ""): (25, "mg"),
+    ("a hundred mg", ""): (100, "mg"),
+    ("two hundred mg", ""): (200, "mg"),
+    ("1 1/2 mg", ""): (1.5, "mg"),
+    ("½ mg", ""): (0.5, "mg"),
     ("90 mg of methadone", ""): (90, "mg"),
     ("800 mg 4 times a day", "gabapentin"): (3200, "mg"),
     ("four 800mg pills", "gabapentin"): (3200, "mg"),
@@ -82,6 +88,7 @@ DOSES: dict[tuple[str, str], tuple[float, str | None] | None] = {
     ("a bar and a half", "xanax"): (1.5, "bars"),
     ("1.5 bars a day", "xanax"): (1.5, "bars"),
     ("a quarter bar", "xanax"): (0.25, "bars"),
+    ("1½ bars", "xanax"): (1.5, "bars"),
     # pills
     ("two pills every 8 hours", ""): (6, "pills"),
     ("twenty pills a day", "oxy"): (20, "pills"),
@@ -114,6 +121,7 @@ DOSES: dict[tuple[str, str], tuple[float, str | None] | None] = {
     ("a half a gram", ""): (0.5, "g"),
     # mcg
     ("100 mcg", "fentanyl"): (100, "mcg"),
+    ("100 µg", "fentanyl"): (100, "mcg"),
     ("500 micrograms", ""): (500, "mcg"),
     # drinks
     ("half a pint of vodka", ""): (4.5, "drinks"),
@@ -221,6 +229,10 @@ DOSES: dict[tuple[str, str], tuple[float, str | None] | None] = {
     ("two bundles", "heroin"): (2, "bundles"),
     # nothing
     ("a pint", ""): None,
+    # what is printed on a pill is no fraction
+    ("10/325", "norco"): None,
+    ("5/325 twice a day", "percocet"): None,
+    ("two hundred fifty mg", ""): None,
     ("a lot", ""): None,
     ("2 mg every other day", ""): None,
     ("14 a week", ""): None,
@@ -282,7 +294,4 @@ DOSES: dict[tuple[str, str], tuple[float, str | None] | None] = {
     ("2mg 2 x day", ""): None,
     ("600 x 3", ""): None,
     ("1e9", ""): None,
-    ("two hundred mg", ""): None,
-    ("a hundred mg", ""): None,
-    ("twenty five mg", ""): None,
 }

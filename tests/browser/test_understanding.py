@@ -39,6 +39,28 @@ LENGTHS = {
     "1.5 years": 18,
     "24 months (2 years)": 24,
     "for a few months": 3,
+    "a year and a half": 18,
+    "two and a half years": 30,
+    "1 1/2 years": 18,
+    "1½ years": 18,
+    "2 years, 6 months": 30,
+    "a year and two months": 14,
+    "twenty-five years": 300,
+    "a couple of years": 24,
+    "2 years on and off": 24,
+    "the last 6 months": 6,
+    "since 03/2024": 33,
+    "since January 5": 10,
+    "since yesterday": 0,
+    # what goes on after it may mean something else
+    "5 years old": None,
+    "2 years clean": None,
+    "5 years before prison": None,
+    "2-3 years": None,
+    "6 months, 2 years": None,
+    # nobody lives so long
+    "1000 years": None,
+    "since 1066": None,
     "since 2019": 94,
     "since spring 2024": 33,
     "since march": 9,
@@ -67,7 +89,45 @@ MOMENTS = {
     "the day before yesterday": "2026-11-21T20:00:00.000Z",
     "on Sunday": "2026-11-22T17:00:00.000Z",
     "last Monday": "2026-11-16T17:00:00.000Z",
-    "Friday night": "2026-11-20T17:00:00.000Z",
+    "Friday night": "2026-11-21T03:00:00.000Z",
+    "20 minutes ago": "2026-11-23T19:40:00.000Z",
+    "half an hour ago": "2026-11-23T19:30:00.000Z",
+    "an hour and a half ago": "2026-11-23T18:30:00.000Z",
+    "1 day, 3 hours ago": "2026-11-22T17:00:00.000Z",
+    "a couple of hours ago": "2026-11-23T18:00:00.000Z",
+    "3 days clean": "2026-11-20T20:00:00.000Z",
+    "3 days ago in the morning": "2026-11-20T13:00:00.000Z",
+    "two nights ago": "2026-11-22T03:00:00.000Z",
+    "day before yesterday": "2026-11-21T20:00:00.000Z",
+    "yesterday morning": "2026-11-22T13:00:00.000Z",
+    "yesterday at 9 pm": "2026-11-23T02:00:00.000Z",
+    "today at 8 am": "2026-11-23T13:00:00.000Z",
+    "6 this morning": "2026-11-23T11:00:00.000Z",
+    "last night at 11": "2026-11-23T04:00:00.000Z",
+    # after midnight
+    "last night at 2": "2026-11-23T07:00:00.000Z",
+    "midnight": "2026-11-23T05:00:00.000Z",
+    "2pm": "2026-11-23T19:00:00.000Z",
+    "14:30": "2026-11-23T19:30:00.000Z",
+    # the last time that it was so late
+    "11 pm": "2026-11-23T04:00:00.000Z",
+    "11/20/26": "2026-11-20T17:00:00.000Z",
+    "11-20-2026": "2026-11-20T17:00:00.000Z",
+    "20 November": "2026-11-20T17:00:00.000Z",
+    "the 20th": "2026-11-20T17:00:00.000Z",
+    "Fri": "2026-11-20T17:00:00.000Z",
+    # minutes or months, in the morning or in the afternoon: nobody knows
+    "10 m ago": None,
+    "today at 3": None,
+    "15": None,
+    # what goes on after it may mean something else
+    "3 days from now": None,
+    "3 days before Christmas": None,
+    "2 days after his birthday": None,
+    "a day or two ago": None,
+    "1000 years ago": None,
+    "13/11": None,
+    "today at 11 pm": None,
     "Nov 20": "2026-11-20T17:00:00.000Z",
     "December 24th": "2025-12-24T17:00:00.000Z",
     "nov 20, 2025": "2025-11-20T17:00:00.000Z",
@@ -81,7 +141,18 @@ SPANISH = {
     ("moment", "hace tres días"): "2026-11-20T20:00:00.000Z",
     ("moment", "ayer"): "2026-11-22T20:00:00.000Z",
     ("moment", "esta mañana"): "2026-11-23T13:00:00.000Z",
+    ("moment", "hace 20 minutos"): "2026-11-23T19:40:00.000Z",
+    ("moment", "hace media hora"): "2026-11-23T19:30:00.000Z",
+    ("moment", "hace un par de horas"): "2026-11-23T18:00:00.000Z",
+    ("moment", "ayer por la mañana"): "2026-11-22T13:00:00.000Z",
+    ("moment", "ayer a las 9 de la noche"): "2026-11-23T02:00:00.000Z",
+    ("moment", "el viernes pasado"): "2026-11-20T17:00:00.000Z",
+    ("moment", "20 de noviembre"): "2026-11-20T17:00:00.000Z",
+    ("moment", "20 nov, hace 3 días"): "2026-11-20T20:00:00.000Z",
     ("months", "2 años"): 24,
+    ("months", "un año y medio"): 18,
+    ("months", "2 años y 6 meses"): 30,
+    ("months", "hace veinte años"): 240,
     ("months", "desde la primavera de 2024"): 33,
     ("months", "desde marzo"): 9,
     ("months", "3 semanas"): 0,
@@ -91,6 +162,7 @@ SPANISH = {
     ("dose", "media pinta de vodka"): (4.5, "drinks"),
     ("dose", "tres cervezas"): (3, "drinks"),
     ("dose", "una docena de cervezas"): (12, "drinks"),
+    ("dose", "2 mg por la mañana y 1 mg por la noche"): (3, "mg"),
     ("dose", "dos pastillas de 10 mg"): (20, "mg"),
     ("dose", "una botella de vodka cada 2 días"): (8.5, "drinks"),
     ("dose", "2 mg cada dos días"): None,
@@ -99,15 +171,14 @@ SPANISH = {
 UNITS = list(units())
 
 
-def understood(page: Page, verb: str, said: list[str]) -> list[Any]:
-    module = f"/static/{own_version()}/js/desk/understand.js"
+def understood(page: Page, module: str, verb: str, said: list[str]) -> list[Any]:
     return list(
         page.evaluate(
             "async ([module, verb, said, now]) => {"
             " const understand = await import(module);"
             " return said.map((text) => understand[verb](text, new Date(now)));"
             "}",
-            [module, verb, said, NOW],
+            [f"/static/{own_version()}/js/desk/{module}.js", verb, said, NOW],
         )
     )
 
@@ -120,11 +191,11 @@ def plain(found: Any) -> Any:
 
 
 def test_lengths(alice: Page) -> None:
-    assert dict(zip(LENGTHS, understood(alice, "months", list(LENGTHS)), strict=True)) == LENGTHS
+    assert dict(zip(LENGTHS, understood(alice, "understand", "months", list(LENGTHS)), strict=True)) == LENGTHS
 
 
 def test_moments(alice: Page) -> None:
-    found = understood(alice, "moment", list(MOMENTS))
+    found = understood(alice, "moments", "moment", list(MOMENTS))
     assert dict(zip(MOMENTS, map(plain, found), strict=True)) == MOMENTS
 
 
@@ -141,10 +212,10 @@ def test_doses(alice: Page) -> None:
 def test_what_is_typed_in_spanish(alice: Page) -> None:
     found = alice.evaluate(
         "async ([folder, said, units, measures, now]) => {"
-        " const [{ inEnglish }, { dose }, understand] ="
-        "   await Promise.all(['spanish', 'dose', 'understand'].map((name) => import(`${folder}/${name}.js`)));"
+        " const [{ inEnglish }, { dose }, { months }, { moment }] ="
+        "   await Promise.all(['spanish', 'dose', 'understand', 'moments'].map((name) => import(`${folder}/${name}.js`)));"
         " return said.map(([verb, text]) => verb === 'dose' ? dose(inEnglish(text), units, measures)"
-        "   : understand[verb](inEnglish(text), new Date(now))); }",
+        "   : (verb === 'months' ? months : moment)(inEnglish(text), new Date(now))); }",
         [f"/static/{own_version()}/js/desk", [list(one) for one in SPANISH], UNITS, measures(), NOW],
     )
     assert dict(zip(SPANISH, map(plain, found), strict=True)) == SPANISH

@@ -26,7 +26,7 @@ KEYS = {"Alt T", "Alt M", "Backspace", "Delete", "Enter", "Escape"}
 WITHIN = re.compile(r"\$\{((?:[^{}]|\{[^{}]*\})*)\}")
 CALLS = {"t", "say", "tell"}
 # These read what people type: their lower-case words are patterns.
-READERS = {"amounts", "dose", "spanish", "understand"}
+READERS = {"amounts", "clock", "dose", "moments", "numbers", "spans", "spanish", "understand"}
 
 
 def unsaid_in_page(text: str) -> Iterator[str]:

@@ -1,21 +1,19 @@
 // @ts-check
-/** Numbers, units and containers as people say them. Pure. */
+/** Amounts, units and containers as people say them. Pure. */
+
+import { FRACTION, NUMBERS, anyOf, digitsOf } from "./numbers.js";
 
 /**
  * @typedef {{kinds: Record<string, string[]>, drinks: Record<string, Record<string, number>>, always: Record<string, string[]>, any: string[], grams: Record<string, number>}} Measures
  * `drinks`: in a container, by kind of drink; `always`: containers that are of one kind whatever is said; `any`: words for alcohol that name no kind
  */
 
-const NUMBERS = {
-  a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12,
-  fifteen: 15, twenty: 20, thirty: 30, forty: 40, fifty: 50, "a dozen": 12, dozen: 12, "half a dozen": 6, "two dozen": 24, "three dozen": 36,
-};
-const WORDS = Object.keys(NUMBERS).sort((one, other) => other.length - one.length).join("|");
-const DIGITS = "\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d*[.,]?\\d+(?:\\s*\\/\\s*\\d+)?";
+const NAMED = { ...NUMBERS, "a dozen": 12, dozen: 12, "half a dozen": 6, "two dozen": 24, "three dozen": 36 };
+const DIGITS = `\\d+ ${FRACTION}|${FRACTION}|\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d*[.,]?\\d+`;
 const PARTS = { "three quarters": 0.75, quarter: 0.25, third: 1 / 3, half: 0.5 };
 const PART = "(?:three quarters|(?:an? |one )?quarter|(?:an? |one )?third|(?:an? |one )?half)(?:(?: of)? an?)?";
 /** What counts: "2", ".5", "1/2", "2,000", "half a", "a quarter", "a dozen". */
-export const COUNT = `(?:${DIGITS})|\\b(?:half a dozen|${PART}|${WORDS})\\b`;
+export const COUNT = `(?:${DIGITS})|\\b(?:half a dozen|${PART}|${anyOf(Object.keys(NAMED))})\\b`;
 const SHORT = {
   milligram: "mg", miligram: "mg", milligramme: "mg", microgram: "mcg", ug: "mcg", gram: "g", milliliter: "ml", millilitre: "ml", ounce: "ounce",
   oz: "ounce", pint: "pint", litre: "liter", "tall boy": "tallboy", "tall can": "tallboy", glasse: "glass", glas: "glass", boxe: "box", dose: "dose",
@@ -27,11 +25,9 @@ const HALF = /^(?:(?:an? )?half(?: an?)?|1\s*\/\s*2)$/;
 /** @param {string} said */
 export function countOf(said) {
   const told = said.trim();
-  if (told in NUMBERS) return NUMBERS[/** @type {keyof typeof NUMBERS} */ (told)];
+  if (told in NAMED) return NAMED[/** @type {keyof typeof NAMED} */ (told)];
   for (const [name, part] of Object.entries(PARTS)) if (new RegExp(`\\b${name}\\b`).test(told)) return part;
-  const digits = /^\d{1,3}(?:,\d{3})+$/.test(told) ? told.replaceAll(",", "") : told.replace(",", ".");
-  const [top, bottom] = digits.split("/").map(Number);
-  return bottom ? top / bottom : top;
+  return digitsOf(/^\d{1,3}(?:,\d{3})+$/.test(told) ? told.replaceAll(",", "") : told);
 }
 
 /**

@@ -4,8 +4,9 @@
 import { t } from "../words.js";
 import { NOT_ASKED, isMissing } from "./record.js";
 import { dose } from "./dose.js";
+import { moment, momentInWords } from "./moments.js";
 import { inEnglish } from "./spanish.js";
-import { bareNumber, moment, momentInWords, months, monthsInWords } from "./understand.js";
+import { bareNumber, months, monthsInWords } from "./understand.js";
 
 /** @typedef {import("./record.js").Answer} Answer */
 
@@ -115,7 +116,7 @@ function readDollars(text, input) {
   return cents;
 }
 
-/** Words of this page's language, as `understand.js` and `dose.js` know them. @param {string} text */
+/** Words of this page's language, as `understand.js`, `moments.js` and `dose.js` know them. @param {string} text */
 export const said = (text) => (document.documentElement.lang === "es" ? inEnglish(text) : text);
 
 /**

@@ -6,6 +6,7 @@
 
 import { t } from "../words.js";
 import { COUNT, countOf, drinksOf, unitOf, weightOf } from "./amounts.js";
+import { spelled } from "./numbers.js";
 
 /** @typedef {import("./amounts.js").Measures} Measures */
 /** @typedef {{amount: number, unit: string | null, words: string}} Dose `words`: how it was worked out, empty where nothing was */
@@ -26,7 +27,7 @@ const MEASURED = ["mg", "mcg", "g"];
  * @returns {Dose | null}
  */
 export function dose(text, units, measures = null, about = "") {
-  const said = text.trim().toLowerCase().replace(/(\w)-(?=\w)/g, (_, letter) => `${letter} `).replace(/\s+/g, " ").replace(/\b([btq])\.(?:i\.?d)\b\.?/g, "$1id").replace(/\.$/, "");
+  const said = spelled(text.trim().toLowerCase()).replace(/(\w)-(?=\w)/g, (_, letter) => `${letter} `).replace(/\s+/g, " ").replace(/\b([btq])\.(?:i\.?d)\b\.?/g, "$1id").replace(/\.$/, "");
   // "2 3 pills" was "2-3 pills": a range is no amount
   if (/\d\s*-\s*\d|\d to \d/.test(text.toLowerCase())) return null;
   const known = { units, measures, about: about.toLowerCase() };

@@ -3,11 +3,21 @@
 
 const WORDS = /** @type {const} */ ([
   [/\bhace\s+(?:unos |unas |como |casi )?(.+)$/, "$1 ago"],
+  [/\ba las? (\d{1,2}(?::\d\d)?) de la (?:mañana|madrugada)\b/, "at $1 am"],
+  [/\ba las? (\d{1,2}(?::\d\d)?) de la (?:tarde|noche)\b/, "at $1 pm"],
+  [/\ba las? (?=\d)/, "at "],
   [/\bantes de ayer\b|\banteayer\b/, "the day before yesterday"],
   [/\bayer\b/, "yesterday"],
   [/\bhoy\b/, "today"],
   [/\bahora(?: mismo)?\b/, "now"],
   [/\besta mañana\b/, "this morning"],
+  [/\besta tarde\b/, "this afternoon"],
+  [/\besta noche\b/, "tonight"],
+  [/\b(?:por|en) la mañana\b/, "in the morning"],
+  [/\b(?:por|en) la tarde\b/, "in the afternoon"],
+  [/\b(?:por|en) la noche\b/, "at night"],
+  [/\b(?:al |a )?mediodía\b/, "noon"],
+  [/\b(?:a )?medianoche\b/, "midnight"],
   [/\banoche\b/, "last night"],
   [/\bdesde(?: hace)?(?: la| el)?\b/, "since"],
   [/\bprimavera\b/, "spring"],
@@ -33,6 +43,13 @@ const WORDS = /** @type {const} */ ([
   [/\bocho\b/, "eight"],
   [/\bnueve\b/, "nine"],
   [/\bdiez\b/, "ten"],
+  [/\bonce\b/, "eleven"],
+  [/\bdoce\b/, "twelve"],
+  [/\bquince\b/, "fifteen"],
+  [/\bveinte\b/, "twenty"],
+  [/\btreinta\b/, "thirty"],
+  [/\b(?:a )?par de\b/, "a couple of"],
+  [/\bminutos?\b|\bmin\b/, "minutes"],
   [/\bhoras?\b/, "hours"],
   [/\bdías?\b/, "days"],
   [/\bsemanas?\b/, "weeks"],
@@ -54,12 +71,18 @@ const WORDS = /** @type {const} */ ([
   [/ de (?=vodka|ron|whisky|ginebra|tequila|beers|\d{4})/, " of "],
   [/\bron\b/, "rum"],
   [/\bginebra\b/, "gin"],
-  [/\b(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b/, "month:$1"],
+  [/\b(?:el )?(lunes|martes|miércoles|jueves|viernes|sábado|domingo)(?: pasado)?\b/, "word:$1"],
+  [/\b(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b/, "word:$1"],
+  [/\by\b/, "and"],
 ]);
-const MONTHS = { enero: "january", febrero: "february", marzo: "march", abril: "april", mayo: "may", junio: "june", julio: "july", agosto: "august", septiembre: "september", octubre: "october", noviembre: "november", diciembre: "december" };
+/** @type {Record<string, string>} */
+const CALENDAR = {
+  lunes: "monday", martes: "tuesday", miércoles: "wednesday", jueves: "thursday", viernes: "friday", sábado: "saturday", domingo: "sunday",
+  enero: "january", febrero: "february", marzo: "march", abril: "april", mayo: "may", junio: "june", julio: "july", agosto: "august", septiembre: "september", octubre: "october", noviembre: "november", diciembre: "december",
+};
 
 /** @param {string} text @returns {string} */
 export function inEnglish(text) {
   const said = WORDS.reduce((words, [pattern, english]) => words.replace(new RegExp(pattern, "gu"), english), text.toLowerCase());
-  return said.replace(/month:(\p{L}+)/gu, (_, month) => MONTHS[/** @type {keyof typeof MONTHS} */ (month)]).replace(/(spring|summer|fall|winter|\w+) of (\d{4})/, "$1 $2");
+  return said.replace(/word:(\p{L}+)/gu, (_, word) => CALENDAR[word]).replace(/(spring|summer|fall|winter|\w+) of (\d{4})/, "$1 $2");
 }
