@@ -34,7 +34,7 @@ class NavLink:
 
 NAVIGATION = (
     NavLink("Desk", "desk.home", Permission.INTAKES_READ, "headset"),
-    NavLink("People", "desk.people", Permission.PEOPLE_READ, "people", ("/people", "/disclosures")),
+    NavLink("People", "desk.people", Permission.PEOPLE_READ, "people", ("/people", "/consents", "/disclosures")),
     NavLink("Tasks", "desk.tasks", Permission.TASKS_READ, "tasks"),
     NavLink("Places", "facilities.search", Permission.FACILITIES_READ, "places"),
     NavLink("Rules", "triage.rules", Permission.CATALOGUE_READ, "shield", ("/matching/rules", "/substances")),

@@ -44,7 +44,7 @@ export class Choosing {
     const button = (/** @type {string} */ kind, /** @type {string} */ words) =>
       h("button.btn.btn-sm.btn-quiet", { type: "button", "data-choose": kind, onclick: () => this.#ask(place, kind) }, words);
     return h("span.place-choices", {},
-      h("label.place-mark", {}, h("input", { type: "checkbox", checked: this.marked.has(place.facility_id), "data-mark": place.facility_id, onchange: (/** @type {Event} */ event) => this.#mark(place.facility_id, /** @type {HTMLInputElement} */ (event.target)) }), t("Compare")),
+      h("label.place-mark", {}, h("input.form-check-input", { type: "checkbox", checked: this.marked.has(place.facility_id), "data-mark": place.facility_id, onchange: (/** @type {Event} */ event) => this.#mark(place.facility_id, /** @type {HTMLInputElement} */ (event.target)) }), t("Compare")),
       said ? h("button.btn.btn-sm.btn-quiet", { type: "button", "data-take-back": place.facility_id, onclick: () => this.#takeBack(place) }, t("Take back")) : "",
       said === "pinned" ? "" : button("pinned", t("Wants it")),
       said === "refused" ? "" : button("refused", t("Refuses it")));

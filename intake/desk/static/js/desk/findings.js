@@ -95,7 +95,7 @@ export class Findings {
     byId("alarm").dataset.severity = emergency ? "emergency" : top ? (top.severity === "emergency" ? "urgent" : top.severity) : "none";
     const words = top
       ? [h("strong", {}, emergency ? t("EMERGENCY: {title}", { title: tell(top.content.title) }) : tell(top.content.title)), " ", tell(top.content.do_now[0]?.text ?? "")]
-      : [findings.length ? t("Nothing certain yet: see what to ask.") : t("Nothing found so far. Ask about danger first.")];
+      : [findings.length ? t("Nothing certain yet: see what to ask.") : this.intake.isDraft ? t("Nothing found so far. Ask about danger first.") : t("Nothing was found in what was told.")];
     byId("emergency-first").hidden = !emergency;
     // A new emergency is brought into sight; what is being typed keeps the focus.
     if (emergency && this.alarmed !== emergency.id) /** @type {HTMLElement} */ (document.querySelector(".live")).scrollTop = 0;

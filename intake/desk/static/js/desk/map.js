@@ -114,7 +114,7 @@ function scale({ perMile }) {
 /** @param {Spot} spot @param {Point | null} origin */
 function inWords({ number, place, ...spot }, origin) {
   const wind = origin && place.miles ? t("to the {wind}", { wind: windOf(origin, spot) }) : "";
-  return [`${number}: ${place.name}`, tell(place.distance), wind].filter(Boolean).join(", ");
+  return [`${number === "?" ? t("To find out") : number}: ${place.name}`, tell(place.distance), wind].filter(Boolean).join(", ");
 }
 
 /** @param {Point} from @param {Point} to */

@@ -73,7 +73,7 @@ export class Sending {
     const next = one.next_safe_at && t("Next: {moment}.", { moment: new Date(one.next_safe_at).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" }) });
     const rules = one.allowed ? [one.may_say_who_we_are ? t("You may say who we are.") : t("Do not say who we are."), hours, one.note && `“${one.note}”`] : [one.words, next];
     return h("div.sending-address", {},
-      h("input", { type: "radio", name: "address", id, value: one.contact_point_id, checked: isFirst, disabled: !one.allowed, "aria-describedby": `${id}-rules`, onchange: () => this.#chosen() }),
+      h("input.form-check-input", { type: "radio", name: "address", id, value: one.contact_point_id, checked: isFirst, disabled: !one.allowed, "aria-describedby": `${id}-rules`, onchange: () => this.#chosen() }),
       h("div", {}, h("label", { for: id }, `${one.address} · ${whose}`), h(`p.small${one.allowed ? ".quiet" : ".sending-shut"}`, { id: `${id}-rules` }, !one.allowed && icon("no"), h("span", {}, rules.filter(Boolean).join(" ")))));
   }
 
