@@ -203,15 +203,24 @@ class RelaxationOut(Schema):
     notes = fields.List(fields.String(), required=True)
 
 
+class NotKnownOut(Schema):
+    """A need that an answer still decides, and what to ask to know it. Until then it leaves no place out."""
+
+    words = fields.String(required=True)
+    ask = fields.List(fields.String(), required=True)
+
+
 class MatchRunOut(Schema):
     """`matches` meet every must-have; `to_find_out` may, and must be called to know. `left_out`: how many others, and why.
 
     `nearest_left_out`: the nearest of those, one by one. `ways`: what could be given up so that more fit. Of either list the
     first two hundred; the counts are of all. `pinned` and `refused`: what the person said of places; refused ones are in no list.
+    `not_known`: needs that an answer still decides.
     """
 
     run_id = fields.UUID(required=True)
     needs = fields.Dict(keys=fields.String(), required=True, attribute="needs_as_kept")
+    not_known = fields.List(fields.Nested(NotKnownOut()), required=True)
     matches = Places(required=True)
     match_count = fields.Integer(required=True)
     to_find_out = Places(required=True)

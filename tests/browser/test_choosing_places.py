@@ -87,3 +87,22 @@ def test_a_place_that_somebody_names_is_held_against_what_is_needed(directory: N
     expect(named.locator(".reasons .not").first).to_be_visible()
     expect(alice.locator("#matches")).to_contain_text("99 places that fit")
     assert problems(alice) == []
+
+
+def test_for_how_long_it_was_taken_is_asked_while_it_decides_what_a_place_must_offer(directory: None, alice: Page) -> None:
+    form = Form.begin(alice)
+    form.type(form.answer("subject", "postal_code"), "33401")
+    klonopin = form.add_substance("klonapin")
+    for name, text in (("days_per_week", "7"), ("last_used_at", "3 days ago")):
+        form.type(klonopin.locator(f'[data-field="{name}"]'), text)
+    for name in ("past_withdrawal_seizure", "past_withdrawal_delirium", "seizure_disorder"):
+        form.choose(form.answer("intake", name), "no")
+    form.settled()
+    alice.locator('.rail a[data-section="match"]').click()
+    told = alice.locator("#matches [data-not-known]")
+    expect(told).to_contain_text("Not known whether withdrawal care for benzodiazepines is needed: ask")
+    expect(told.locator("li")).to_contain_text(["For how many months has it been like this with Clonazepam?"])
+    assert problems(alice) == []
+    form.type(klonopin.locator('[data-field="months_of_use"]'), "2 years")
+    form.settled()
+    expect(told).to_have_count(0)

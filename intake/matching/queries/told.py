@@ -1,6 +1,6 @@
 """What an intake tells the matcher, in two statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,11 +23,15 @@ from intake.substances.models import SubstanceUse
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around an intake. `policies` that are not over: (kind, what to call the insurer); `rules`: found by triage."""
+    """What stands around an intake. `policies` that are not over: (kind, what to call the insurer); `rules`: found by triage.
+
+    `possible`: rules that an answer still decides, each with what to ask.
+    """
 
     substances: tuple[str, ...]
     policies: tuple[tuple[str | Missing, str | None], ...]
     rules: tuple[tuple[str, int], ...]
+    possible: tuple[tuple[str, int, Sequence[Mapping[str, Any]]], ...]
     zip_state: str | None
     zip_latitude: float | None
     zip_longitude: float | None
@@ -50,6 +54,7 @@ def told_around(session: Session, intake_id: UUID, zip_code: str | None, today: 
         substances=tuple(filter(None, row.substances)),
         policies=tuple((_kind(kind, mark), payer) for kind, mark, payer in row.policies),
         rules=tuple((rule, version) for rule, version in row.rules),
+        possible=tuple((rule, version, ask) for rule, version, ask in row.possible),
         zip_state=row.state,
         zip_latitude=row.latitude,
         zip_longitude=row.longitude,
@@ -95,14 +100,16 @@ def _around() -> Select[Any]:
         .join(Payer, Payer.code == Policy.payer_code, isouter=True)
         .where(Policy.removed_at.is_(None), *_not_over())
     )
-    findings = _together(func.json_build_array(Finding.rule_id, Finding.rule_version), Finding.intake_id).where(
-        Finding.status == "found", Finding.gone_at.is_(None)
-    )
+    rule = (Finding.rule_id, Finding.rule_version)
+    found = _together(func.json_build_array(*rule), Finding.intake_id).where(Finding.status == "found", Finding.gone_at.is_(None))
+    asking = aggregate_order_by(func.json_build_array(*rule, Finding.told["ask"]), Finding.position)
+    possible = _together(asking, Finding.intake_id).where(Finding.status == "possible", Finding.gone_at.is_(None))
     one = select(literal(1).label("one")).subquery()
     return select(
         uses.scalar_subquery().label("substances"),
         policies.scalar_subquery().label("policies"),
-        findings.scalar_subquery().label("rules"),
+        found.scalar_subquery().label("rules"),
+        possible.scalar_subquery().label("possible"),
         exists().where(PlaceChoice.intake_id == bindparam("intake"), PlaceChoice.ended_at.is_(None)).label("has_choices"),
         ZipCentroid.state,
         ZipCentroid.latitude,

@@ -97,6 +97,7 @@ def _lines(table: Mapping[str, Any]) -> Iterator[Line]:
         kind = told_words("class", name)
         asked: tuple[tuple[str, str, Role], ...] = (
             ("in_withdrawal", Words("Withdrawal care is indicated for %(kind)s", kind=kind), "must"),
+            ("in_withdrawal", maybe_needed(name), "wish"),
             ("levels", Words("Withdrawal care is indicated for %(kind)s", kind=kind), "level"),
             ("used", Words("Uses %(kind)s", kind=kind), "wish"),
         )
@@ -137,6 +138,11 @@ def _plain_lines(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str, Role
         but = [told_words("class", one) for one in classes]
         told = Words("Uses anything but %(kinds)s", kinds=but) if but else Words("Whatever is used")
         yield "only", told, key, "caution"
+
+
+def maybe_needed(kind: str) -> str:
+    """What is said while an answer that is missing decides whether a class of substances needs withdrawal care."""
+    return Words("Not known whether withdrawal care for %(kind)s is needed: ask", kind=told_words("class", kind))
 
 
 def told_words(table: str, code: str) -> str:

@@ -14,7 +14,8 @@ from intake.matching.rules.situation import Situation
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one intake tells the matcher. `classes`: of the substances used; `flags`: of the findings that stand.
+    """What one intake tells the matcher. `classes`: of the substances used; `flags`: of the findings that stand,
+    `possible`: of those that an answer still decides.
 
     `policies`: those that are not over, with the kind of coverage and what to call the insurer.
     """
@@ -23,6 +24,7 @@ class Told:
     subject: Answers
     classes: Collection[str]
     flags: Collection[str]
+    possible: Collection[str]
     policies: Sequence[tuple[str | Missing, str | None]]
     home_state: str | None
     origin: Origin | None
@@ -34,6 +36,7 @@ def situation_of(told: Told, today: date) -> Situation:
     radius = told.intake.answer("search_radius_miles")
     return Situation(
         withdrawal=withdrawal_of(told.flags),
+        maybe_withdrawal=maybe_withdrawal_of(told.flags, told.possible),
         substances=frozenset(told.classes),
         seizure_risk=_seizure_risk(told),
         age_years=ages_of(told.subject, today),
@@ -61,6 +64,11 @@ def withdrawal_of(flags: Collection[str]) -> frozenset[str]:
     pointed = [table[flag] for flag in flags if flag in table]
     named = {entry["class"] for entry in pointed}
     return frozenset(entry["class"] for entry in pointed if entry.get("unless") not in named)
+
+
+def maybe_withdrawal_of(flags: Collection[str], possible: Collection[str]) -> frozenset[str]:
+    """The classes of which nobody knows yet whether they need withdrawal care."""
+    return withdrawal_of({*flags, *possible}) - withdrawal_of(flags)
 
 
 def _seizure_risk(told: Told) -> bool | Missing:

@@ -15,7 +15,8 @@ class UnknownWish(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What an intake knows. `withdrawal`: classes of substance for which triage indicates withdrawal care.
+    """What an intake knows. `withdrawal`: classes of substance for which triage indicates withdrawal care,
+    `maybe_withdrawal`: for which an answer that is missing decides it.
 
     `policies` that are not over, the one to be asked first first: the kind of coverage (`commercial`, …, or `uninsured`) and the
     insurer's name, whose network is to be confirmed with the place.
@@ -24,6 +25,7 @@ class Situation:
     """
 
     withdrawal: frozenset[str] = frozenset()
+    maybe_withdrawal: frozenset[str] = frozenset()
     substances: frozenset[str] = frozenset()
     seizure_risk: bool | Missing = Missing.NOT_ASKED
     age_years: int | Ages | Missing = Missing.NOT_ASKED
@@ -153,6 +155,9 @@ def _told_wishes(situation: Situation, table: Mapping[str, Any]) -> Iterator[str
     for name in table["class"]:
         if name in situation.substances:
             yield from table["class"][name]["used"]
+        if name in situation.maybe_withdrawal:
+            # Unknown is not no: a place that has it comes before an equal one, and none is left out for it.
+            yield from table["class"][name]["in_withdrawal"]
     band = _age_band(situation, table)
     if band and "wish" in band:
         yield band["wish"]

@@ -2,7 +2,7 @@
 
 from intake.matching.service.choosing import choose_place, forget_reasons_of, open_choices, take_back_choice
 from intake.matching.service.comparing import MOST, Comparison, compare_places
-from intake.matching.service.results import Chosen, LeftOut, Match, MatchResult, Replay, Way
+from intake.matching.service.results import Chosen, LeftOut, Match, MatchResult, NotKnown, Replay, Way
 from intake.matching.service.running import SHOWN, forget_origins_of, match_intake, replay, run_match
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "LeftOut",
     "Match",
     "MatchResult",
+    "NotKnown",
     "Replay",
     "Way",
     "choose_place",

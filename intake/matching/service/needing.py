@@ -1,5 +1,7 @@
 """What an intake tells now, as needs."""
 
+from collections.abc import Iterable, Iterator
+
 from sqlalchemy.orm import Session
 
 from intake.foundation.answers import Missing, known_or_none
@@ -9,9 +11,11 @@ from intake.intakes.models import Intake
 from intake.matching import queries
 from intake.matching.queries import Around
 from intake.matching.rules import Needs
-from intake.matching.rules.intake import Told, situation_of
-from intake.matching.rules.needs import Origin
+from intake.matching.rules.described import maybe_needed
+from intake.matching.rules.intake import Told, maybe_withdrawal_of, situation_of
+from intake.matching.rules.needs import Origin, load_data
 from intake.matching.rules.situation import UnknownWish, needs_from
+from intake.matching.service.results import NotKnown
 from intake.organisation.queries import today
 from intake.substances.rules import load_catalogue
 from intake.triage.queries import rule_text
@@ -38,11 +42,34 @@ def _told(session: Session, intake: Intake, around: Around) -> Told:
         intake=intake,
         subject=intake.subject,
         classes={one for one in classes if not isinstance(one, Missing)},
-        flags={flag for rule, version in around.rules for flag in rule_text(session, rule, version)["flags"]},
+        flags=_flags(session, around.rules),
+        possible=_flags(session, [rule for rule, _ in _open(around)]),
         policies=around.policies,
         home_state=known_or_none(intake.subject.answer("state")) or around.zip_state,
         origin=_origin(around),
     )
+
+
+def not_known_of(session: Session, around: Around) -> list[NotKnown]:
+    """The needs that an answer still decides: until it is given, no place is left out for them."""
+    found = _flags(session, around.rules)
+    asked: dict[str, dict[str, None]] = {}
+    for rule, ask in _open(around):
+        for kind in maybe_withdrawal_of(found, _flags(session, [rule])):
+            asked.setdefault(kind, {}).update(dict.fromkeys(ask))
+    return [NotKnown(maybe_needed(kind), tuple(asked[kind])) for kind in load_data("crosswalk")["class"] if kind in asked]
+
+
+def _open(around: Around) -> Iterator[tuple[tuple[str, int], list[str]]]:
+    """Rules that an answer still decides, with what to ask. That more may be used points to no care by itself."""
+    for rule, version, questions in around.possible:
+        ask = [question["text"] for question in questions if question["fact"] != "substances_complete"]
+        if ask:
+            yield (rule, version), ask
+
+
+def _flags(session: Session, rules: Iterable[tuple[str, int]]) -> set[str]:
+    return {flag for rule, version in rules for flag in rule_text(session, rule, version)["flags"]}
 
 
 def _origin(around: Around) -> Origin | None:

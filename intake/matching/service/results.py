@@ -94,6 +94,14 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class NotKnown:
+    """A need that an answer still decides, in words, and what to ask to know it. Until then it leaves no place out."""
+
+    words: str
+    ask: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MatchResult:
     """`matches` meet every must-have; `to_find_out` may, and must be called to know. `excluded` counts by must-have.
 
@@ -112,6 +120,7 @@ class MatchResult:
     ways: tuple[Way, ...]
     pinned: tuple[Chosen, ...] = ()
     refused: tuple[Chosen, ...] = ()
+    not_known: tuple[NotKnown, ...] = ()
 
     @property
     def needs_as_kept(self) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from intake.matching.queries import Card, Found
 from intake.matching.rules import RULE_VERSION, Needs, Ranking, Result, count_excluded, rank, relaxations, restore_order
 from intake.matching.rules.alone import judge_alone
 from intake.matching.service.choosing import standing_choices
-from intake.matching.service.needing import needs_of, told_of
-from intake.matching.service.results import Chosen, LeftOut, Match, MatchResult, Replay, Way
+from intake.matching.service.needing import needs_of, not_known_of, told_of
+from intake.matching.service.results import Chosen, LeftOut, Match, MatchResult, NotKnown, Replay, Way
 
 # Of either list so many are told in full.
 SHOWN = 200
@@ -33,7 +33,13 @@ _INSERT = insert(MatchRun).values(directory_version=queries.directory_version().
 
 
 def run_match(
-    session: Session, *, actor: Actor, intake_id: UUID | None, needs: Needs, choices: Sequence[PlaceChoice] = ()
+    session: Session,
+    *,
+    actor: Actor,
+    intake_id: UUID | None,
+    needs: Needs,
+    choices: Sequence[PlaceChoice] = (),
+    not_known: Sequence[NotKnown] = (),
 ) -> MatchResult:
     """Rank the places of the area and keep the run; what the person refused stands apart from the lists.
 
@@ -68,6 +74,7 @@ def run_match(
         ways=_ways(session, needs, found, fits=bool(ranking.matches)),
         pinned=tuple(one for one in chosen if one.choice.kind == "pinned"),
         refused=tuple(one for one in chosen if one.choice.kind == "refused"),
+        not_known=tuple(not_known),
     )
 
 
@@ -99,7 +106,8 @@ def match_intake(session: Session, *, actor: Actor, intake_id: UUID) -> MatchRes
     intake = queries.intake_to_match(session, actor, intake_id)
     around = told_of(session, intake)
     choices = standing_choices(session, intake) if around.has_choices else ()
-    return run_match(session, actor=actor, intake_id=intake_id, needs=needs_of(session, intake, around), choices=choices)
+    needs, open_ = needs_of(session, intake, around), not_known_of(session, around)
+    return run_match(session, actor=actor, intake_id=intake_id, needs=needs, choices=choices, not_known=open_)
 
 
 def replay(session: Session, *, actor: Actor, run_id: UUID) -> Replay:

@@ -103,6 +103,7 @@ export class Matches extends EventTarget {
       ...this.choosing.draw(this.run.pinned, "pinned"),
       h("div.row-line", {}, h("h3", {}, fit === 1 ? t("1 place that fits") : t("{count} places that fit", { count: fit })), open > 0 && h("span.tag.tag-caution", {}, t("{count} to find out", { count: open }))),
       h("p.small", {}, h("a", { href: "/matching/rules", target: "_blank", rel: "noopener" }, t("What is asked of places, and from which source"))),
+      ...this.run.not_known.map(notKnown),
       drawMap(this.run.needs.origin, matches.slice(0, this.isAll ? undefined : SHOWN), unsure.slice(0, this.isAll ? undefined : SHOWN)),
       ...this.#places(matches, "match"),
       unsure.length ? h("h3", {}, t("Call to find out: {count}", { count: open })) : "",
@@ -148,3 +149,10 @@ export class Matches extends EventTarget {
     byId("live-matches").replaceChildren(summary, ...first);
   }
 }
+
+/** A need that an answer still decides, and what to ask. @param {{words: string, ask: string[]}} need */
+const notKnown = ({ words, ask: questions }) =>
+  h("div.note-box.note-box-caution", { "data-not-known": "" },
+    h("p", {}, icon("ask"), " ", h("strong", {}, tell(words))),
+    h("ul", {}, ...questions.map((question) => h("li", {}, tell(question)))),
+    h("p.small", {}, t("Until then no place is left out for it; each says below whether it has it.")));
