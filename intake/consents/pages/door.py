@@ -2,10 +2,13 @@
 
 from werkzeug.wrappers import Response
 
+from intake.consents.rules import law
 from intake.foundation.errors import IntakeError, Invalid
 from intake.web.door import PageDoor
 
 pages = PageDoor("consents", "intake.consents")
+# Also for the rooms above: the notice on paper, what is said to whoever asks.
+pages.add_app_template_global(law, "disclosure_law")
 Page = str | tuple[str, int] | Response
 Problems = dict[str, list[str]]
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from intake.callers import service as callers
 from intake.callers.queries import Duplicate, PersonTold
 from intake.callers.rules import duplicate_words, relation_words
-from intake.consents.rules import law, nothing_words
+from intake.consents.rules import nothing_words
 from intake.consents.service import circle_of
 from intake.desk.pages.working import pages
 from intake.desk.schemas import CircleForm
@@ -20,7 +20,6 @@ from intake.web.door import Unit
 
 for words in (relation_words, nothing_words, duplicate_words):
     pages.add_app_template_global(words)
-pages.add_app_template_global(law, "disclosure_law")
 Page = str | tuple[str, int] | Response
 Problems = dict[str, list[str]]
 
