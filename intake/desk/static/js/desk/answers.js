@@ -1,17 +1,15 @@
 // @ts-check
 /** Every answer on the page: filled in from the intake, and saved when it changes or when the hand that types it rests. */
 
-import { t } from "../words.js";
 import { showWhatApplies } from "./applies.js";
 import { note, showMine, showWorking } from "./beside.js";
 import { NotUnderstood, OfWhat, inputOf, kindOf, oneOfNone, show, unpress } from "./controls.js";
-import { goToAnswer } from "./keys.js";
 import { askOfWhat, takeAway } from "./ofwhat.js";
 import { refusalOf, showOutcome } from "./outcome.js";
 import { afterPress } from "./press.js";
 import { forget, meaning } from "./reading.js";
 import { NOT_ASKED, SUBJECT, isAsked, isMissing, isSame, known } from "./record.js";
-import { toast, undoable } from "./toast.js";
+import { TakingBack } from "./takingback.js";
 import { Typing } from "./typing.js";
 
 /** @typedef {{isTyping?: boolean, version?: number}} How `isTyping`: nothing is written into the field, nor said of what is not understood; `version`: read when it was typed */
@@ -29,9 +27,7 @@ export class Answers {
     this.intake = intake;
     this.saver = saver;
     this.typing = new Typing(saver, (answer) => this.#targetOf(answer), (answer) => this.commit(answer, { isTyping: true }));
-    /** What can be taken back of what is being typed: all of it at once. @type {HTMLElement | null} */
-    this.undoes = null;
-    this.isUndoing = false;
+    this.takingBack = new TakingBack(this);
     root.addEventListener("input", (event) => this.#typed(event));
     root.addEventListener("change", (event) => this.#changed(event));
     root.addEventListener("focusout", (event) => this.#left(event));
@@ -115,10 +111,11 @@ export class Answers {
     }
   }
 
-  /** @param {HTMLElement} answer */
+  /** Also when the desk does not know it yet. @param {HTMLElement} answer */
   isAsked(answer) {
-    const { record, id, field } = this.placeOf(answer);
-    return isAsked(this.intake.row(record, id), field);
+    const { record, id, field } = this.#targetOf(answer);
+    const waiting = this.saver.pending.get(`${record}/${id}/${field}`);
+    return waiting ? !isSame(waiting.answer, NOT_ASKED) : isAsked(this.intake.row(record, id), field);
   }
 
   /** @param {HTMLElement} answer @param {any} value */
@@ -135,9 +132,11 @@ export class Answers {
     this.typing.stop(answer, !isTyping);
     try {
       const { value, unit } = this.#meaning(answer);
-      if (unit) this.give(unit.answer, unit.value);
-      takeAway(answer);
-      this.#take(answer, value, how);
+      this.takingBack.together(() => {
+        if (unit) this.give(unit.answer, unit.value);
+        takeAway(answer);
+        this.#take(answer, value, how);
+      }, answer, isTyping);
       // Kept as an answer that is on its way now, where it was kept as it was typed.
       this.typing.phrases.letGo(answer);
     } catch (error) {
@@ -146,7 +145,6 @@ export class Answers {
       else afterPress(() => this.#say(answer, error));
       if (!isTyping && inputOf(answer).value) this.typing.phrases.keep(answer, inputOf(answer).value, false);
     }
-    if (!isTyping && this.undoes === answer) this.undoes = null;
   }
 
   /** What is not understood, of a field that was left and still holds it. @param {HTMLElement} answer @param {NotUnderstood} [error] */
@@ -192,23 +190,7 @@ export class Answers {
     }
     this.saver.save(record, id, field, value, version);
     if (!isTyping && kindOf(answer) === "number") show(answer, value);
-    if (id !== SUBJECT) this.#rememberBefore(answer, before);
-  }
-
-  /** @param {HTMLElement} typed @param {any} before */
-  #rememberBefore(typed, before) {
-    if (this.isUndoing || this.undoes === typed) return;
-    this.undoes = this.typing.here === typed ? typed : null;
-    const { record, id, field } = this.placeOf(typed);
-    undoable(() => {
-      const answer = this.find(record, id, field);
-      if (!answer || !this.intake.isDraft) return;
-      this.isUndoing = true;
-      this.give(answer, before);
-      this.isUndoing = false;
-      goToAnswer(answer);
-      toast(t("Taken back: {label}", { label: answer.querySelector(".answer-label")?.textContent ?? "" }));
-    });
+    if (id !== SUBJECT) this.takingBack.remember(answer, before);
   }
 
   /** @param {Event} event */

@@ -15,7 +15,7 @@ export function takeUpCards(cards, taken) {
   for (const one of taken) if (one.record !== "add") cards.answers.showWaiting(one);
 }
 
-/** @param {Cards} cards @param {{one: Pending, state: string, row?: import("./record.js").Row, error?: Error}} detail */
+/** @param {Cards} cards @param {{one: Pending, state: string, row?: import("./record.js").Row, error?: import("../api.js").Refusal}} detail */
 export function showArrival(cards, { one, state, row, error }) {
   if (!isCard(one)) return;
   const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${one.id}"]`));
@@ -36,14 +36,14 @@ function known({ intake }, one, row, card) {
   intake.tell("changed");
 }
 
-/** What is no number goes back to where it was typed. @param {Cards} cards @param {Pending} one @param {Error} [error] */
+/** What is no number goes back to where it was typed. @param {Cards} cards @param {Pending} one @param {import("../api.js").Refusal} [error] */
 function takeBack(cards, one, error) {
   cards.saver.dropCard(one.id);
   const rows = cards.intake.cards(one.field);
   rows.splice(rows.findIndex((row) => row.id === one.id), 1);
   cards.fill();
   /** @type {HTMLInputElement} */ (byId("new-number")).value = one.answer.value;
-  toast(t("The number was not added: {reason}", { reason: error?.message ?? "" }));
+  toast(t("The number was not added: {reason}", { reason: error?.problem?.errors?.[0]?.detail ?? error?.message ?? "" }));
 }
 
 /** @param {Pending} one */

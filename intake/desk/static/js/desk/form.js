@@ -11,6 +11,7 @@ import { drawBanner } from "./banner.js";
 import { Cards } from "./cards.js";
 import { Duplicates } from "./duplicates.js";
 import { emergencyPath } from "./emergency.js";
+import { Entering } from "./entering.js";
 import { Findings } from "./findings.js";
 import { openKeeper } from "./keeper.js";
 import { goToAnswer, goToSection, listenToKeys } from "./keys.js";
@@ -36,7 +37,8 @@ const matches = new Matches(intake);
 const sending = new Sending(intake.id, () => saver.settled(), () => [...matches.choosing.marked]);
 const jotted = new Notes(intake, saver, notes, names.staff);
 const duplicates = new Duplicates(intake, choosePerson);
-const next = new NextStep(intake, saver, matches, reload);
+const entering = new Entering(saver);
+const next = new NextStep(intake, saver, matches, reload, () => entering.isLeft());
 
 const emergency = emergencyPath(answers);
 const showAmending = amending(intake, () => cards.fill());
@@ -139,6 +141,7 @@ async function takeFrom(keeper) {
   if (taken.length) settle();
   if (taken.length) takeUpCards(cards, taken);
   await answers.takeUpPhrases(keeper);
+  await entering.takeUp(keeper);
   if (taken.length) sendTaken(taken);
 }
 
@@ -200,7 +203,6 @@ function goToMissing(missing) {
 /** "Asked: none of these" answers with no what has no answer yet in its group. @param {Element} button */
 function answerAllNo(button) {
   const group = /** @type {HTMLElement} */ (button.closest(".group"));
-  for (const answer of /** @type {NodeListOf<HTMLElement>} */ (group.querySelectorAll('.answer[data-kind="yesno"]'))) {
-    if (!answers.isAsked(answer)) answers.give(answer, false);
-  }
+  const open = /** @type {HTMLElement[]} */ ([...group.querySelectorAll('.answer[data-kind="yesno"]')]).filter((answer) => !answers.isAsked(answer));
+  answers.takingBack.together(() => open.forEach((answer) => answers.give(answer, false)));
 }

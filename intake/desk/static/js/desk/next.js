@@ -12,8 +12,9 @@ export class NextStep {
    * @param {import("./saver.js").Saver} saver
    * @param {import("./matches.js").Matches} matches
    * @param {() => Promise<void>} reload
+   * @param {() => boolean} isLeft whether something is typed and not added yet; tells so
    */
-  constructor(intake, saver, matches, reload) {
+  constructor(intake, saver, matches, reload, isLeft) {
     this.intake = intake;
     this.saver = saver;
     this.matches = matches;
@@ -21,7 +22,7 @@ export class NextStep {
     this.path = `/api/v1/intakes/${intake.id}`;
     /** What the desk was asked to keep and has not said yes to: pressed twice on a slow line, it is kept once. @type {Map<string, string>} */
     this.keys = new Map();
-    byId("complete").addEventListener("click", () => this.#step("complete", t("The intake is complete.")));
+    byId("complete").addEventListener("click", () => isLeft() || this.#step("complete", t("The intake is complete.")));
     byId("abandon").addEventListener("click", () => this.#step("abandon", t("Kept for later: it is in your list and can be resumed.")));
     byId("resume").addEventListener("click", () => this.#step("resume", t("Resumed.")));
     matches.addEventListener("refer", (event) => this.#refer(/** @type {CustomEvent} */ (event).detail));

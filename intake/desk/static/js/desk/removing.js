@@ -35,10 +35,15 @@ export async function removeCard(cards, record, id) {
   goOn(byId(record === "policy" ? "find-payer" : "find-substance"));
 }
 
-/** @param {Cards} cards @param {"substances" | "policies"} list @param {Row} row */
+/** @param {Cards} cards @param {"substances" | "policies"} list @param {Row} row @returns {Promise<void>} */
 async function putBack(cards, list, row) {
   const goBack = fromHere();
-  await ask("POST", `${cards.path}/${list}/${row.id}/restore`);
+  try {
+    await ask("POST", `${cards.path}/${list}/${row.id}/restore`);
+  } catch (error) {
+    // It can be tried again, as soon as the desk answers.
+    return toast(t("Not put back: {reason}", { reason: /** @type {Error} */ (error).message }), () => putBack(cards, list, row));
+  }
   cards.intake.state[list].push(row);
   cards.added(row.id, goBack);
   cards.intake.tell("changed");

@@ -1,0 +1,97 @@
+"""What was done in one go is taken back in one go, and nothing in between stands there that nobody said."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import Form
+
+pytestmark = pytest.mark.browser
+
+STATE = "async () => (await (await fetch(`/api/v1${location.pathname.slice(5)}`)).json())"
+
+
+@pytest.fixture
+def form(alice: Page) -> Form:
+    return Form.begin(alice)
+
+
+def state(form: Form) -> dict[str, Any]:
+    form.saved()
+    told: dict[str, Any] = form.page.evaluate(STATE)
+    return told
+
+
+def take_back(form: Form, label: str) -> None:
+    form.page.keyboard.press("Alt+z")
+    expect(form.page.locator("#toasts")).to_contain_text(label)
+
+
+def test_none_of_these_leaves_what_was_just_answered_though_the_desk_does_not_know_it_yet(form: Form, provoked: list[str]) -> None:
+    provoked.append("Failed to load resource")
+    form.page.context.set_offline(True)
+    form.choose(form.answer("intake", "slow_or_no_breathing"), "yes")
+    form.page.get_by_role("button", name="Asked: none of these").click()
+    expect(form.answer("intake", "blue_lips").locator('input[value="no"]')).to_be_checked()
+    expect(form.answer("intake", "slow_or_no_breathing").locator('input[value="yes"]')).to_be_checked()
+    form.page.context.set_offline(False)
+    assert (state(form)["situation"]["slow_or_no_breathing"], state(form)["situation"]["blue_lips"]) == (True, False)
+
+
+def test_none_of_these_by_a_slip_of_the_hand_is_one_press_from_not_asked(form: Form) -> None:
+    breathes = form.answer("intake", "slow_or_no_breathing")
+    form.choose(breathes, "?unknown")
+    form.page.get_by_role("button", name="Asked: none of these").click()
+    assert [name for name, answer in state(form)["situation"].items() if answer is False] != []
+    take_back(form, "Taken back: 12 answers")
+    told = state(form)["situation"]
+    assert [name for name, answer in told.items() if answer is False] == []
+    # What was answered before is none of it.
+    assert told["slow_or_no_breathing"] == {"missing": "unknown"}
+    take_back(form, "Taken back: Breathes slowly, or not at all")
+
+
+def test_a_dose_is_taken_back_with_its_unit(form: Form) -> None:
+    card = form.add_substance("xanax")
+    amount, unit = card.locator('[data-field="amount_per_day"]'), card.locator('[data-field="amount_unit"] select')
+    form.type(amount, "4 mg")
+    form.saved()
+    form.type(amount, "2 bars")
+    form.saved()
+    take_back(form, "Taken back: In a day, Unit")
+    # Never "4 bars".
+    expect(amount.locator("input")).to_have_value("4")
+    expect(unit).to_have_value("mg")
+    (use,) = state(form)["substances"]
+    assert (float(use["amount_per_day"]), use["amount_unit"]) == (4, "mg")
+
+
+def test_a_dose_typed_with_pauses_is_one_step(form: Form) -> None:
+    card = form.add_substance("xanax")
+    control = card.locator('[data-field="amount_per_day"] input')
+    control.focus()
+    form.page.keyboard.type("2")
+    form.saved()
+    form.page.keyboard.type(" bars")
+    expect(card.locator('[data-field="amount_unit"] select')).to_have_value("bars")
+    take_back(form, "Taken back: In a day, Unit")
+    (use,) = state(form)["substances"]
+    assert (use["amount_per_day"], use["amount_unit"]) == ({"missing": "not_asked"}, "mg")
+    expect(control).to_be_focused()
+
+
+def test_a_card_that_could_not_be_put_back_is_put_back_once_the_desk_answers(form: Form, provoked: list[str]) -> None:
+    provoked.append("Failed to load resource")
+    card = form.add_substance("klonopin")
+    form.type(card.locator('[data-field="amount_per_day"]'), "2 mg")
+    form.saved()
+    card.locator("[data-remove]").click()
+    expect(form.cards("substance-use")).to_have_count(0)
+    form.page.context.set_offline(True)
+    take_back(form, "Not put back")
+    form.page.context.set_offline(False)
+    form.page.keyboard.press("Alt+z")
+    expect(form.cards("substance-use").locator('[data-field="amount_per_day"] input')).to_have_value("2")
+    (use,) = state(form)["substances"]
+    assert float(use["amount_per_day"]) == 2
