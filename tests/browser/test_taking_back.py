@@ -28,7 +28,7 @@ def take_back(form: Form, label: str) -> None:
     expect(form.page.locator("#toasts")).to_contain_text(label)
 
 
-def test_none_of_these_leaves_what_was_just_answered_though_the_desk_does_not_know_it_yet(form: Form, provoked: list[str]) -> None:
+def test_none_of_these_leaves_what_is_on_its_way_to_the_desk(form: Form, provoked: list[str]) -> None:
     provoked.append("Failed to load resource")
     form.page.context.set_offline(True)
     form.choose(form.answer("intake", "slow_or_no_breathing"), "yes")
