@@ -27,6 +27,33 @@ def test_where_somebody_is_can_be_read_to_the_end(chromium: Browser, desk: Desk,
         form.saved()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1024, 768), (768, 1024)])
+def test_every_rule_of_the_number_and_the_age_stay_in_sight(chromium: Browser, desk: Desk, width: int, height: int) -> None:
+    with chromium.new_context(viewport={"width": width, "height": height}) as context:
+        form = Form.begin(sign_in(context, desk, "alice"))
+        number = form.cards("contact-point").first
+        said = {"may_call": "yes", "may_leave_voicemail": "no", "may_text": "yes", "may_say_who_we_are": "no", "shared_line": "yes"}
+        for name, answer in said.items():
+            form.choose(number.locator(f'[data-field="{name}"]'), answer)
+        number.locator('[data-field="safe_from"] input').fill("09:00")
+        number.locator('[data-field="safe_until"] input').fill("17:30")
+        form.type(number.locator('[data-field="ask_for"]'), "Ann")
+        form.type(number.locator('[data-field="note"]'), "Never on weekends")
+        form.choose(form.answer("intake", "for_whom"), "other")
+        form.type(form.answer("subject", "given_name"), "Maximiliana Alexandrina Theodora")
+        form.type(form.answer("subject", "age_years"), "34")
+        form.choose(form.answer("subject", "age_is_estimate"), "yes")
+        form.saved()
+        rules = form.page.locator(".banner-rules .tag")
+        told = ["call: yes", "message: no", "text: yes", "who we are: no", "shared line", "9 AM–5:30 PM", "ask for Ann", "mind the note"]
+        expect(rules).to_have_text(told)
+        for rule in rules.all():
+            expect(rule).to_be_in_viewport(ratio=1)
+        expect(form.page.locator("#banner-who")).to_contain_text("about 34 years")
+        for place in ("#banner-who", ".banner-rules"):
+            assert form.page.locator(place).evaluate(CUT) is False
+
+
 def test_as_many_findings_are_counted_beside_as_in_the_banner(alice: Page) -> None:
     form = Form.begin(alice)
     take_klonopin_call(form)
