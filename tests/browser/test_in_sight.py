@@ -7,6 +7,10 @@ from tests.browser.stage import Desk, Form, sign_in, take_klonopin_call
 
 pytestmark = pytest.mark.browser
 
+SAID_OF_THE_NUMBER = {
+    "may_call": "yes", "may_leave_voicemail": "no", "may_text": "yes", "may_say_who_we_are": "no", "shared_line": "yes",
+}  # fmt: skip
+RULES = ["call: yes", "message: no", "text: yes", "who we are: no", "shared line", "9 AM–5:30 PM", "ask for Ann", "mind the note"]
 CUT = "(one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight + 1"
 OVER_THE_FORM = """(one) => {
   const [box, form] = [one, document.querySelector(".sections")].map((each) => each.getBoundingClientRect());
@@ -32,8 +36,7 @@ def test_every_rule_of_the_number_and_the_age_stay_in_sight(chromium: Browser, d
     with chromium.new_context(viewport={"width": width, "height": height}) as context:
         form = Form.begin(sign_in(context, desk, "alice"))
         number = form.cards("contact-point").first
-        said = {"may_call": "yes", "may_leave_voicemail": "no", "may_text": "yes", "may_say_who_we_are": "no", "shared_line": "yes"}
-        for name, answer in said.items():
+        for name, answer in SAID_OF_THE_NUMBER.items():
             form.choose(number.locator(f'[data-field="{name}"]'), answer)
         number.locator('[data-field="safe_from"] input').fill("09:00")
         number.locator('[data-field="safe_until"] input').fill("17:30")
@@ -45,8 +48,7 @@ def test_every_rule_of_the_number_and_the_age_stay_in_sight(chromium: Browser, d
         form.choose(form.answer("subject", "age_is_estimate"), "yes")
         form.saved()
         rules = form.page.locator(".banner-rules .tag")
-        told = ["call: yes", "message: no", "text: yes", "who we are: no", "shared line", "9 AM–5:30 PM", "ask for Ann", "mind the note"]
-        expect(rules).to_have_text(told)
+        expect(rules).to_have_text(RULES)
         for rule in rules.all():
             expect(rule).to_be_in_viewport(ratio=1)
         expect(form.page.locator("#banner-who")).to_contain_text("about 34 years")
