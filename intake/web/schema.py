@@ -1,6 +1,7 @@
 """Fields that take exactly what they say (no `"true"` for a boolean, no `"7"` for a number) and refuse what nobody can mean."""
 
 import binascii
+import re
 import unicodedata
 from base64 import b64decode
 from collections.abc import Mapping
@@ -16,6 +17,9 @@ from intake.foundation.phone import to_e164
 from intake.foundation.words import Words
 from intake.web import messages
 from intake.web.straight import Straight, Writer, as_it_is
+
+# Directions that are embedded or overridden; the marks that Arabic and Hebrew need are none of them.
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Schema(ma.Schema):
@@ -50,7 +54,10 @@ class Schema(ma.Schema):
 
 
 class Text(fields.String):
-    """Trimmed text of 1 to `most` characters. Control characters (NUL among them) and lone surrogates are refused."""
+    """
+    Trimmed text of 1 to `most` characters. Control characters (NUL among them) and lone surrogates are refused; what nobody sees
+    and turns the words around it is left out, so that nobody reads a name or a time backwards.
+    """
 
     def __init__(self, *, most: int = 200, least: int = 1, **kwargs: Any) -> None:
         rules = [validate.Length(min=least, max=most), *kwargs.pop("validate", [])]
@@ -60,7 +67,7 @@ class Text(fields.String):
         text = super()._deserialize(value, attr, data, **kwargs)
         if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
             raise ma.ValidationError("Holds a control character that cannot be stored. Remove it.")
-        return unicodedata.normalize("NFC", text).strip()
+        return unicodedata.normalize("NFC", TURNS.sub("", text)).strip()
 
 
 class Whole(fields.Integer):

@@ -10,6 +10,7 @@ import { focusOf } from "./controls.js";
 import { showCoverage } from "./coverage.js";
 import { proposeNames, takeName } from "./naming.js";
 import { offerFirst, putFirst } from "./paysfirst.js";
+import { plain } from "./plain.js";
 import { removeCard } from "./removing.js";
 import { strengthInWords } from "./strength.js";
 
@@ -95,9 +96,10 @@ export class Cards {
     Object.assign(this.intake.kinds, { [hit.code]: hit.substance_class });
   }
 
-  /** The card stands at once; the desk learns of it as soon as it can. @param {string} list @param {Record<string, unknown>} content */
-  add(list, content) {
+  /** The card stands at once; the desk learns of it as soon as it can. @param {string} list @param {Record<string, unknown>} said */
+  add(list, said) {
     const id = crypto.randomUUID();
+    const content = Object.fromEntries(Object.entries(said).map(([name, value]) => [name, typeof value === "string" ? plain(value) : value]));
     this.show(list, id, content);
     this.saver.add(list, id, content);
     this.added(id);

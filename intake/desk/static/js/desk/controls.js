@@ -5,6 +5,7 @@ import { t } from "../words.js";
 import { NOT_ASKED, isMissing } from "./record.js";
 import { dose } from "./dose.js";
 import { moment, momentInWords } from "./moments.js";
+import { plain } from "./plain.js";
 import { inEnglish } from "./spanish.js";
 import { bareNumber, months, monthsInWords } from "./understand.js";
 
@@ -47,7 +48,7 @@ export function read(answer) {
   const input = inputOf(answer);
   // A day of which only the month stands there is empty to the browser, and is not taken back.
   if (input.validity.badInput) throw new NotUnderstood(kind === "day" ? t("Fill in the whole date.") : t("Fill in the whole time."));
-  const text = input.value.trim();
+  const text = plain(input.value);
   return text === "" ? NOT_ASKED : readText(kind, text, input);
 }
 

@@ -3,6 +3,7 @@
 
 import { byId, h } from "../html.js";
 import { LOCALE } from "../words.js";
+import { plain } from "./plain.js";
 
 /** @typedef {{id: string, text: string | null, recorded_at: string, recorded_by: string | null}} Note */
 
@@ -48,7 +49,7 @@ export class Notes {
   }
 
   #add() {
-    const text = this.text.value.trim();
+    const text = plain(this.text.value);
     if (!text) return;
     this.text.value = "";
     this.#keepDraft();
