@@ -60,7 +60,7 @@ ONLY_NAMED = ("substances/data/catalogue/",)
 # Tables of which every word is shown, by their code.
 WHOLE = frozenset(
     {"question", "step", "note", "words", "trail", "ways", "editions", "purposes", "recipient_kinds", "alert_outcomes"}
-    | {"information", "information_told"}
+    | {"information", "information_told", "facts", "class_words"}
     | {"taken_with", "treatment_medications", "treatment_kinds", "told_ways", "answered_ways", "override_reason", "by_itself"}
 )
 DATA = (

@@ -13,6 +13,7 @@ from intake.foundation.cells import safe_cell
 from intake.foundation.errors import BadField, Invalid
 from intake.foundation.words import Words
 from intake.insurance.rules import coverage_kinds
+from intake.substances.rules.use import class_words
 
 LONGEST_DAYS = 366
 # No desk has counted before, and none plans after: days outside are slips of the finger.
@@ -146,6 +147,8 @@ def label_of(section_code: str, code: str) -> str:
 def _room_words(section_code: str) -> Mapping[str, str]:
     if section_code == "calls":
         return {code: ending.words for code, ending in dispositions().items()}
+    if section_code == "substances":
+        return class_words()
     return coverage_kinds() if section_code == "coverage" else {}
 
 

@@ -4,7 +4,7 @@ from flask import render_template
 
 from intake.foundation.permissions import Permission
 from intake.substances.rules import load_catalogue
-from intake.substances.rules.use import drinks_for_reviewers
+from intake.substances.rules.use import class_words, drinks_for_reviewers
 from intake.web.door import PageDoor, Unit
 
 pages = PageDoor("substances", __name__)
@@ -15,4 +15,6 @@ def catalogue(unit: Unit) -> str:
     """Every entry with its names, classes and codes, block by block, made from the files that the desk runs on."""
     told = load_catalogue()
     blocks = [(block, [entry for entry in told.entries if entry.block is block]) for block in told.blocks]
-    return render_template("substances/catalogue.html", blocks=blocks, count=len(told.entries), drinks=drinks_for_reviewers())
+    return render_template(
+        "substances/catalogue.html", blocks=blocks, classes=class_words(), count=len(told.entries), drinks=drinks_for_reviewers()
+    )

@@ -41,7 +41,7 @@ def test_the_largest_count_stands_first_and_what_overlaps_is_not_added_up() -> N
     told = section("substances", [("opioid", 1), (None, 2)], total=2)
     assert [(count.code, count.label, count.number) for count in told.counts] == [
         ("", "Class not known", 2),
-        ("opioid", "Opioid", 1),
+        ("opioid", "Opioids", 1),
     ]
     assert told.total == 2
     assert table_of([section("calls", [("=cmd", 30)])])[1:] == [

@@ -9,6 +9,7 @@ import pytest
 
 from intake.foundation.answers import Missing
 from intake.substances.rules import Block, Entry, catalogue_from, load_catalogue, search
+from intake.substances.rules.use import class_words
 
 with warnings.catch_warnings():
     # reads its own files in a way that Python 3.11 advises against
@@ -179,3 +180,8 @@ SAID = {
 def test_what_callers_say_leads_to_its_kind(kind: str, said: str) -> None:
     exact = {str(hit.entry.substance_class) for hit in search(CATALOGUE, said) if hit.why == "exact"}
     assert kind in exact, exact
+
+
+def test_each_class_has_words_of_its_own() -> None:
+    """No report and no suggestion shows a code."""
+    assert {str(entry.substance_class) for entry in CATALOGUE.entries} <= set(class_words())

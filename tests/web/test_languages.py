@@ -1,6 +1,7 @@
 """Which language a page speaks, how it writes times, and that no catalog leaves a message out."""
 
 import re
+import tomllib
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 
 from intake.web.languages import LANGUAGES, catalog, language, say, say_moment
 from tests.conftest import Member
-from tools.words import extracted
+from tools.words import INTAKE, extracted
 
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 MOMENT = datetime(2026, 11, 26, 20, 5, tzinfo=UTC)
@@ -78,3 +79,15 @@ def test_a_catalog_says_everything_and_fills_the_same_places(spoken: str) -> Non
         others = translated if isinstance(translated, tuple) else (translated,)
         assert all(others), ones
         assert {*PLACES.findall(ones[-1])} == {*PLACES.findall(others[-1])}, ones
+
+
+def test_no_spanish_sentence_ends_with_an_hour_that_brings_its_own_period() -> None:
+    """`9:53 p. m.` and then another."""
+    ends = re.compile(r"(%\((moment|when|time)\)s|\{(moment|when|time)\})\.")
+    assert [one.id for one in catalog("es") if isinstance(one.string, str) and ends.search(one.string)] == []
+
+
+def test_scripts_say_levels_of_care_as_pages_do() -> None:
+    """A page fills the sentences of the file itself; a script knows them again by the same places in braces."""
+    sentences = tomllib.loads((INTAKE / "matching" / "data" / "levels.toml").read_text("utf-8"))["words"].values()
+    assert [words for words in sentences if re.sub(r"%\((\w+)\)s", r"{\1}", words) not in catalog("es")] == []

@@ -40,7 +40,8 @@ from intake.organisation.queries import zone_of_times
 from intake.storage.paging import Page
 from intake.substances.models import SubstanceUse, Treatment
 from intake.substances.rules import load_catalogue
-from intake.web.languages import say
+from intake.substances.rules.use import class_words
+from intake.web.languages import goes_on, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ def names_in(intake: WholeIntake) -> dict[str, dict[str, Any]]:
     return {
         "substances": {code: say(catalogue[code].name) for code in codes if code in catalogue},
         "kinds": {code: str(catalogue[code].substance_class) for code in codes if code in catalogue},
+        "classes": {code: goes_on(say(words)) for code, words in class_words().items()},
         "payers": {code: listed[code].name for code in insurers if code in listed},
     }
 

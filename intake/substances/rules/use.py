@@ -60,6 +60,12 @@ def taken_with() -> Mapping[str, str]:
     return words
 
 
+def class_words() -> Mapping[str, str]:
+    """Each class of the catalogue in words."""
+    words: dict[str, str] = _lists()["class_words"]
+    return words
+
+
 def treatment_medications() -> Mapping[str, str]:
     """Medicines that are treatment, by code, in words."""
     words: dict[str, str] = _lists()["treatment_medications"]

@@ -7,8 +7,8 @@ const address = document.documentElement.dataset.words;
 /** @type {Record<string, string>} */
 const catalog = address ? await fetch(address).then((answer) => (answer.ok ? answer.json() : {}), () => ({})) : {};
 
-/** How this page writes dates and numbers. */
-export const LOCALE = lang === "en" ? "en-US" : lang;
+/** How this page writes dates and numbers: both languages as they are written here, so that the server's times and these agree. */
+export const LOCALE = `${lang}-US`;
 
 /**
  * `t("{count} to look at", { count: 2 })`; words without a translation stay English.
@@ -45,6 +45,11 @@ say("Within {count} miles, in any state");
 say("Anywhere in the country");
 say("Level {code} ({edition})");
 say("level {code} ({edition})");
+say("{Level}: {because} is listed");
+say("{Level} is possible, not stated: {because} is listed. Ask");
+say("Nothing is stated about {level}: ask");
+say("Lists nothing of {level}");
+say("list nothing of {level}");
 
 /** @type {{pattern: RegExp, names: string[], text: string}[] | undefined} the longest words first */
 let patterns;
@@ -53,7 +58,8 @@ let patterns;
 export function tell(text) {
   if (!address || !text || catalog[text]) return catalog[text] ?? text;
   const counted = /^([\d,]+) (.+)$/.exec(text);
-  if (counted && catalog[counted[2]]) return `${counted[1]} ${catalog[counted[2]]}`;
+  const rest = counted && tell(counted[2]);
+  if (rest && rest !== counted[2]) return `${counted[1]} ${rest}`;
   patterns ??= Object.keys(catalog).filter((key) => /\{\w+\}/.test(key) && /\p{L}{3}/u.test(key.replace(/\{\w+\}/g, ""))).sort((one, other) => other.length - one.length).map(patternOf);
   for (const { pattern, names, text: key } of patterns) {
     const found = pattern.exec(text);

@@ -4,7 +4,6 @@
 import { makeFinder } from "../finder.js";
 import { byId } from "../html.js";
 import { t } from "../words.js";
-import { classWords } from "./cardwords.js";
 
 /** @param {import("./cards.js").Cards} cards */
 export function addCards(cards) {
@@ -15,10 +14,11 @@ export function addCards(cards) {
 
 /** @param {import("./cards.js").Cards} cards */
 function findSubstances(cards) {
+  const { classes } = cards.names;
   makeFinder(finderOf("find-substance"), {
     address: (text) => `/api/v1/substances?q=${encodeURIComponent(text)}`,
     hits: (answer) => answer.items,
-    words: (hit) => ({ title: hit.name, note: hit.matched.toLowerCase() === hit.name.toLowerCase() ? classWords(hit.substance_class) : `${hit.matched} · ${classWords(hit.substance_class)}` }),
+    words: (hit) => ({ title: hit.name, note: hit.matched.toLowerCase() === hit.name.toLowerCase() ? classes[hit.substance_class] : `${hit.matched} · ${classes[hit.substance_class]}` }),
     otherwise: t("as they say it, not in the catalogue"),
     choose: (hit, text) => {
       if (hit) cards.learn(hit);

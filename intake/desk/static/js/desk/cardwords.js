@@ -1,15 +1,15 @@
 // @ts-check
 /** What a card is called, and what stands beside its name. */
 
-import { t } from "../words.js";
+import { LOCALE, t } from "../words.js";
 import { phoneWords } from "./phone.js";
 import { known } from "./record.js";
 
-/** @typedef {{substances: Record<string, string>, payers: Record<string, string>}} Names by code */
+/** @typedef {{substances: Record<string, string>, payers: Record<string, string>, classes: Record<string, string>}} Names by code */
 
 /** @param {string} record @param {import("./record.js").Row} row @param {Names} names @returns {[string, string]} */
 export function cardWords(record, row, names) {
-  if (record === "contact-point") return [phoneWords(row.value), row.confirmed_at ? t("Confirmed {day}", { day: new Date(row.confirmed_at).toLocaleDateString() }) : row.kind === "email" ? t("E-mail") : ""];
+  if (record === "contact-point") return [phoneWords(row.value), row.confirmed_at ? t("Confirmed {day}", { day: new Date(row.confirmed_at).toLocaleDateString(LOCALE) }) : row.kind === "email" ? t("E-mail") : ""];
   return record === "policy" ? policyWords(row, names) : substanceWords(row, names);
 }
 
@@ -31,6 +31,3 @@ function substanceWords(row, names) {
 
 /** What the form calls a kind of coverage. @param {string} id @param {string} kind */
 const optionWords = (id, kind) => document.querySelector(`[data-record-id="${id}"] [data-field="coverage_kind"] option[value="${CSS.escape(kind)}"]`)?.textContent ?? "";
-
-/** @param {string} code */
-export const classWords = (code) => (code === "unknown" ? t("kind not known") : t(code.replaceAll("_", " ")));
