@@ -91,3 +91,12 @@ def test_scripts_say_levels_of_care_as_pages_do() -> None:
     """A page fills the sentences of the file itself; a script knows them again by the same places in braces."""
     sentences = tomllib.loads((INTAKE / "matching" / "data" / "levels.toml").read_text("utf-8"))["words"].values()
     assert [words for words in sentences if re.sub(r"%\((\w+)\)s", r"{\1}", words) not in catalog("es")] == []
+
+
+def test_the_desk_has_one_name_in_spanish() -> None:
+    """A "línea" is a number that people call, or stands in a file; a "servicio" is what a place offers."""
+    others = {"línea": "line", "líneas": "line", "servicio": "service"}
+    told = {message.id: message.string for message in catalog("es") if isinstance(message.id, str)}
+    about = {text: said.lower() for text, said in told.items() if re.search(r"\bdesks?\b", text, re.I)}
+    assert sum("mesa" in said for said in about.values()) > 70
+    assert [text for text, said in about.items() for word in re.findall(r"\w+", said) if others.get(word, "") not in text] == []
