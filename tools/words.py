@@ -77,6 +77,7 @@ DATA = (
     "consents/data/telling.toml",
     "desk/data/form.toml",
     "facilities/data/checking.toml",
+    "facilities/data/list.toml",
     "facilities/data/services.toml",
     "followups/data/kinds.toml",
     "insurance/data/coverage.toml",

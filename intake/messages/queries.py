@@ -12,13 +12,11 @@ from intake.callers import queries as callers
 from intake.callers.models import Person
 from intake.callers.rules import Reach, Verdict
 from intake.calls.queries import lines
-from intake.facilities.queries import code_book, with_facts
-from intake.facilities.rules.words import in_short, not_known
 from intake.foundation.actor import Actor
 from intake.foundation.phone import for_people
 from intake.intakes.models import Intake
 from intake.messages.models import Message
-from intake.messages.rules import Told, judge_mailbox, reason_words
+from intake.messages.rules import judge_mailbox, reason_words
 from intake.organisation.queries import settings
 
 
@@ -64,12 +62,6 @@ def _way(whose: str, person: Person, point: Reach, verdict: Verdict) -> Way:
 def way_to(ways: Sequence[Way], point_id: UUID) -> Way | None:
     """By the id of any record that tells of the address."""
     return next((way for way in ways if any(one.id == point_id for one in way.point.told)), None)
-
-
-def told_places(session: Session, ids: Sequence[UUID]) -> list[Told]:
-    """These places in this order, from public data alone. Refuses one that is not there."""
-    book = code_book(session)
-    return [Told(in_short(place, facts, book), place.verified_on, not_known(facts)) for place, facts in with_facts(session, ids)]
 
 
 def desk_of(session: Session) -> str:

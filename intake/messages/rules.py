@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from intake.callers.rules import Reason, words_for
-from intake.foundation.words import Words
+from intake.facilities.rules.taking import TakenAlong, list_words
 
 # `unclear`: it may have left. It is never sent again by itself.
 WAITING, SENDING, SENT, UNCLEAR, FAILED, STOPPED = "waiting", "sending", "sent", "unclear", "failed", "stopped"
@@ -25,15 +25,6 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One place as a letter tells it: its lines, when the desk went through it last, and what nobody knows."""
-
-    lines: Sequence[str]
-    checked_on: date | None
-    not_known: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Speaker:
     """How words and days are said to the reader."""
 
@@ -41,22 +32,19 @@ class Speaker:
     day: Callable[[date], str]
 
 
-def compose(places: Sequence[Told], speaker: Speaker, desk: str | None) -> Letter:
+def compose(places: Sequence[TakenAlong], speaker: Speaker, desk: str | None) -> Letter:
     """The letter, word for word as it leaves. `desk`: its name and number, where it may say who it is."""
-    words = letter_words()
-    subject, before, after = words["subject"], ("opening", "call_first"), ("danger", "no_reply")
+    words, around = letter_words(), list_words()
+    subject = words["subject"]
     told = [f"{number}. {_place(place, speaker)}" for number, place in enumerate(places, 1)]
-    say = [speaker.say(words[one]) for one in before], [speaker.say(words[one]) for one in after]
-    said = [*say[0], *told, *say[1], *([desk] if desk else [])]
+    before, after = (words["opening"], around["call_first"]), (around["danger"], words["no_reply"])
+    said = [*map(speaker.say, before), *told, *map(speaker.say, after), *([desk] if desk else [])]
     return Letter(speaker.say(subject), "\n\n".join(said) + "\n")
 
 
-def _place(place: Told, speaker: Speaker) -> str:
-    words = letter_words()
-    on_day, ask_for = words["checked"], words["not_known"]
-    checked = Words(on_day, day=speaker.day(place.checked_on)) if place.checked_on else words["not_checked"]
-    unknown = [Words(ask_for, fields=list(place.not_known))] if place.not_known else []
-    return "\n   ".join(map(speaker.say, [*place.lines, *unknown, checked]))
+def _place(place: TakenAlong, speaker: Speaker) -> str:
+    day = speaker.day(place.checked_on) if place.checked_on else ""
+    return "\n   ".join(map(speaker.say, place.told(day)))
 
 
 def judge_mailbox(address: str, *, shared: bool | None, may_say_who: bool | None) -> str | None:

@@ -105,6 +105,10 @@ def test_the_list_to_take_along_says_where_and_nothing_of_anybody(alice: Member,
     page = alice.client.get(f"/places/list?places={ids(places[:2])}")
     assert page.status_code == 200
     assert "Hospital" in page.text and "Residence" in page.text and "What to bring: Identity card" in page.text
+    # All that the letter says: call first, what nobody knows, how old that is, whom to call in danger.
+    # On the paper, and in the text to copy.
+    for told in ("Call before you go", "Not known, so ask: Hours", "Not checked since", "call or text 988"):
+        assert page.text.count(told) == (4 if told[:3] == "Not" else 2), told
     # Nothing of the needs either: a list that names withdrawal care tells why somebody has it.
     for told in (intake_id, "enzodiazepine", "Florida Blue", "withdrawal", "miles"):
         assert told not in page.text, told

@@ -6,17 +6,18 @@ from flask import render_template
 
 from intake.facilities import queries
 from intake.facilities.pages.door import pages
-from intake.facilities.rules.words import in_short
+from intake.facilities.rules.taking import list_words
 from intake.facilities.schemas import TakeAlongQuery
 from intake.foundation.permissions import Permission
 from intake.web.door import Unit
-from intake.web.languages import say
+from intake.web.languages import say, say_day
 
 
 @pages.page("GET", "/places/list", permission=Permission.FACILITIES_READ, query=TakeAlongQuery())
 def take_along(unit: Unit, query: dict[str, Any]) -> str:
-    """These places, in the order in which they were named: name, address, numbers, hours, what to bring."""
-    found = queries.with_facts(unit.session, query["places"])
-    book = queries.code_book(unit.session)
-    told = [[say(line) for line in in_short(place, facts, book)] for place, facts in found]
-    return render_template("facilities/take_along.html", places=told, text="\n\n".join("\n".join(lines) for lines in told))
+    """These places, in the order in which they were named: all that a letter says of them, and around them."""
+    found = queries.places_to_take_along(unit.session, query["places"])
+    told = [[say(line) for line in one.told(say_day(one.checked_on) if one.checked_on else "")] for one in found]
+    words = {key: say(one) for key, one in list_words().items()}
+    text = "\n\n".join([words["call_first"], *("\n".join(lines) for lines in told), words["danger"]])
+    return render_template("facilities/take_along.html", places=told, words=words, text=text)

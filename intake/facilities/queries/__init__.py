@@ -19,6 +19,7 @@ from intake.facilities.queries.places import (
     history,
     locked_facility,
     place_name,
+    places_to_take_along,
     whole_place,
     with_facts,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "locked_facility",
     "newest_import",
     "place_name",
+    "places_to_take_along",
     "quality_condition",
     "search_places",
     "service_codes",

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from intake.facilities.models import Correction, Credential, Facility, PlaceChange, PlaceFacts, ZipCentroid
+from intake.facilities.queries.directory import code_book
+from intake.facilities.rules.taking import TakenAlong, taken_along
 from intake.foundation.errors import NotFound
 from intake.foundation.words import Words
 from intake.storage.paging import Page, read_page
@@ -68,6 +70,12 @@ def with_facts(session: Session, ids: Sequence[UUID]) -> list[tuple[Facility, Pl
     if missing := set(ids) - set(places):
         raise NotFound(Words("%(count)s of these places are not in the directory.", count=len(missing)))
     return [(places[one], facts.get(one) or PlaceFacts(facility_id=one)) for one in dict.fromkeys(ids)]
+
+
+def places_to_take_along(session: Session, ids: Sequence[UUID]) -> list[TakenAlong]:
+    """These places in this order, as somebody is told who goes there. Refuses one that is not there."""
+    book = code_book(session)
+    return [taken_along(place, facts, book) for place, facts in with_facts(session, ids)]
 
 
 def corrections_of(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, list[Correction]]:

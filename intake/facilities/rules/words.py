@@ -8,7 +8,7 @@ from intake.facilities.rules.codes import CodeBook, load_categories
 from intake.facilities.rules.corrections import SERVICE
 from intake.facilities.rules.hours import Period, hours_words
 from intake.facilities.rules.phones import phone_words
-from intake.foundation.answers import Missing, is_known
+from intake.foundation.answers import Missing
 from intake.foundation.words import Words
 
 FIELD_WORDS: Mapping[str, str] = {
@@ -86,34 +86,6 @@ def value_words(field: str, value: Any, book: CodeBook) -> str:
         return Words("%(services)s", services=[field_words(f"{SERVICE}{code}", book) for code in value])
     words = _PLAIN.get(field, str)(value)
     return words if isinstance(words, str) else str(words)
-
-
-# What somebody who goes there wants to know, beside name, address and numbers.
-_TAKEN_ALONG = ("hours", "walk_in", "bring")
-
-
-def in_short(place: Any, facts: Any, book: CodeBook) -> list[str]:
-    """A place in a few lines for somebody who goes there: public data alone. What nobody has asked is left out."""
-    site = place.site
-    lines = [", ".join(filter(None, (place.name, place.program)))]
-    lines += [] if place.listed else [Words("Closed, or no longer in the directory: call first")]
-    lines.append(f"{', '.join(filter(None, (site.street, place.unit)))}, {site.city}, {site.state} {site.zip}")
-    lines.append(
-        Words("Telephone: %(number)s", number=phone_words(place.phone)) if place.phone else Words("Telephone: not known")
-    )
-    lines += [Words("Intake line: %(number)s", number=phone_words(line)) for line in place.intake_lines]
-    lines += [place.website] if place.website else []
-    told = [(field, facts.answer(field)) for field in _TAKEN_ALONG]
-    return lines + [
-        Words("%(field)s: %(value)s", field=FIELD_WORDS[field], value=value_words(field, one, book))
-        for field, one in told
-        if is_known(one)
-    ]
-
-
-def not_known(facts: Any) -> list[str]:
-    """What of the rest somebody who goes there has to ask, because nobody at the desk knows it."""
-    return [FIELD_WORDS[field] for field in _TAKEN_ALONG if not is_known(facts.answer(field))]
 
 
 def waiting_words(days: int) -> str:

@@ -12,6 +12,7 @@ from intake.audit.service import record
 from intake.callers.models import Person
 from intake.consents.rules import SELF, Claim, Decision, Recipient
 from intake.consents.service import decide_disclosure
+from intake.facilities.queries import places_to_take_along
 from intake.foundation.actor import Actor
 from intake.foundation.errors import Conflict, Invalid, NotFound
 from intake.foundation.events import event
@@ -89,7 +90,7 @@ def draft_message(
     spoken = language or (way.person.language if way.person.language in LANGUAGES else "en") or "en"
     desk = queries.desk_of(session) if way.says_who else None
     speaker = Speaker(partial(say_in, spoken), partial(say_day_in, spoken))
-    letter = compose(queries.told_places(session, places), speaker, desk)
+    letter = compose(places_to_take_along(session, places), speaker, desk)
     record(session, actor, "messages.draft", intake, person_id=way.person.id)
     return Draft(way, spoken, letter, mail.name if way.says_who else "")
 
