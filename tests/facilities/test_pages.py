@@ -69,6 +69,20 @@ def test_what_was_found_out_is_shown_with_how_and_when(bob: Member, session: Ses
     assert "Telephone: (561) 555-0100 → (561) 555-0142" in page
 
 
+@pytest.mark.parametrize(("hours", "said"), [("24 hours", "open now, by its usual hours"), ("by appointment", "")])
+def test_open_now_is_said_by_the_usual_hours_and_that_holidays_are_not_known(
+    bob: Member, place: Facility, hours: str, said: str
+) -> None:
+    unknown = text_of(bob.client.get(f"/places/{place.id}").text)
+    assert "usual hours" not in unknown and "Holidays" not in unknown
+    saved = bob.client.post(f"/places/{place.id}/edit", data=form(place, hours=hours))
+    assert saved.status_code == 303, saved.text
+    page = text_of(bob.client.get(f"/places/{place.id}").text)
+    assert ("usual hours" in page, said in page) == (bool(said), True)
+    assert said or "Hours By appointment only" in page
+    assert ("Holidays and other days off there are not known: call first." in page) is bool(said)
+
+
 def test_the_form_changes_only_what_was_changed(bob: Member, session: Session, place: Facility) -> None:
     bob.client.post(f"/places/{place.id}/edit", data=form(place))
     assert (only(session).version, queries.whole_place(session, place.id).corrections) == (1, [])

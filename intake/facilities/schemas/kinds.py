@@ -41,7 +41,8 @@ class Hours(Text):
     """Opening hours in one line."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(most=300, metadata={"description": f"Like `{EXAMPLE}`, `24/7`, `by appointment`."}, **kwargs)
+        # What is measured is the list of periods: by appointment there is none.
+        super().__init__(least=0, most=300, metadata={"description": f"Like `{EXAMPLE}`, `24/7`, `by appointment`."}, **kwargs)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         try:
