@@ -57,12 +57,12 @@ def second_waits(storage: Storage, first: Verb, second: Verb) -> None:
         other.result(timeout=120)
 
 
-def until_it_waits(storage: Storage, other: "Future[None]") -> None:
+def until_it_waits(storage: Storage, other: "Future[None]", how_many: int = 1) -> None:
     waiting = text("select count(*) from pg_locks where not granted")
     ends = monotonic() + 60
     while monotonic() < ends and not other.done():
         with storage.unit_of_work() as session:
-            if session.scalar(waiting):
+            if (session.scalar(waiting) or 0) >= how_many:
                 return
         sleep(0.02)
     pytest.fail("The second did not wait.")

@@ -9,12 +9,14 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from intake.callers.models import Person
 from intake.consents import queries as consents
 from intake.consents.rules import elements
 from intake.consents.service import sign_by_scan
 from intake.foundation.actor import SYSTEM, Actor, Role
+from intake.intakes.models import Intake
 from intake.intakes.queries import find_intake
-from intake.intakes.service import save_answer
+from intake.intakes.service import choose_person, save_answer
 from intake.referrals import queries as referrals
 from intake.referrals.service import send_referral
 from intake.retention.service import erase_record, erase_records
@@ -22,6 +24,7 @@ from intake.storage.session import Storage
 from tests.conftest import Member
 from tests.factories.accounts import a_team, an_account
 from tests.factories.attachments import a_pdf
+from tests.factories.callers import a_person
 from tests.factories.consents import BORN, a_consent
 from tests.factories.followups import an_intake
 from tests.factories.referrals import a_sendable_referral
@@ -114,3 +117,33 @@ def test_work_that_began_goes_on_and_the_erasing_waits_for_it(
     with own_storage.unit_of_work() as session:
         erased = text("select wrapped is null from data_key join person on data_key.id = data_key_id where person.id = :id")
         assert session.scalar(erased, {"id": person_id}) is True
+
+
+def test_an_intake_that_comes_to_the_person_while_they_are_taken_hold_of_is_waited_for(
+    own_storage: Storage, alice: Member
+) -> None:
+    """Who is meant is chosen, the erasing waits for that, and so does an answer: none of the three is broken off."""
+    with own_storage.unit_of_work() as session:
+        person_id, draft_id = a_person(session).id, an_intake(session, alice, state="draft").id
+
+    def erase() -> None:
+        with own_storage.unit_of_work() as session:
+            erase_record(session, actor=SYSTEM, person_id=person_id, reason="asked_by_person")
+
+    def answer() -> None:
+        told = {"record": "person", "record_id": person_id, "field": "city", "answer": "Examplewood", "version": 0}
+        with own_storage.unit_of_work() as session:
+            save_answer(session, actor=alice.actor, intake_id=draft_id, **told)
+
+    with ThreadPoolExecutor(2) as pool:
+        with own_storage.unit_of_work() as session:
+            choose_person(session, actor=alice.actor, intake_id=draft_id, role="subject", person_id=person_id)
+            others = [pool.submit(answer)]
+            until_it_waits(own_storage, others[0])
+            others.append(pool.submit(erase))
+            until_it_waits(own_storage, others[1], how_many=2)
+        for one in others:
+            one.result(timeout=20)
+    with own_storage.unit_of_work() as session:
+        assert session.get_one(Person, person_id).is_erased
+        assert session.get_one(Intake, draft_id).state == "abandoned"

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intake.callers.models import Person
 from intake.callers.queries import record_ids, survivors
 from intake.callers.service import erase_if_free, erase_person
 from intake.consents.models import Consent
 from intake.consents.service import end_links_of
 from intake.followups.service import cancel_tasks_of
 from intake.foundation.actor import Actor
+from intake.foundation.errors import Conflict
 from intake.intakes.models import Intake
 from intake.intakes.service import abandon_drafts_of
 from intake.matching.service import forget_origins_of, forget_reasons_of
@@ -32,9 +34,13 @@ _BEFORE_PEOPLE: tuple[tuple[Any, Any], ...] = (
 )
 
 
+# Between two statements something comes to hang on a person perhaps once; never so often in a row.
+_TRIES = 5
+
+
 def erase_record(session: Session, *, actor: Actor, person_id: UUID, reason: str) -> int:
     """How many data keys were destroyed; see `callers.erase_person` for what is refused."""
-    _hold(session, record_ids(session, person_id))
+    _hold(session, record_ids(session, person_id), waits=True)
     keys = erase_person(session, actor=actor, person_id=person_id, reason=reason)
     _end_what_is_open(session, actor, record_ids(session, person_id))
     return keys
@@ -42,18 +48,37 @@ def erase_record(session: Session, *, actor: Actor, person_id: UUID, reason: str
 
 def erase_records(session: Session, *, actor: Actor, person_ids: Collection[UUID], reason: str) -> int:
     """How many of these people were erased: those whom nothing keeps."""
-    _hold(session, survivors(session, person_ids))
-    erased = erase_if_free(session, actor=actor, person_ids=person_ids, reason=reason)
+    free = _hold(session, survivors(session, person_ids), waits=False)
+    erased = erase_if_free(session, actor=actor, person_ids=free, reason=reason)
     if erased:
         _end_what_is_open(session, actor, erased)
     return len(erased)
 
 
-def _hold(session: Session, person_ids: Collection[UUID]) -> None:
-    """What hangs on these people, before they are held themselves: in the order in which every other verb takes its locks."""
+def _hold(session: Session, person_ids: Collection[UUID], *, waits: bool) -> set[UUID]:
+    """What hangs on these people, then they themselves, as every other verb takes its locks; whom it got hold of (`waits`: all).
+
+    Whatever came to hang on them in between is not held, and whoever works on it waits for the person: it begins anew, with
+    nothing held.
+    """
+    people = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    for _ in range(_TRIES):
+        step = session.begin_nested()
+        before = _hanging(session, person_ids, lock=True)
+        held = set(session.scalars(people.with_for_update(of=Person, skip_locked=not waits)))
+        if _hanging(session, person_ids, lock=False) <= before:
+            step.commit()
+            return held
+        step.rollback()
+    raise Conflict("Somebody is working on this record. Nothing was changed; try again in a moment.")
+
+
+def _hanging(session: Session, person_ids: Collection[UUID], *, lock: bool) -> set[UUID]:
+    found: set[UUID] = set()
     for model, whose in _BEFORE_PEOPLE:
         theirs = select(model.id).where(whose.in_(person_ids)).order_by(model.id)
-        session.execute(theirs.with_for_update(of=model))
+        found.update(session.scalars(theirs.with_for_update(of=model) if lock else theirs))
+    return found
 
 
 def _end_what_is_open(session: Session, actor: Actor, person_ids: Collection[UUID]) -> None:
