@@ -14,6 +14,7 @@ from intake.consents import queries as consents
 from intake.consents.rules import elements
 from intake.consents.service import sign_by_scan
 from intake.foundation.actor import SYSTEM, Actor, Role
+from intake.foundation.errors import Gone
 from intake.intakes.models import Intake
 from intake.intakes.queries import find_intake
 from intake.intakes.service import choose_person, save_answer
@@ -117,6 +118,28 @@ def test_work_that_began_goes_on_and_the_erasing_waits_for_it(
     with own_storage.unit_of_work() as session:
         erased = text("select wrapped is null from data_key join person on data_key.id = data_key_id where person.id = :id")
         assert session.scalar(erased, {"id": person_id}) is True
+
+
+@pytest.mark.parametrize("role", ["subject", "caller"])
+def test_what_was_told_does_not_move_to_somebody_who_is_erased_meanwhile(own_storage: Storage, alice: Member, role: str) -> None:
+    with own_storage.unit_of_work() as session:
+        draft = an_intake(session, alice, state="draft", situation={"present_location": "At home"})
+        person_id, draft_id = a_person(session).id, draft.id
+
+    def choose() -> None:
+        with own_storage.unit_of_work() as session:
+            choose_person(session, actor=alice.actor, intake_id=draft_id, role=role, person_id=person_id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with own_storage.unit_of_work() as session:
+            erase_record(session, actor=SYSTEM, person_id=person_id, reason="asked_by_person")
+            other = pool.submit(choose)
+            until_it_waits(own_storage, other)
+        with pytest.raises(Gone):
+            other.result(timeout=20)
+    with own_storage.unit_of_work() as session:
+        draft = session.get_one(Intake, draft_id)
+        assert (draft.present_location, draft.caller.given_name) == ("At home", "Dolores")
 
 
 def test_an_intake_that_comes_to_the_person_while_they_are_taken_hold_of_is_waited_for(

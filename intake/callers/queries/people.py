@@ -89,7 +89,9 @@ def person(session: Session, actor: Actor, person_id: UUID, *, lock: bool = Fals
     stays = Person.id == survivor_id(person_id)
     query = select(Person).where(stays, visible_to(actor)).options(selectinload(Person.contact_points))
     if lock:
-        query = query.with_for_update(of=Person).execution_options(populate_existing=True)
+        # By itself: what is joined in the statement that waits is as it was before, the key of somebody erased meanwhile too.
+        session.execute(select(Person.id).where(stays, visible_to(actor)).with_for_update(of=Person))
+        query = query.execution_options(populate_existing=True)
     found = session.scalars(query).one_or_none()
     if found is not None and found.merged_into_id is not None:
         # Merged on while this waited for the lock.

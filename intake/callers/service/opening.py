@@ -17,21 +17,23 @@ from intake.foundation.phone import to_e164
 from intake.storage.paging import Page
 
 
-def open_person(session: Session, *, actor: Actor, person_id: UUID) -> Person:
+def open_person(session: Session, *, actor: Actor, person_id: UUID, lock: bool = False) -> Person:
     """The person's record, with a row in the trail: the one that stays, where theirs was merged into another.
+
+    `lock`: held until the transaction ends.
 
     NotFound also for a draft of another team; Gone for who was erased.
     """
-    person = open_remains(session, actor=actor, person_id=person_id)
+    person = open_remains(session, actor=actor, person_id=person_id, lock=lock)
     if person.is_erased:
         raise Gone
     return person
 
 
-def open_remains(session: Session, *, actor: Actor, person_id: UUID) -> Person:
+def open_remains(session: Session, *, actor: Actor, person_id: UUID, lock: bool = False) -> Person:
     """The same for who was erased, too: of them only that they were there."""
     require(actor, Permission.PEOPLE_READ)
-    person = queries.person(session, actor, person_id)
+    person = queries.person(session, actor, person_id, lock=lock)
     if person is None:
         raise NotFound
     record(session, actor, "callers.open_person", person, person_id=person.id)

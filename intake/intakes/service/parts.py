@@ -104,13 +104,17 @@ def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str,
     What was told of them in this draft stays told, where nothing is known yet.
     """
     intake = draft_to_change(session, actor, intake_id)
-    person: Person = callers.open_person(session, actor=actor, person_id=person_id)
+    same = intake.caller_id == intake.subject_id
+    call = _held_call(session, intake) if role == "caller" or same else None
+    # Held: what is told in the draft moves to this person's key, which an erasing must not destroy meanwhile.
+    person: Person = callers.open_person(session, actor=actor, person_id=person_id, lock=True)
     before = intake.caller if role == "caller" else intake.subject
     callers.carry_over(session, before, person, told_by(actor, intake, None))
-    same = intake.caller_id == intake.subject_id
     if role == "caller" or same:
         intake.caller = person
-        _caller_of_the_call(session, intake, person)
+        if call is not None:
+            # The call belongs to whoever calls: the draft's own person is nobody's record any more.
+            call.caller_id = person.id
     if role == "subject" or same:
         make_subject(session, intake, person)
     session.flush()
@@ -119,10 +123,10 @@ def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str,
     return intake
 
 
-def _caller_of_the_call(session: Session, intake: Intake, person: Person) -> None:
-    """The call belongs to whoever calls: the draft's own person is nobody's record any more."""
-    if intake.call_id is not None:
-        session.get_one(Call, intake.call_id, with_for_update={"of": Call}, populate_existing=True).caller_id = person.id
+def _held_call(session: Session, intake: Intake) -> Call | None:
+    if intake.call_id is None:
+        return None
+    return session.get_one(Call, intake.call_id, with_for_update={"of": Call}, populate_existing=True)
 
 
 def _policy(session: Session, actor: Actor, intake_id: UUID, policy_id: UUID) -> tuple[Intake, Policy]:
