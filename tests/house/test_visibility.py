@@ -41,7 +41,7 @@ ALLOWED = {
     "calls/service.py:erase_calls": ERASING,
     "desk/queries/__init__.py:_people": "names beside tasks, whose clause has the person in it",
     "desk/queries/__init__.py:person_of": FOUND_BEFORE,
-    "intakes/service/parts.py:_caller_of_the_call": FOUND_BEFORE,
+    "intakes/service/parts.py:_held_call": FOUND_BEFORE,
     "callers/queries/reaching.py:judge_ways": FOUND_BEFORE,
     "followups/queries.py:duty": SYSTEM_ONLY,
     "followups/queries.py:has_task": SYSTEM_ONLY,
@@ -62,6 +62,7 @@ ALLOWED = {
     "reports/queries.py:_coverage": "counts of the whole desk, no record and no name",
     "retention/queries.py:_kept_by_merged": ERASING,
     "retention/queries.py:due_calls": ERASING,
+    "retention/service/erasing.py:_hold": ERASING,
 }
 
 
