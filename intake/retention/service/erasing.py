@@ -1,6 +1,7 @@
 """Erasing a person's record, with what other rooms still meant to do for them: all of it in one transaction."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,10 @@ _BEFORE_PEOPLE: tuple[tuple[Any, Any], ...] = (
 )
 
 
+class _Meanwhile(Exception):
+    """Something came to hang on them: what is held is let go."""
+
+
 # Between two statements something comes to hang on a person perhaps once; never so often in a row.
 _TRIES = 5
 
@@ -63,13 +68,12 @@ def _hold(session: Session, person_ids: Collection[UUID], *, waits: bool) -> set
     """
     people = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
     for _ in range(_TRIES):
-        step = session.begin_nested()
-        before = _hanging(session, person_ids, lock=True)
-        held = set(session.scalars(people.with_for_update(of=Person, skip_locked=not waits)))
-        if _hanging(session, person_ids, lock=False) <= before:
-            step.commit()
+        with suppress(_Meanwhile), session.begin_nested():
+            before = _hanging(session, person_ids, lock=True)
+            held = set(session.scalars(people.with_for_update(of=Person, skip_locked=not waits)))
+            if not _hanging(session, person_ids, lock=False) <= before:
+                raise _Meanwhile
             return held
-        step.rollback()
     raise Conflict("Somebody is working on this record. Nothing was changed; try again in a moment.")
 
 
