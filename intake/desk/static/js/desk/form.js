@@ -23,6 +23,7 @@ import { IntakeRecord, isAsked, known } from "./record.js";
 import { Saver } from "./saver.js";
 import { Sending } from "./sending.js";
 import { toast, undoLast } from "./toast.js";
+import { isUnsaved } from "./unsaved.js";
 import { giveWay } from "./way.js";
 
 const { intake: state, names, measures, notes } = JSON.parse(byId("state").textContent ?? "{}");
@@ -38,7 +39,7 @@ const sending = new Sending(intake.id, () => saver.settled(), () => [...matches.
 const jotted = new Notes(intake, saver, notes, names.staff);
 const duplicates = new Duplicates(intake, choosePerson);
 const entering = new Entering(saver);
-const next = new NextStep(intake, saver, matches, reload, () => entering.isLeft());
+const next = new NextStep(intake, saver, matches, reload, () => entering.isLeft() || isUnsaved(answers, saver));
 
 const emergency = emergencyPath(answers);
 const showAmending = amending(intake, () => cards.fill());

@@ -12,7 +12,7 @@ export class NextStep {
    * @param {import("./saver.js").Saver} saver
    * @param {import("./matches.js").Matches} matches
    * @param {() => Promise<void>} reload
-   * @param {() => boolean} isLeft whether something is typed and not added yet; tells so
+   * @param {() => boolean} isLeft whether something is typed and not with the desk; tells so
    */
   constructor(intake, saver, matches, reload, isLeft) {
     this.intake = intake;
@@ -22,7 +22,9 @@ export class NextStep {
     this.path = `/api/v1/intakes/${intake.id}`;
     /** What the desk was asked to keep and has not said yes to: pressed twice on a slow line, it is kept once. @type {Map<string, string>} */
     this.keys = new Map();
-    byId("complete").addEventListener("click", () => isLeft() || this.#step("complete", t("The intake is complete.")));
+    this.isLeft = isLeft;
+    this.isHandingOver = false;
+    byId("complete").addEventListener("click", () => this.#step("complete", t("The intake is complete.")));
     byId("abandon").addEventListener("click", () => this.#step("abandon", t("Kept for later: it is in your list and can be resumed.")));
     byId("resume").addEventListener("click", () => this.#step("resume", t("Resumed.")));
     matches.addEventListener("refer", (event) => this.#refer(/** @type {CustomEvent} */ (event).detail));
@@ -51,6 +53,7 @@ export class NextStep {
   /** @param {string} step @param {string} words */
   async #step(step, words) {
     await this.saver.settled();
+    if (step !== "resume" && this.isLeft()) return;
     try {
       await this.#take(step);
       await this.reload();
@@ -63,18 +66,27 @@ export class NextStep {
     }
   }
 
-  /** What is typed goes in first, then the draft goes at its newest version. @param {Event} event */
+  /** Pressed twice on a slow line it goes once. @param {Event} event */
   async #handOver(event) {
     event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (this.isHandingOver) return;
+    this.isHandingOver = true;
+    this.isHandingOver = await this.#goesOver(/** @type {HTMLFormElement} */ (event.target));
+  }
+
+  /** What is typed goes in first, then the draft goes at its newest version. @param {HTMLFormElement} form @returns {Promise<boolean>} whether it went */
+  async #goesOver(form) {
     await this.saver.settled();
+    if (this.isLeft()) return false;
     try {
       const { version } = await ask("GET", `${this.path}/findings`);
       /** @type {HTMLInputElement} */ (form.elements.namedItem("version")).value = version;
     } catch (error) {
-      return toast(/** @type {Error} */ (error).message);
+      toast(/** @type {Error} */ (error).message);
+      return false;
     }
     form.submit();
+    return true;
   }
 
   /** Take the step on the newest version; when another answer came in just then, once more. @param {string} step */

@@ -2,8 +2,9 @@
 /** The list of marked places by e-mail: to which recorded address, what is safe there, the letter word for word, what became of it. */
 
 import { ask } from "../api.js";
-import { byId, h, icon } from "../html.js";
+import { byId, fromHere, h, icon } from "../html.js";
 import { LOCALE, t } from "../words.js";
+import { keepingFocus } from "./redraw.js";
 import { toast } from "./toast.js";
 
 const LOOK_AGAIN = 3000;
@@ -144,7 +145,7 @@ export class Sending {
       return;
     }
     byId("sent-messages").hidden = !items.length;
-    byId("sent-messages").replaceChildren(...items.map((/** @type {any} */ one) => this.#line(one)));
+    keepingFocus(byId("sent-messages"), "data-message", () => byId("sent-messages").replaceChildren(...items.map((/** @type {any} */ one) => this.#line(one))));
     const isOpen = items.some((/** @type {any} */ one) => ["waiting", "sending"].includes(one.state));
     this.looks += 1;
     if (isOpen && this.looks < LOOKS) window.setTimeout(() => this.#look(), LOOK_AGAIN);
@@ -162,12 +163,15 @@ export class Sending {
 
   /** @param {string} id */
   async #stop(id) {
+    const goOn = fromHere();
     try {
       await ask("POST", `/api/v1/messages/${id}/stopping`);
     } catch (error) {
       toast(/** @type {Error} */ (error).message);
     }
     await this.#look();
+    // What was pressed is there no more, when it is stopped.
+    if (!document.querySelector(`[data-message="${id}"] button`)) goOn(byId("send-places"));
   }
 
   /** @param {boolean} may */
