@@ -10,6 +10,7 @@ import { takeUpCards } from "./arriving.js";
 import { drawBanner } from "./banner.js";
 import { Cards } from "./cards.js";
 import { Duplicates } from "./duplicates.js";
+import { followOthers } from "./elsewhere.js";
 import { emergencyPath } from "./emergency.js";
 import { Entering } from "./entering.js";
 import { Findings } from "./findings.js";
@@ -73,6 +74,7 @@ saver.addEventListener("progress", (event) => {
   if (one.field === "postal_code") showTown();
   if (one.field === "for_whom") settleSubject(saved.subject_id);
 });
+followOthers(saver, { answered: () => findings.refresh(), back: lookAgain });
 for (const button of document.querySelectorAll("[data-all-no]")) button.addEventListener("click", () => answerAllNo(button));
 
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-choose]"))) {
@@ -187,6 +189,18 @@ async function reload() {
   if (fresh.version < intake.state.version) return reload();
   intake.replace(fresh);
   return drawAll();
+}
+
+/** What somebody else answered while nobody looked at this page; what is on its way from here brings that along. */
+async function lookAgain() {
+  if (saver.isBusy || !intake.isDraft) return;
+  try {
+    await reload();
+    findings.refresh();
+  } catch (error) {
+    // The desk is away, or one is signed out: the next answer tells so.
+    if (!(error instanceof Refusal)) throw error;
+  }
 }
 
 /** @param {any} missing */
