@@ -86,3 +86,16 @@ def test_the_klonopin_call_in_spanish(directory: None, alicia: Page) -> None:
     expect(klonopin.locator('[data-field="last_used_at"] input')).to_have_value(re.compile("hace 3 días"))
     assert english(alicia) == []
     alicia.context.close()
+
+
+def test_how_an_amount_was_understood_is_said_in_the_words_it_was_typed_in(alicia: Page) -> None:
+    alicia.get_by_role("button", name="Empezar la llamada").click()
+    form = Form(alicia).ready()
+    for name, said, told in (
+        ("vodka", "media pinta al dia", "= 4.5 tragos (media pinta al dia)"),
+        ("klonopin", "2 mg cada 8 horas", "= 6 mg (2 mg cada 8 horas)"),
+    ):
+        amount = form.add_substance(name).locator('[data-field="amount_per_day"]')
+        form.type(amount, said)
+        expect(amount.locator(".answer-note")).to_have_text(told)
+    form.saved()

@@ -17,7 +17,15 @@ export function measured(answer, measures, about) {
   const told = dose(said(inputOf(answer).value), units, measures, about);
   if (!told || (told.unit === null && !told.words) || (!beside && told.unit !== own)) return null;
   checkRange(told.amount, inputOf(answer));
-  const worked = told.words ? `= ${told.amount} ${told.unit ?? ""} (${told.words})`.replace("  ", " ") : "";
+  const worked = told.words ? `= ${[told.amount, inWords(told.unit, beside)].filter(Boolean).join(" ")} (${howWorked(told.words, answer)})` : "";
   return { amount: told.amount, beside, unit: told.unit, worked };
 }
 
+/** The unit as the list beside it writes it. @param {string | null} unit @param {HTMLElement | null} beside */
+function inWords(unit, beside) {
+  const option = beside && [.../** @type {HTMLSelectElement} */ (inputOf(beside)).options].find(({ value }) => value === unit);
+  return option?.textContent ?? unit;
+}
+
+/** It was worked out from English words: who types others reads those back. @param {string} words @param {HTMLElement} answer */
+const howWorked = (words, answer) => (document.documentElement.lang === "en" ? words : inputOf(answer).value.trim());

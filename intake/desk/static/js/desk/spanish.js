@@ -16,7 +16,7 @@ const WORDS = /** @type {const} */ ([
   [/\b(?:por|en) la mañana\b/, "in the morning"],
   [/\b(?:por|en) la tarde\b/, "in the afternoon"],
   [/\b(?:por|en) la noche\b/, "at night"],
-  [/\b(?:al |a )?mediodía\b/, "noon"],
+  [/\b(?:al |a )?mediodia\b/, "noon"],
   [/\b(?:a )?medianoche\b/, "midnight"],
   [/\banoche\b/, "last night"],
   [/\bdesde(?: hace)?(?: la| el)?\b/, "since"],
@@ -24,15 +24,16 @@ const WORDS = /** @type {const} */ ([
   [/\bverano\b/, "summer"],
   [/\botoño\b/, "fall"],
   [/\binvierno\b/, "winter"],
-  [/\b(?:al|por|cada) día\b|\/\s*día\b|\bdiari[oa]s?\b/, "a day"],
+  [/\b(?:al|por|cada) dia\b|\/\s*dia\b|\bdiari[oa]s?\b/, "a day"],
   [/\b(?:por|cada) noche\b/, "every night"],
-  [/\bcada (\d+|dos|tres|cuatro) (horas|días)\b/, "every $1 $2"],
+  [/\bcada (\d+|dos|tres|cuatro) (horas|dias)\b/, "every $1 $2"],
   [/\buna vez\b/, "once"],
   [/\bdos veces\b/, "twice"],
   [/\bveces\b/, "times"],
   [/\bmedi[oa]\b/, "half a"],
   [/\by half a\b/, "and a half"],
   [/\bmenos de\b/, "less than"],
+  [/^(?:un[oa]? )?(pastilla|tableta|capsula|barra|hora|semana|mes|a[ñn]o) and a half\b/, "a $1 and a half"],
   [/\bun[oa]?\b/, "a"],
   [/\bdos\b/, "two"],
   [/\btres\b/, "three"],
@@ -51,15 +52,16 @@ const WORDS = /** @type {const} */ ([
   [/\b(?:a )?par de\b/, "a couple of"],
   [/\bminutos?\b|\bmin\b/, "minutes"],
   [/\bhoras?\b/, "hours"],
-  [/\bdías?\b/, "days"],
+  [/\bdias?\b/, "days"],
   [/\bsemanas?\b/, "weeks"],
   [/\bmes(?:es)?\b/, "months"],
-  [/\baños?\b/, "years"],
-  [/\b(?:pastillas?|píldoras?)\b/, "pills"],
+  [/\ba[ñn]os?\b/, "years"],
+  [/\b(?:pastillas?|pildoras?)\b/, "pills"],
   [/\btabletas?\b/, "tablets"],
   [/\bdocena\b/, "dozen"],
   [/ de (?=\d[\d.,]* ?(?:mg|mcg|g|ml)\b|cervezas?)/, " of "],
-  [/\bcápsulas?\b/, "capsules"],
+  [/\bcapsulas?\b/, "capsules"],
+  [/\bbarras?\b/, "bars"],
   [/\bgotas?\b/, "drops"],
   [/\b(?:tragos?|copas? de licor)\b/, "drinks"],
   [/\bcervezas?\b/, "beers"],
@@ -71,18 +73,21 @@ const WORDS = /** @type {const} */ ([
   [/ de (?=vodka|ron|whisky|ginebra|tequila|beers|\d{4})/, " of "],
   [/\bron\b/, "rum"],
   [/\bginebra\b/, "gin"],
-  [/\b(?:el )?(lunes|martes|miércoles|jueves|viernes|sábado|domingo)(?: pasado)?\b/, "word:$1"],
+  [/\b(?:el )?(lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?: pasado)?\b/, "word:$1"],
   [/\b(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b/, "word:$1"],
   [/\by\b/, "and"],
 ]);
 /** @type {Record<string, string>} */
 const CALENDAR = {
-  lunes: "monday", martes: "tuesday", miércoles: "wednesday", jueves: "thursday", viernes: "friday", sábado: "saturday", domingo: "sunday",
+  lunes: "monday", martes: "tuesday", miercoles: "wednesday", jueves: "thursday", viernes: "friday", sabado: "saturday", domingo: "sunday",
   enero: "january", febrero: "february", marzo: "march", abril: "april", mayo: "may", junio: "june", julio: "july", agosto: "august", septiembre: "september", octubre: "october", noviembre: "november", diciembre: "december",
 };
 
 /** @param {string} text @returns {string} */
 export function inEnglish(text) {
-  const said = WORDS.reduce((words, [pattern, english]) => words.replace(new RegExp(pattern, "gu"), english), text.toLowerCase());
+  const said = WORDS.reduce((words, [pattern, english]) => words.replace(new RegExp(pattern, "gu"), english), unaccented(text.toLowerCase()));
   return said.replace(/word:(\p{L}+)/gu, (_, word) => CALENDAR[word]).replace(/(spring|summer|fall|winter|\w+) of (\d{4})/, "$1 $2");
 }
+
+/** Who types fast leaves the accents out; the tilde stays. @param {string} text */
+const unaccented = (text) => text.normalize("NFD").replaceAll("\u0301", "").normalize("NFC");
