@@ -95,3 +95,15 @@ def test_a_card_that_could_not_be_put_back_is_put_back_once_the_desk_answers(for
     expect(form.cards("substance-use").locator('[data-field="amount_per_day"] input')).to_have_value("2")
     (use,) = state(form)["substances"]
     assert float(use["amount_per_day"]) == 2
+
+
+def test_a_substance_that_was_added_by_a_slip_of_the_hand_is_taken_back(form: Form) -> None:
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.add_substance("klonopin")
+    form.add_substance("vodka")
+    take_back(form, "was removed")
+    expect(form.cards("substance-use")).to_have_count(1)
+    take_back(form, "was removed")
+    expect(form.cards("substance-use")).to_have_count(0)
+    take_back(form, "Taken back: First name")
+    assert (state(form)["substances"], state(form)["caller"]["given_name"]) == ([], {"missing": "not_asked"})

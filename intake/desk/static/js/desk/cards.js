@@ -11,7 +11,7 @@ import { showCoverage } from "./coverage.js";
 import { proposeNames, takeName } from "./naming.js";
 import { offerFirst, putFirst } from "./paysfirst.js";
 import { plain } from "./plain.js";
-import { removeCard } from "./removing.js";
+import { removeCard, takeBackAdding } from "./removing.js";
 import { strengthInWords } from "./strength.js";
 
 /** @typedef {import("./record.js").Row} Row */
@@ -103,6 +103,7 @@ export class Cards {
     this.show(list, id, content);
     this.saver.add(list, id, content);
     this.added(id);
+    takeBackAdding(this, id);
   }
 
   /** @param {string} list @param {string} id @param {Record<string, unknown>} content */

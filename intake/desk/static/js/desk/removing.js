@@ -5,13 +5,13 @@ import { ask } from "../api.js";
 import { byId, fromHere } from "../html.js";
 import { t } from "../words.js";
 import { cardWords } from "./cardwords.js";
-import { toast } from "./toast.js";
+import { toast, undoable } from "./toast.js";
 
 /** @typedef {import("./cards.js").Cards} Cards */
 /** @typedef {import("./record.js").Row} Row */
 
-/** @param {Cards} cards @param {string} record @param {string} id */
-export async function removeCard(cards, record, id) {
+/** @param {Cards} cards @param {string} record @param {string} id @param {boolean} [isTakenBack] its adding is: that is not taken back once more */
+export async function removeCard(cards, record, id, isTakenBack = false) {
   const { intake, saver } = cards;
   const list = record === "policy" ? "policies" : "substances";
   const row = /** @type {Row} */ (intake.row(record, id));
@@ -30,9 +30,19 @@ export async function removeCard(cards, record, id) {
     return;
   }
   drop(cards, list, id);
-  if (!intake.isDraft) return toast(t("{name} was removed.", { name }));
+  if (!intake.isDraft || isTakenBack) return toast(t("{name} was removed.", { name }));
   toast(t("{name} was removed.", { name }), () => putBack(cards, list, row));
   goOn(byId(record === "policy" ? "find-payer" : "find-substance"));
+}
+
+/** A card that was just added can be taken back: it has another id by then. @param {Cards} cards @param {string} id */
+export function takeBackAdding(cards, id) {
+  const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${id}"]`));
+  if (!card?.querySelector("[data-remove]")) return;
+  undoable(async () => {
+    await cards.saver.sent();
+    if (card.isConnected && cards.intake.isDraft) await removeCard(cards, card.dataset.record ?? "", card.dataset.recordId ?? "", true);
+  });
 }
 
 /** @param {Cards} cards @param {"substances" | "policies"} list @param {Row} row @returns {Promise<void>} */
