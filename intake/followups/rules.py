@@ -13,6 +13,8 @@ from intake.foundation.errors import Conflict, Invalid
 
 # Why a task ends whose person was erased; a word of the reviewed list.
 ERASED = "person_erased"
+# Farther away it is a slip in the year.
+FARTHEST = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,12 @@ def moment_of(local: datetime, zone: ZoneInfo) -> datetime:
 
 
 def check_promise(due: datetime, moment: datetime, field: str) -> None:
-    """Refuse a time that has passed."""
+    """Refuse a time that has passed, and one that nobody will live to see kept."""
     check_year(due, field)
     if due < moment:
         raise Invalid.field(f"/{field}", "This time has passed. Promise one that is still to come.")
+    if due > moment + FARTHEST:
+        raise Invalid.field(f"/{field}", "This is more than two years away. Check the year.")
 
 
 def check_year(time_told: datetime, field: str) -> None:

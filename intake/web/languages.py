@@ -20,6 +20,7 @@ from babel.support import Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, gettext
 
+from intake.foundation.clock import now
 from intake.foundation.words import Words, listed
 
 LANGUAGES = {"en": "English", "es": "Español"}
@@ -34,6 +35,8 @@ MOMENTS = {
         "day": "EEEE, MMMM d",
         "date": "MMM d, yyyy",
         "due": "EEE, MMM d, h:mm a z",
+        "short of another year": "MMM d, yyyy, h:mm a",
+        "due of another year": "EEE, MMM d, yyyy, h:mm a z",
     },
     "es": {
         "short": "d MMM, h:mm a",
@@ -42,6 +45,8 @@ MOMENTS = {
         "day": "EEEE, d 'de' MMMM",
         "date": "d MMM yyyy",
         "due": "EEE d MMM, h:mm a vvvv",
+        "short of another year": "d MMM yyyy, h:mm a",
+        "due of another year": "EEE d MMM yyyy, h:mm a vvvv",
     },
 }
 
@@ -102,9 +107,12 @@ def _filling(value: Any, speak: Callable[[str], str]) -> Any:
 
 
 def say_moment(moment: datetime, style: str, zone: str) -> str:
-    """`style`: a key of MOMENTS."""
-    spoken = language()
-    return format_datetime(moment.astimezone(ZoneInfo(zone)), MOMENTS[spoken][style], locale=spoken)
+    """`style`: a key of MOMENTS. What leaves the year out is of this one."""
+    styles = MOMENTS[language()]
+    there = moment.astimezone(ZoneInfo(zone))
+    if there.year != now().astimezone(ZoneInfo(zone)).year:
+        style = style if f"{style} of another year" not in styles else f"{style} of another year"
+    return format_datetime(there, styles[style], locale=language())
 
 
 def say_zone(zone: str) -> str:

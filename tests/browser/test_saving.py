@@ -1,5 +1,7 @@
 """Nothing typed is lost: another window, a desk that is away, a word that was lost on the way, a value that does not fit."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
@@ -301,6 +303,37 @@ def test_what_is_pressed_twice_on_a_slow_line_is_kept_once(form: Form) -> None:
         until(form.page, lambda: len(held) == 3)
         held[2].continue_()
     expect(tasks).to_have_count(2)
+
+
+def test_a_double_click_promises_once_and_a_slip_in_the_year_is_told(form: Form, provoked: list[str]) -> None:
+    provoked.append("422")
+    tasks = form.page.locator("#tasks [data-task]")
+    form.page.get_by_role("button", name="Add follow-up").dblclick()
+    expect(tasks).to_have_count(1)
+    form.page.locator("#task-due").fill("2126-01-01T10:00")
+    form.page.get_by_role("button", name="Add follow-up").click()
+    expect(form.page.locator("#task-problem")).to_have_text("This is more than two years away. Check the year.")
+    expect(tasks).to_have_count(1)
+
+
+def test_completing_without_the_desk_says_so_and_nothing_else(form: Form, provoked: list[str]) -> None:
+    # A page that throws fails this test by its console.
+    provoked.append("Failed to load resource")
+    form.page.context.set_offline(True)
+    form.page.locator("#complete").click()
+    expect(form.page.locator("#toasts")).to_contain_text("No connection to the desk.")
+    form.page.context.set_offline(False)
+
+
+def test_a_note_of_another_day_tells_its_day(form: Form) -> None:
+    form.page.locator("#note-text").fill("He called from work")
+    form.page.locator("#note-text").press("Enter")
+    form.saved()
+    time = form.page.locator("#notes time")
+    expect(time.locator(".note-day")).to_have_count(0)
+    form.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=2))
+    form.page.reload()
+    expect(form.ready().page.locator("#notes time .note-day")).to_have_count(1)
 
 
 def test_a_call_begins_once_however_often_it_is_pressed(alice: Page, desk: Desk) -> None:

@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from intake.foundation.clock import stopped_at
 from intake.web.languages import LANGUAGES, catalog, language, say, say_moment
 from tests.conftest import Member
 from tools.words import INTAKE, extracted
@@ -52,7 +53,14 @@ def test_times_are_written_as_each_language_does(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "es"}):
         assert say_moment(MOMENT, "day", "America/New_York") == "jueves, 26 de noviembre"
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        assert say_moment(MOMENT, "short", "America/New_York").replace("\u202f", " ") == "Nov 26, 3:05 PM"
+        with stopped_at(MOMENT):
+            assert say_moment(MOMENT, "short", "America/New_York").replace("\u202f", " ") == "Nov 26, 3:05 PM"
+        with stopped_at(MOMENT + timedelta(days=60)):
+            assert say_moment(MOMENT, "short", "America/New_York").replace("\u202f", " ") == "Nov 26, 2026, 3:05 PM"
+            assert say_moment(MOMENT, "due", "America/New_York").replace("\u202f", " ") == "Thu, Nov 26, 2026, 3:05 PM EST"
+        # In New York the year is older than in Greenwich.
+        with stopped_at(datetime(2027, 1, 1, 2, tzinfo=UTC)):
+            assert "2026" not in say_moment(MOMENT, "short", "America/New_York")
     assert (language(), say("")) == ("en", "")
 
 

@@ -30,6 +30,8 @@ export class NextStep {
     matches.addEventListener("refer", (event) => this.#refer(/** @type {CustomEvent} */ (event).detail));
     document.getElementById("hand-over")?.addEventListener("submit", (event) => this.#handOver(event));
     byId("new-task").addEventListener("submit", (event) => this.#promise(event));
+    // The second press of a double click is none of its own, however quick the desk was.
+    byId("new-task").addEventListener("click", (event) => event.detail > 1 && event.preventDefault());
     document.getElementById("end-call")?.addEventListener("submit", (event) => this.#endCall(event));
   }
 
@@ -62,7 +64,8 @@ export class NextStep {
       if (document.activeElement === document.body) byId("section-next").focus({ preventScroll: true });
     } catch (error) {
       toast(/** @type {Error} */ (error).message);
-      await this.reload();
+      // The desk that did not answer is not asked for more.
+      if (!(error instanceof Refusal) || !error.mayPass) await this.reload();
     }
   }
 
@@ -184,4 +187,4 @@ export class NextStep {
 }
 
 /** @param {string} moment @param {string} zone */
-const inZone = (moment, zone) => new Date(moment).toLocaleString(LOCALE, { timeZone: zone, weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
+const inZone = (moment, zone) => new Date(moment).toLocaleString(LOCALE, { timeZone: zone, year: new Date(moment).getFullYear() === new Date().getFullYear() ? undefined : "numeric", weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });

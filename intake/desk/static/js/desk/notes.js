@@ -60,9 +60,12 @@ export class Notes {
 
   /** @param {Note} note */
   #show({ id, text, recorded_at: at, recorded_by: by }) {
-    const time = new Date(at).toLocaleTimeString(LOCALE, { hour: "numeric", minute: "2-digit" });
+    const when = new Date(at);
+    const time = when.toLocaleTimeString(LOCALE, { hour: "numeric", minute: "2-digit" });
+    // Of another day the day as well.
+    const day = when.toDateString() === new Date().toDateString() ? null : h("span.note-day", {}, when.toLocaleDateString(LOCALE, { month: "short", day: "numeric" }), " ");
     const who = by && this.staff[by] ? h("span", {}, this.staff[by]) : null;
-    byId("notes").append(h("li", { "data-note": id }, h("time.numbers", { datetime: at }, time), who, h("p", {}, text ?? "")));
+    byId("notes").append(h("li", { "data-note": id }, h("time.numbers", { datetime: at }, day, time), who, h("p", {}, text ?? "")));
     byId("notes").scrollTop = byId("notes").scrollHeight;
   }
 
