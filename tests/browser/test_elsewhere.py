@@ -50,3 +50,14 @@ def test_who_looks_again_sees_what_somebody_else_answered(form: Form, chromium: 
     expect(form.page.locator('#alarm[data-severity="emergency"]')).to_be_visible()
     expect(name.locator("input")).to_have_value("Example")
     form.saved()
+
+
+def test_who_looks_away_and_back_alone_reads_the_whole_intake_no_second_time(form: Form) -> None:
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.settled()
+    address, asked = f"/api/v1/intakes/{form.page.url.rsplit('/', 1)[-1]}", list[str]()
+    form.page.on("request", lambda one: asked.append(one.url))
+    with form.page.expect_response(f"**{address}/findings"):
+        form.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    form.page.wait_for_timeout(300)
+    assert [url for url in asked if url.endswith(address)] == []

@@ -65,7 +65,8 @@ export class Findings {
     if (mayPass && !this.timer) this.#later(AGAIN);
     byId("findings").setAttribute("aria-busy", String(this.timer > 0));
     if (told.error) return;
-    Object.assign(this.intake.state, { findings: told.findings, gone: told.gone, missing: told.missing, version: told.version });
+    Object.assign(this.intake.state, { findings: told.findings, gone: told.gone, missing: told.missing });
+    this.intake.moves(told.version);
     for (const row of this.intake.cards("substances")) row.dose = told.doses[row.id] ?? null;
     for (const row of this.intake.cards("policies")) if (!row.isLocal) row.warnings = told.doubts[row.id] ?? [];
     this.draw();

@@ -195,6 +195,10 @@ async function reload() {
 async function lookAgain() {
   if (saver.isBusy || !intake.isDraft) return;
   try {
+    // The whole intake only when something was answered: each reading of it stands in the trail.
+    const { version } = await ask("GET", `/api/v1/intakes/${intake.id}/findings`);
+    intake.moves(version);
+    if (!intake.isBehind) return;
     await reload();
     findings.refresh();
   } catch (error) {

@@ -46,12 +46,20 @@ export class IntakeRecord extends EventTarget {
     this.kinds = kinds;
     /** True from "for whom" to the desk's word who the person in need is: what is typed of them waits, so that it reaches the right one. */
     this.isSettling = false;
+    /** Whether something may have been answered elsewhere that is not here. */
+    this.isBehind = false;
     /** Why what is complete is being corrected. */
     this.amendReason = "";
   }
 
   get id() {
     return /** @type {string} */ (this.state.id);
+  }
+
+  /** The version that the desk tells. @param {number} version @param {number} [own] how many changes of this page it counts */
+  moves(version, own = 0) {
+    if (version > this.state.version + own) this.isBehind = true;
+    this.state.version = version;
   }
 
   /** A draft is changed as one types; a record only with a reason. */
@@ -83,6 +91,7 @@ export class IntakeRecord extends EventTarget {
     for (const list of Object.values(LISTS)) listIn(state, list).push(...listIn(this.state, list).filter((row) => row.isLocal));
     this.state = state;
     this.tell("replaced");
+    this.isBehind = false;
   }
 
   /** @param {string} kind @param {any} [detail] */

@@ -196,7 +196,7 @@ export class Saver extends EventTarget {
 
   /** @param {Pending} one @param {any} saved */
   #saved(one, saved) {
-    this.intake.state.version = saved.intake_version;
+    this.intake.moves(saved.intake_version, 1);
     this.intake.keep(one.record, one.id, one.field, saved.answer, saved.version);
     if (one.again) {
       one.version = saved.version;
