@@ -4,6 +4,7 @@
 import { showWhatApplies } from "./applies.js";
 import { note, showMine, showWorking } from "./beside.js";
 import { NotUnderstood, OfWhat, inputOf, kindOf, oneOfNone, show, unpress } from "./controls.js";
+import { ForWhom } from "./forwhom.js";
 import { askOfWhat, takeAway } from "./ofwhat.js";
 import { refusalOf, showOutcome } from "./outcome.js";
 import { afterPress } from "./press.js";
@@ -28,6 +29,7 @@ export class Answers {
     this.saver = saver;
     this.typing = new Typing(saver, (answer) => this.#targetOf(answer), (answer) => this.commit(answer, { isTyping: true }));
     this.takingBack = new TakingBack(this);
+    this.forWhom = new ForWhom(this);
     root.addEventListener("input", (event) => this.#typed(event));
     root.addEventListener("change", (event) => this.#changed(event));
     root.addEventListener("focusout", (event) => this.#left(event));
@@ -189,6 +191,7 @@ export class Answers {
       return;
     }
     this.saver.save(record, id, field, value, version);
+    if (field === "for_whom") this.forWhom.changed(value);
     if (!isTyping && kindOf(answer) === "number") show(answer, value);
     if (id !== SUBJECT) this.takingBack.remember(answer, before);
   }
