@@ -83,8 +83,13 @@ function age(person) {
   const count = known(person, "age_years");
   if (!born && count !== null) return known(person, "age_is_estimate") ? t("about {count} years", { count }) : t("{count} years", { count });
   if (!born) return { true: t("adult"), false: t("under 18") }[String(known(person, "is_adult"))] ?? null;
+  return t("{count} years", { count: yearsSince(born) });
+}
+
+/** @param {string} born "1985-02-03" */
+export function yearsSince(born) {
   const [year, month, day] = born.split("-").map(Number);
   const today = new Date();
   const before = today.getMonth() + 1 < month || (today.getMonth() + 1 === month && today.getDate() < day);
-  return t("{count} years", { count: today.getFullYear() - year - (before ? 1 : 0) });
+  return today.getFullYear() - year - (before ? 1 : 0);
 }

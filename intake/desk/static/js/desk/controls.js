@@ -5,6 +5,7 @@ import { t } from "../words.js";
 import { NOT_ASKED, isMissing } from "./record.js";
 import { dose } from "./dose.js";
 import { moment, momentInWords } from "./moments.js";
+import { NUMBERS } from "./numbers.js";
 import { plain } from "./plain.js";
 import { inEnglish } from "./spanish.js";
 import { bareNumber, months, monthsInWords } from "./understand.js";
@@ -95,10 +96,17 @@ function readMonths(text) {
 /** @param {string} kind @param {string} text @param {HTMLElement} input */
 function readNumber(kind, text, input) {
   const told = kind === "number" ? dose(said(text), []) : null;
-  const value = told?.unit === null ? told.amount : Number(kind === "whole" && /^\d+$/.test(text) ? text : NaN);
+  const value = told?.unit === null ? told.amount : kind === "whole" ? wholeNumber(text, input) : NaN;
   if (Number.isNaN(value)) throw new NotUnderstood(kind === "whole" ? t("Type a whole number.") : t("Type a number, like 2 or 0.5, and choose the unit beside it."));
   checkRange(value, input);
   return value;
+}
+
+/** "7", "seven", "every day" of a week or a month. @param {string} text @param {HTMLElement} input */
+function wholeNumber(text, input) {
+  const words = said(text).toLowerCase();
+  if (/-days_/.test(input.id) && /^(?:every ?day|daily|a day)$/.test(words)) return Number(input.dataset.most);
+  return /^\d+$/.test(text) ? Number(text) : (/^an?$/.test(words) ? NaN : (NUMBERS[words.replaceAll("-", " ")] ?? NaN));
 }
 
 /** @param {number} value @param {HTMLElement} input */

@@ -9,6 +9,7 @@ import { Answers } from "./answers.js";
 import { takeUpCards } from "./arriving.js";
 import { drawBanner } from "./banner.js";
 import { Cards } from "./cards.js";
+import { showContradictions, showStateOfTown } from "./contradictions.js";
 import { Duplicates } from "./duplicates.js";
 import { followOthers } from "./elsewhere.js";
 import { emergencyPath } from "./emergency.js";
@@ -61,6 +62,7 @@ intake.addEventListener("answer", () => {
   answers.showWhatApplies();
   showProgress(answers);
   showZoneHint();
+  showContradictions(intake.state.subject);
   emergency.count();
 });
 intake.addEventListener("changed", () => findings.refresh());
@@ -71,7 +73,7 @@ saver.addEventListener("progress", (event) => {
   if (one.field === "for_whom" && progress !== "saved") settle();
   if (progress !== "saved") return;
   findings.refresh();
-  if (one.field === "postal_code") showTown();
+  if (one.field === "postal_code" || one.field === "state") showTown();
   if (one.field === "for_whom") settleSubject(saved.subject_id);
 });
 followOthers(saver, { answered: () => findings.refresh(), back: lookAgain });
@@ -168,6 +170,7 @@ async function showTown() {
   const town = zip && /^\d{5}/.test(zip) ? await fetch(`/desk/zip/${zip.slice(0, 5)}`).then((answer) => (answer.ok ? answer.text() : ""), () => "") : "";
   note.dataset.help = zip ? town || t("Not a ZIP code that we know: check it.") : "";
   if (!note.parentElement?.dataset.state) note.textContent = note.dataset.help;
+  showStateOfTown(intake.state.subject, town);
 }
 
 function drawAll() {
@@ -180,6 +183,7 @@ function drawAll() {
   showAmending();
   showTown();
   showZoneHint();
+  showContradictions(intake.state.subject);
   root.toggleAttribute("data-draft", intake.isDraft);
 }
 

@@ -24,6 +24,7 @@ const WORDS = /** @type {const} */ ([
   [/\bverano\b/, "summer"],
   [/\botoño\b/, "fall"],
   [/\binvierno\b/, "winter"],
+  [/\btodos los dias\b/, "every day"],
   [/\b(?:al|por|cada) dia\b|\/\s*dia\b|\bdiari[oa]s?\b/, "a day"],
   [/\b(?:por|cada) noche\b/, "every night"],
   [/\bcada (\d+|dos|tres|cuatro) (horas|dias)\b/, "every $1 $2"],
