@@ -44,6 +44,23 @@ def test_a_name_with_a_slip_proposes_who_is_known_and_choosing_keeps_what_was_to
     form.saved()
 
 
+def test_who_was_chosen_by_a_slip_is_one_press_from_not_being_it(alice: Page, known: UUID) -> None:
+    form = Form.begin(alice)
+    form.type(form.answer("caller", "given_name"), "Willemina")
+    form.type(form.answer("caller", "family_name"), "Okonjo")
+    box = form.page.locator("#duplicates-caller")
+    named = box.locator("p", has_text="Willemijn Okonjo").first
+    named.get_by_role("button", name="This is the caller").click()
+    expect(form.page.locator("#toasts")).to_contain_text("Willemijn Okonjo is the caller now.")
+    form.saved()
+    alice.keyboard.press("Alt+z")
+    expect(form.answer("caller", "given_name").locator("input")).to_have_value("Willemina")
+    expect(box).to_contain_text("Willemijn Okonjo")
+    form.settled()
+    told = alice.evaluate("async () => (await (await fetch(`/api/v1${location.pathname.slice(5)}`)).json()).caller")
+    assert (told["given_name"], told["standing"], told["id"] == str(known)) == ("Willemina", "provisional", False)
+
+
 def test_who_is_chosen_is_not_typed_over_meanwhile_and_stays_a_proposal_when_the_desk_is_away(
     alice: Page, known: UUID, provoked: list[str]
 ) -> None:

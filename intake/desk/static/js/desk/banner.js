@@ -16,12 +16,12 @@ export function drawBanner(intake, relations) {
   const { caller, subject, situation } = intake.state;
   const relation = known(situation, "relation");
   const about = intake.isOnePerson ? t("calls for themself") : "";
-  fill("banner-who", [name(subject) ?? (intake.isOnePerson ? t("The caller") : null), age(subject), about]);
+  fill("banner-who", [nameOf(subject) ?? (intake.isOnePerson ? t("The caller") : null), age(subject), about]);
   splitName();
   const where = known(situation, "present_location") ?? [known(subject, "postal_code"), known(subject, "state")].filter(Boolean).join(", ");
   fill("banner-where", [where || null]);
   byId("banner-with").textContent = known(situation, "present_with_caller") ? ` · ${t("with the caller")}` : "";
-  fill("banner-caller", [known(caller, "anonymous") ? t("Anonymous") : name(caller), !intake.isOnePerson && relation ? relations[relation]?.toLowerCase() : null]);
+  fill("banner-caller", [known(caller, "anonymous") ? t("Anonymous") : nameOf(caller), !intake.isOnePerson && relation ? relations[relation]?.toLowerCase() : null]);
   drawReach(caller.contact_points);
 }
 
@@ -75,7 +75,7 @@ function fill(id, parts) {
 }
 
 /** @param {Row} person */
-const name = (person) => known(person, "preferred_name") ?? ([known(person, "given_name"), known(person, "family_name")].filter(Boolean).join(" ") || null);
+export const nameOf = (person) => known(person, "preferred_name") ?? ([known(person, "given_name"), known(person, "family_name")].filter(Boolean).join(" ") || null);
 
 /** @param {Row} person */
 function age(person) {

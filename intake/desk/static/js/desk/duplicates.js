@@ -14,7 +14,7 @@ const PAUSE = 250;
 export class Duplicates {
   /**
    * @param {import("./record.js").IntakeRecord} intake
-   * @param {(role: string, personId: string) => Promise<unknown>} choose
+   * @param {(role: Role, personId: string) => Promise<unknown>} choose
    */
   constructor(intake, choose) {
     this.intake = intake;

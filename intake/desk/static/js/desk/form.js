@@ -7,7 +7,7 @@ import { t } from "../words.js";
 import { amending } from "./amend.js";
 import { Answers } from "./answers.js";
 import { takeUpCards } from "./arriving.js";
-import { drawBanner } from "./banner.js";
+import { drawBanner, nameOf } from "./banner.js";
 import { Cards } from "./cards.js";
 import { showContradictions, showStateOfTown } from "./contradictions.js";
 import { Duplicates } from "./duplicates.js";
@@ -81,7 +81,8 @@ for (const button of document.querySelectorAll("[data-all-no]")) button.addEvent
 
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-choose]"))) {
   button.addEventListener("click", async () => {
-    if (await choosePerson(button.dataset.choose ?? "", button.dataset.person ?? "")) byId("known-people").remove();
+    const role = button.dataset.choose === "caller" ? "caller" : "subject";
+    if (await choosePerson(role, button.dataset.person ?? "")) byId("known-people").hidden = true;
   });
 }
 
@@ -111,8 +112,21 @@ async function readAgain() {
   }
 }
 
-/** The caller or the person in need is somebody whom the desk knows; false when the desk does not take them. @param {string} role @param {string} personId */
+/** The caller or the person in need is somebody whom the desk knows; false when the desk does not take them. @param {"caller" | "subject"} role @param {string} personId */
 async function choosePerson(role, personId) {
+  const before = intake.state[role].id;
+  if (!(await putPerson(role, personId))) return false;
+  const name = nameOf(intake.state[role]) ?? t("Name not known");
+  const words = role === "caller" ? t("{name} is the caller now.", { name }) : t("{name} is the person in need now.", { name });
+  toast(words, async () => {
+    // Somebody was chosen by a slip: it is the draft's own person again, with what was told of them.
+    if (intake.isDraft && (await putPerson(role, before))) document.getElementById("known-people")?.removeAttribute("hidden");
+  });
+  return true;
+}
+
+/** @param {"caller" | "subject"} role @param {string} personId */
+async function putPerson(role, personId) {
   const theirs = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-holder="${role}"]`));
   const wait = (/** @type {boolean} */ isWaiting) => theirs.forEach((part) => (part.inert = isWaiting));
   await saver.settled();
