@@ -64,7 +64,7 @@ def test_the_bar_of_the_form_has_the_emergency_whatever_is_told_beside_it(alice:
     for state, words in (
         ("saved", "Saved 12:59 PM"),
         ("failed", "Not saved: will retry"),
-        ("failed", "Sin guardar: se intentará otra vez"),
+        ("failed", "No guardado: se reintentará"),
     ):
         alice.evaluate(
             """([state, words]) => {
@@ -74,6 +74,7 @@ def test_the_bar_of_the_form_has_the_emergency_whatever_is_told_beside_it(alice:
             [state, words],
         )
         assert (words, overflow(alice), alice.evaluate(OUT)) == (words, 0, [])
+        assert alice.locator("#saved").evaluate("(one) => one.getBoundingClientRect().height") <= 48
         assert whole(alice.locator(".callbar [data-emergency-path]"))
 
 
@@ -89,6 +90,25 @@ def test_a_whole_call_reads_without_going_aside(alice: Page) -> None:
     expect(alice.locator("#treatments form")).to_be_visible()
     expect(alice.locator("#circle form")).to_be_visible()
     assert (overflow(alice), alice.evaluate(CUT)) == (0, [])
+    assert alice.locator("#banner-reach").evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
+def test_who_is_signed_out_reads_it_whole_and_reaches_both_ways_back(chromium: Browser, desk: Desk) -> None:
+    with chromium.new_context(viewport=NARROW) as context:
+        page = sign_in(context, desk, "alice")
+        form = Form.begin(page)
+        page.evaluate(
+            """() => fetch("/api/v1/sessions/current", {
+              method: "DELETE", headers: { "X-CSRF-Token": document.querySelector('meta[name="csrf-token"]').content } })"""
+        )
+        form.type(form.answer("caller", "given_name"), "Dolores")
+        line = page.locator(".toast-line")
+        expect(line.get_by_role("button")).to_be_visible()
+        words, *ways = line.locator("> *").all()
+        assert [whole(way) for way in ways] == [True, True]
+        # A click goes through the words, so that nothing is covered by them.
+        box = words.bounding_box()
+        assert box and box["x"] >= 0 and 200 < box["width"] < 342 and box["height"] < 60
 
 
 def test_what_a_person_agreed_to_and_asked_for_wraps(chromium: Browser, desk: Desk) -> None:

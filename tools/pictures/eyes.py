@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.stage import Form, take_klonopin_call
 from tests.browser.walk import addresses
@@ -14,12 +14,15 @@ PAGES = (
     "/desk",
     "/desk/people",
     "/desk/people/{person_id}",
+    "/people/{person_id}/consents",
     "/desk/tasks/{task_id}",
     "/places",
     "/desk/intakes/{intake_id}/summary",
     "/matching/rules",
 )
 
+# As wide as at 400 percent, and as high as a telephone.
+UPRIGHT: ViewportSize = {"width": 342, "height": 768}
 VIEWS: dict[str, dict[str, Any]] = {
     "spanish": {"locale": "es-US"},
     "tablet": {"viewport": {"width": 1024, "height": 768}, "has_touch": True},
@@ -46,6 +49,9 @@ def take(album: Album) -> None:
         settings: dict[str, Any] = {"viewport": SIZE, "timezone_id": "America/New_York", **more}
         with album.browser.new_context(storage_state=state, **settings) as context:
             _look(album, context.new_page(), name, address, told)
+    for language, spoken in (("en-US", "zoom-400"), ("es-US", "spanish-zoom-400")):
+        with album.browser.new_context(storage_state=state, viewport=UPRIGHT, locale=language) as context:
+            _narrow(album, context.new_page(), spoken, address)
 
 
 def _look(album: Album, page: Page, name: str, address: str, told: dict[str, str]) -> None:
@@ -64,3 +70,20 @@ def _look(album: Album, page: Page, name: str, address: str, told: dict[str, str
         album.save(
             page, f"{name}-{path.strip('/').format(**dict.fromkeys(told, 'one')).replace('/', '-')}", whole=True, dark=False
         )
+
+
+def _narrow(album: Album, page: Page, name: str, address: str) -> None:
+    """The bar with its menu open, the form with its emergency, and "Go to"."""
+    album.go(page, "/desk")
+    page.locator(".topbar-account summary").click()
+    album.save(page, f"{name}-menu")
+    page.goto(address)
+    Form(page).ready()
+    page.locator("#matches .place").first.wait_for()
+    album.save(page, f"{name}-emergency")
+    page.keyboard.press("Control+k")
+    page.locator("#go-to-list [role=option]").first.wait_for()
+    album.save(page, f"{name}-go-to")
+    page.keyboard.press("Escape")
+    page.locator("#matches .place").first.scroll_into_view_if_needed()
+    album.save(page, f"{name}-place")

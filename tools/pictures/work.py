@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 from playwright.sync_api import Page
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from intake.facilities.models import Facility
 from intake.followups.models import Task
 from intake.foundation.clock import now
+from intake.intakes.service.handing import hand_over
+from intake.organisation.models import Alert
 from intake.storage.outbox import OutboxEvent
 from intake.worker import HANDLERS, handle
+from tests.browser.stage import Form
 from tests.factories.facilities import a_correction, a_credential
 from tests.factories.followups import a_task, an_intake
 from tools.console import say
@@ -23,12 +26,17 @@ def take(album: Album) -> None:
     say("· Full lists, and the work of supervisors and administrators")
     with album.desk.storage.unit_of_work() as session:
         alice = album.member(session, "alice")
-        intakes = [an_intake(session, alice, state="draft") for _ in range(60)]
+        for _ in range(60):
+            an_intake(session, alice, state="draft")
         a_task(session, alice, due_at=now() - timedelta(hours=3))
         a_task(session, alice, an_intake(session, alice), kind="follow_up_call", assignee_id=None)
         place = a_correction(session).facility_id
         a_credential(session, session.get_one(Facility, place))
-        intakes[0].hand_over_note = "She asked for a call after six."
+        bob = album.member(session, "bob")
+        given = an_intake(session, bob, state="draft")
+        word = "She asked for a call after six."
+        hand_over(session, actor=bob.actor, intake_id=given.id, version=given.version, receiver_id=alice.actor.id, note=word)
+        handed = str(given.id)
         duties = {str(one.kind): str(one.id) for one in session.scalars(select(Task).order_by(Task.id))}
     with album.signed_in("alice") as page:
         for name, path in (
@@ -40,9 +48,13 @@ def take(album: Album) -> None:
             ("tasks-unassigned", "/desk/tasks?list=unassigned"),
             ("people-full", "/desk/people"),
             ("people-flagged", "/desk/people?list=flagged"),
+            ("drafts-handed-to-me", "/desk/drafts?list=handed"),
             *((f"task-{kind.replace('_', '-')}", f"/desk/tasks/{id}") for kind, id in duties.items()),
         ):
             album.show(page, path, name)
+        album.go(page, f"/desk/intakes/{handed}")
+        Form(page).ready()
+        album.save(page, "form-handed-over")
     with album.signed_in("bob") as page:
         album.show(page, "/places/differences", "places-differences-full")
         album.show(page, f"/places/{place}", "place-corrected")
@@ -52,6 +64,9 @@ def take(album: Album) -> None:
         album.save(page, "place-edit-refused", whole=True)
         _bring_in(album, page)
         album.show(page, "/alerts", "alerts-full")
+        with album.desk.storage.unit_of_work() as session:
+            session.execute(update(Alert).values(created_at=now() - timedelta(minutes=20)))
+        album.show(page, "/alerts", "alerts-late")
         album.show(page, "/reports", "reports-full")
     _staff(album)
 
@@ -71,6 +86,12 @@ def _bring_in(album: Album, page: Page) -> None:
         _work(album)
         page.reload()
         album.save(page, name, whole=True)
+        if name == "exchange-tried":
+            page.get_by_role("button", name="Bring it in").click()
+            page.locator("#progress").wait_for()
+            _work(album)
+            page.reload()
+            album.save(page, "exchange-came-in", whole=True)
 
 
 def _work(album: Album) -> None:
@@ -103,6 +124,7 @@ def _staff(album: Album) -> None:
         page.locator("#time_zone").fill("Mars/Olympus")
         page.get_by_role("button", name="Save settings").click()
         album.save(page, "settings-refused", whole=True)
+        _retention(album, page)
         album.go(page, "/account")
         page.get_by_role("button", name="Set up an app").click()
         if page.get_by_text("Is it you?").count():
@@ -111,6 +133,17 @@ def _staff(album: Album) -> None:
             page.get_by_role("button", name="Set up an app").click()
         album.save(page, "second-factor-set-up", whole=True)
         _confirm(album, page)
+
+
+def _retention(album: Album, page: Page) -> None:
+    """Switched on, and off again: what is shown later has it as a desk begins."""
+    for choice in ("are erased for good", "stay"):
+        album.go(page, "/retention/change")
+        page.get_by_label(choice).check()
+        page.get_by_role("button", name="Save").click()
+        page.wait_for_url("**/retention")
+        if choice != "stay":
+            album.save(page, "retention-switched-on", whole=True)
 
 
 def _confirm(album: Album, page: Page) -> None:
