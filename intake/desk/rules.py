@@ -1,7 +1,7 @@
 """The counselor's form as data: its sections, groups and fields, read once from data/form.toml."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +17,8 @@ from intake.matching.rules.reasons import level_words
 from intake.substances.rules.use import routes, taken_with, treatment_kinds, treatment_medications, units
 
 Option = tuple[str, str]
+# Says words of the form in the language of a page; `str` leaves them English.
+Speak = Callable[[str], str]
 _PEOPLE = ("caller", "subject")
 _RECORDS = ("person", "intake", "contact-point", "substance-use", "policy", "treatment")
 
@@ -100,18 +102,18 @@ def words_of(section: str, field: str) -> dict[str, str]:
     return dict(next(one for group in groups for one in group.fields if one.name == field).options)
 
 
-def facts_about(person: Any, today: date) -> list[tuple[str, str | date]]:
-    """What is known of somebody, with its label, in the order of the form; a day as a day."""
+def facts_about(person: Any, today: date, speak: Speak = str) -> list[tuple[str, str | date]]:
+    """What is known of somebody, with its label, in the order of the form; a day as a day, what was typed as it is."""
     groups = (group for section in load_form() for group in section.groups if group.record in _PEOPLE)
     fields = {field.name: field for group in groups for field in group.fields if field.name != "preferred_name"}
     known = [(field, getattr(person, name)) for name, field in fields.items() if getattr(person, name) is not None]
     told = [
-        (field.label, value if isinstance(value, date) else _in_words(field, value))
+        (field.label, value if isinstance(value, date) else _in_words(field, value, speak))
         for field, value in known
         if field.name != "age_years"
     ]
     years = age_on(person.birth_date, today) if person.birth_date else person.age_years
-    return ([("Age", Words("%(count)s years", count=years))] if years is not None else []) + told
+    return ([("Age", speak(Words("%(count)s years", count=years)))] if years is not None else []) + told
 
 
 def label_of(record: str, field: str) -> str:
@@ -126,20 +128,20 @@ def question_of(field: str) -> str:
     return found.label if found else field.replace("_", " ")
 
 
-def answer_in_words(record: str, field: str, answer: Any) -> str:
-    """An answer as it is sent, in the words of the form."""
+def answer_in_words(record: str, field: str, answer: Any, speak: Speak = str) -> str:
+    """An answer as it is sent, in the words of the form. Those `speak` says in another language; what somebody typed stays."""
     if isinstance(answer, Mapping):
-        return {"unknown": "Unknown", "declined": "Declined"}.get(str(answer.get("missing")), "Not asked")
+        return speak({"unknown": "Unknown", "declined": "Declined"}.get(str(answer.get("missing")), "Not asked"))
     if isinstance(answer, list):
-        return ", ".join(answer_in_words(record, field, one) for one in answer) or "None"
+        return ", ".join(answer_in_words(record, field, one, speak) for one in answer) or speak("None")
     if isinstance(answer, bool):
-        return "Yes" if answer else "No"
+        return speak("Yes" if answer else "No")
     found = _field_of(record, field)
     if found and found.kind == "dollars" and isinstance(answer, int):
         return f"${answer / 100:,.2f}"
     if isinstance(answer, float):
         return f"{answer:.3f}".rstrip("0").rstrip(".")
-    return "" if answer is None else _in_words(found, answer) if found else str(answer)
+    return "" if answer is None else _in_words(found, answer, speak) if found else str(answer)
 
 
 def kind_of(record: str, field: str) -> str:
@@ -170,10 +172,11 @@ def _field_of(record: str, field: str) -> Field | None:
     return next((one for group in groups for one in group.fields if one.name == field), None)
 
 
-def _in_words(field: Field, value: object) -> str:
+def _in_words(field: Field, value: object, speak: Speak) -> str:
     if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return dict(field.options).get(str(value), str(value))
+        return speak("Yes" if value else "No")
+    words = dict(field.options).get(str(value))
+    return str(value) if words is None else speak(words)
 
 
 @cache

@@ -102,3 +102,21 @@ def test_intakes_that_are_not_theirs_do_not_stand_there(charlie: Member, complet
     page = charlie.client.get(f"/desk/people/{complete['subject']['id']}/intakes")
     assert complete["reference"] not in page.text
     assert "Clonazepam" not in page.text
+
+
+def test_in_spanish_the_words_of_the_form_are_said_and_what_somebody_typed_stays_as_it_is(alice: Member, desk: Settings) -> None:
+    """Somebody is called Court, which a form of the desk says too."""
+    call = klonopin_call(complete=True)
+    call["caller"]["family_name"] = call["subject"]["family_name"] = "Court"
+    call["substances"].append({"said_as": "Court", "days_per_week": 7})
+    call["situation"]["withdrawal_symptoms_now"] = ["shaking", "sweating"]
+    intake = dict(alice.client.post("/api/v1/intakes", json=call).json)
+    person = f"/desk/people/{intake['subject']['id']}"
+    for address in (f"/desk/intakes/{intake['id']}/summary", f"{person}/intakes", person):
+        page = alice.client.get(address, headers={"Accept-Language": "es"}).text
+        assert 'lang="es"' in page
+        assert "Court" in page and "Tribunal" not in page, address
+    summary = alice.client.get(f"/desk/intakes/{intake['id']}/summary", headers={"Accept-Language": "es"}).text
+    assert "<dd>Temblores, Sudor</dd>" in summary
+    assert "<dd>Sí</dd>" in summary and "<dd>No se sabe</dd>" in summary
+    assert "<h2>Court</h2>" in summary

@@ -29,7 +29,7 @@ from intake.foundation.words import Words
 from intake.organisation.queries import desk_zone, settings, today
 from intake.storage.outbox import record_event
 
-SIGNER = Actor(role=Role.SYSTEM, id=None, name="Whoever signed by the link")
+SIGNER = Actor(role=Role.SYSTEM, id=None, name=Words("Whoever signed by the link"))
 
 
 @dataclass(frozen=True, slots=True)

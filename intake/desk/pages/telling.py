@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from intake.desk.queries.words import answer_read
+from intake.desk.queries.words import answer_read, policy_read, treatment_read
 from intake.desk.rules import Group, label_of, load_form, treatment_fields
 from intake.foundation.phone import for_people
 from intake.intakes.models import EarlierAnswer
 from intake.intakes.queries import WholeIntake
-from intake.intakes.schemas import dump_answer, policy_name, treatment_name
+from intake.intakes.schemas import dump_answer
 from intake.substances.rules import load_catalogue
 from intake.web.languages import say
 
@@ -119,9 +119,9 @@ def _is_not_asked(answer: Any) -> bool:
 def _rows(intake: WholeIntake, group: Group) -> Iterator[tuple[str, Any]]:
     match group.record:
         case "caller":
-            yield group.title, intake.caller
+            yield say(group.title), intake.caller
         case "subject" if intake.subject_id != intake.caller_id:
-            yield group.title, intake.subject
+            yield say(group.title), intake.subject
         case "subject":
             yield say("The caller, who is the person in need"), intake.subject
         case "contact-point":
@@ -133,9 +133,9 @@ def _rows(intake: WholeIntake, group: Group) -> Iterator[tuple[str, Any]]:
                 yield say(entry.name) if entry else use.said_as or say("A substance that is not known"), use
         case "policy":
             for policy in intake.policies:
-                yield say(policy_name(policy.payer_code, policy.payer_said_as, policy.coverage_kind)), policy
+                yield policy_read(policy), policy
         case "treatment":
             for treatment in intake.treatments:
-                yield f"{group.title}: {treatment_name(treatment.kind, treatment.where)}", treatment
+                yield f"{group.title}: {treatment_read(treatment)}", treatment
         case "intake":
-            yield group.title or say("More about it"), intake.intake
+            yield say(group.title or "More about it"), intake.intake

@@ -249,7 +249,7 @@ def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> P
         opened.time_zone or zone_of_times(unit.session),
     )
     staff = queries.names_of_staff(unit.session, (*_staff_of(story), *told.tellers))
-    about, trail = facts_about(opened, today(unit.session)), dict(load_lists()["trail"])
+    about, trail = facts_about(opened, today(unit.session), say), dict(load_lists()["trail"])
     page = render_template(
         "desk/person.html",
         story=story,

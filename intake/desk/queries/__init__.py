@@ -21,7 +21,7 @@ from intake.calls.queries import call_file
 from intake.consents.models import AccountingRequest, RevocationNotice
 from intake.consents.queries import accounting_request, notice
 from intake.desk.queries.story import Happening, happenings
-from intake.desk.queries.words import answer_read
+from intake.desk.queries.words import answer_read, policy_read, treatment_read
 from intake.desk.rules import label_of, load_lists
 from intake.facilities.models import ZipCentroid
 from intake.followups.models import Task
@@ -34,7 +34,7 @@ from intake.intakes.models import EarlierAnswer, Intake
 from intake.intakes.queries import WholeIntake, intakes_about
 from intake.intakes.queries import visible_to as seen_by
 from intake.intakes.rules.history import Folded, History, Word
-from intake.intakes.schemas import as_sent, dump_answer, name_of, policy_name, treatment_name
+from intake.intakes.schemas import as_sent, dump_answer, name_of
 from intake.intakes.service.amending import POLICY, SUBSTANCE, TREATMENT
 from intake.organisation.queries import zone_of_times
 from intake.storage.paging import Page
@@ -217,9 +217,9 @@ def _named(row: Any) -> str:
     if isinstance(row, SubstanceUse):
         return _substance(row.substance_code, row.said_as or "")
     if isinstance(row, Treatment):
-        return treatment_name(row.kind, row.where)
+        return treatment_read(row)
     if isinstance(row, Policy):
-        return policy_name(row.payer_code, row.payer_said_as, row.coverage_kind)
+        return policy_read(row)
     return ""
 
 
