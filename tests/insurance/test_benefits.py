@@ -280,6 +280,18 @@ def test_the_page_asks_shows_reads_and_keeps_a_picture(alice: Member, policy: Po
     assert re.search(r'<img class="card-picture" src="/attachments/', page)
 
 
+def test_what_is_read_to_an_insurer_is_the_name_itself_and_a_day_as_people_say_it(session: Session, alice: Member) -> None:
+    court = an_intake(session, alice, subject={"given_name": "Court", "birth_date": date(1991, 5, 4)})
+    policy = a_policy(session, court.id, court.subject, subscriber="self")
+    session.commit()
+    asked = alice.client.post(f"/api/v1/intakes/{court.id}/policies/{policy.id}/inquiries", json=SPOKE)
+    assert {"label": "Birth date", "value": "1991-05-04"} in asked.json["says"]
+    at = f"/desk/intakes/{court.id}/policies/{policy.id}/inquiries/{asked.json['inquiry']['id']}"
+    page = alice.client.get(at, headers={"Accept-Language": "es"}).text
+    assert ">Court<" in page and "Tribunal" not in page
+    assert ">4 may 1991<" in page and "Tratamiento por consumo de sustancias" in page
+
+
 def test_history_costs_the_same_however_long_it_is(alice: Member, at: str, queries: QueryCount) -> None:
     costs = []
     for _ in range(3):

@@ -1,6 +1,7 @@
 """Worksheets of benefits, electronic answers, and questions to an insurer."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -117,7 +118,9 @@ class InquiryAskedOut(Schema):
     recipient = fields.String(required=True)
     basis = fields.String(required=True)
     says = fields.Function(
-        lambda asked: [{"label": label, "value": value} for label, value in asked.says],
+        lambda asked: [
+            {"label": label, "value": value.isoformat() if isinstance(value, date) else value} for label, value in asked.says
+        ],
         required=True,
         metadata={"type": "array", "items": {"type": "object"}},
     )

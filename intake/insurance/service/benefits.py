@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,7 @@ class Asked:
     inquiry: BenefitsInquiry
     recipient: str
     basis: str
-    says: Sequence[tuple[str, str | None]]
+    says: Sequence[tuple[str, str | date | None]]
 
 
 def insurer_of(policy: Policy) -> Recipient:
@@ -95,7 +96,7 @@ def open_request(session: Session, *, actor: Actor, policy: Policy, inquiry: Ben
     return Asked(inquiry, recipient.name, then.basis, request_of(policy, person))
 
 
-def request_of(policy: Policy, person: Person) -> list[tuple[str, str | None]]:
+def request_of(policy: Policy, person: Person) -> list[tuple[str, str | date | None]]:
     """What an insurer needs to know to find a member, and nothing besides."""
     listed = payers().by_code.get(policy.payer_code or "")
     holder = policy.subscriber_name if policy.subscriber not in (None, "self") else None
@@ -104,14 +105,10 @@ def request_of(policy: Policy, person: Person) -> list[tuple[str, str | None]]:
         (Words("Insurer"), listed.name if listed else policy.payer_said_as),
         (Words("Payer ID"), listed.x12_id if listed else None),
         (Words("Patient"), person.full_name),
-        (Words("Birth date"), person.birth_date.isoformat() if person.birth_date else None),
+        (Words("Birth date"), person.birth_date),
         (Words("Member ID"), policy.member_id),
         (Words("Group number"), policy.group_number),
-        *(
-            [(Words("Whose plan it is"), holder), (Words("Their birth date"), held_since.isoformat() if held_since else None)]
-            if holder
-            else []
-        ),
+        *([(Words("Whose plan it is"), holder), (Words("Their birth date"), held_since)] if holder else []),
         (
             Words("Asked about"),
             Words("Substance use treatment and mental health care (service types AI, MH, A7, A8), and the plan as a whole (30)"),
