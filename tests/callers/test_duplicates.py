@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from intake.audit.models import AuditEntry
 from intake.callers.rules import Likely, duplicate_words, weigh
 from intake.callers.service import save_person_answer
+from intake.foundation.answers import Missing
 from intake.organisation.models import Settings
 from tests.conftest import Member, QueryCount
 from tests.factories.callers import a_contact_point, a_person, a_restricted_person, told_by
@@ -143,3 +144,33 @@ def test_what_a_draft_told_stays_told_when_somebody_known_is_chosen(session: Ses
     caller = alice.client.get(f"/api/v1/intakes/{draft['id']}").json["caller"]
     assert (caller["given_name"], caller["gender"], caller["pronouns"]) == ("Rosa", "female", "she")
     assert [(point["value"], point["may_call"]) for point in caller["contact_points"]] == [(NUMBER, True)]
+
+
+def test_what_went_to_somebody_who_was_not_meant_leaves_them_as_it_came(session: Session, desk: Settings, alice: Member) -> None:
+    known = a_person(session, "Rosa", "Marin", gender="female")
+    session.commit()
+    told = {
+        "given_name": "Roza",
+        "pronouns": "she",
+        "language": "es",
+        "contact_points": [{"kind": "phone", "value": NUMBER, "may_call": True}],
+    }
+    draft = alice.client.post("/api/v1/intakes", json={"for_whom": "other", "caller": told}).json
+    url = f"/api/v1/intakes/{draft['id']}"
+    assert alice.client.put(f"{url}/caller", json={"person_id": str(known.id)}).status_code == 200
+    # Somebody asked them meanwhile: that is theirs.
+    language = alice.client.put(f"{url}/answers/person/{known.id}/language", json={"answer": "en", "version": 1})
+    assert language.status_code == 200, language.json
+    back = alice.client.put(f"{url}/caller", json={"person_id": draft["caller"]["id"]})
+    assert back.status_code == 200, back.json
+    caller = alice.client.get(url).json["caller"]
+    assert (caller["given_name"], caller["pronouns"], caller["language"]) == ("Roza", "she", "es")
+    assert [point["value"] for point in caller["contact_points"]] == [NUMBER]
+    session.expire_all()
+    assert [known.answer(field) for field in ("given_name", "gender", "pronouns", "language")] == [
+        "Rosa",
+        "female",
+        Missing.NOT_ASKED,
+        "en",
+    ]
+    assert known.contact_points == []

@@ -15,6 +15,7 @@ from intake.callers.service.recording import (
     record_person,
     save_contact_answer,
     save_person_answer,
+    take_back,
 )
 from intake.callers.service.relating import Newcomer, carry_relations, confirm_around, end_relation, relate, relate_person
 from intake.callers.service.restricting import OpenedGlass, RestrictionFile, break_glass, lift_restriction, restrict_person
@@ -58,5 +59,6 @@ __all__ = [
     "save_contact_answer",
     "save_person_answer",
     "search_people",
+    "take_back",
     "undo_merge",
 ]

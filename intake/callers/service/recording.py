@@ -1,10 +1,12 @@
 """Writing a person down. These serve the intake, which writes the trail for its whole change."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from marshmallow import ValidationError, validate
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
@@ -93,6 +95,24 @@ def carry_over(session: Session, source: Person, target: Person, told: Told) -> 
         if point.value_digest not in reached and point.value:
             answers = {field: point.answer(field) for field in point.answers or {}}
             add_contact_point(session, target, kind=point.kind, value=point.value, answers=answers, told=told)
+
+
+def take_back(session: Session, source: Person, target: Person) -> None:
+    """Somebody known was not meant after all: what a draft's own person had carried over to them leaves them as it came.
+
+    What was changed since stays, and a number to which something was sent meanwhile.
+    """
+    if source.standing != "provisional" or target.standing == "provisional":
+        return
+    for field, raw in (source.answers or {}).items():
+        mark = target.mark(field)
+        if mark and mark.told() == Mark(*raw).told() and target.answer(field) == source.answer(field):
+            save_person_answer(session, target, field, Missing.NOT_ASKED, mark.told())
+    told = {point.value_digest for point in source.contact_points}
+    for point in [one for one in target.contact_points if one.value_digest in told and one.created_at >= source.created_at]:
+        with suppress(IntegrityError), session.begin_nested():
+            session.delete(point)
+    session.expire(target, ["contact_points"])
 
 
 def confirm_person(person: Person) -> None:

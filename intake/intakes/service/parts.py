@@ -101,7 +101,8 @@ def add_contact_point(
 def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str, person_id: UUID) -> Intake:
     """The caller or the person in need (`role`) is somebody whom the desk knows. The trail tells that they were opened.
 
-    What was told of them in this draft stays told, where nothing is known yet.
+    What was told of them in this draft stays told, where nothing is known yet; when it is the draft's own person again, it leaves
+    the one who was chosen by mistake.
     """
     intake = draft_to_change(session, actor, intake_id)
     same = intake.caller_id == intake.subject_id
@@ -110,6 +111,7 @@ def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str,
     person: Person = callers.open_person(session, actor=actor, person_id=person_id, lock=True)
     before = intake.caller if role == "caller" else intake.subject
     callers.carry_over(session, before, person, told_by(actor, intake, None))
+    callers.take_back(session, person, before)
     if role == "caller" or same:
         intake.caller = person
         if call is not None:
