@@ -25,14 +25,12 @@ def test_an_age_that_does_not_fit(form: Form) -> None:
     born = form.answer("subject", "birth_date").locator("input")
     born.fill("1985-02-03")
     born.press("Tab")
-    expect(age.locator(".answer-note")).to_have_text("Does not fit the date of birth: ask again.")
+    expect(age.locator(".answer-note")).to_have_text("Does not fit the birth date: ask.")
     # Of a grown-up born in 1985 the second is so.
     expect(adult.locator(".answer-note")).to_be_empty()
     form.saved()
     form.page.reload()
-    expect(form.ready().answer("subject", "age_years").locator(".answer-note")).to_have_text(
-        "Does not fit the date of birth: ask again."
-    )
+    expect(form.ready().answer("subject", "age_years").locator(".answer-note")).to_have_text("Does not fit the birth date: ask.")
     form.type(form.answer("subject", "age_years"), "")
     expect(form.answer("subject", "age_years").locator(".answer-note")).to_be_empty()
 

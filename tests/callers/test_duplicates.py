@@ -174,3 +174,5 @@ def test_what_went_to_somebody_who_was_not_meant_leaves_them_as_it_came(session:
         "en",
     ]
     assert known.contact_points == []
+    trail = session.scalars(select(AuditEntry).where(AuditEntry.person_id == known.id).order_by(AuditEntry.id)).all()
+    assert [entry.action for entry in trail if entry.action == "intakes.choose_person"] == ["intakes.choose_person"] * 2

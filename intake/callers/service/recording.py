@@ -97,13 +97,13 @@ def carry_over(session: Session, source: Person, target: Person, told: Told) -> 
             add_contact_point(session, target, kind=point.kind, value=point.value, answers=answers, told=told)
 
 
-def take_back(session: Session, source: Person, target: Person) -> None:
+def take_back(session: Session, source: Person, target: Person) -> bool:
     """Somebody known was not meant after all: what a draft's own person had carried over to them leaves them as it came.
 
-    What was changed since stays, and a number to which something was sent meanwhile.
+    False where nobody known was meant. What was changed since stays, and a number to which something was sent meanwhile.
     """
     if source.standing != "provisional" or target.standing == "provisional":
-        return
+        return False
     for field, raw in (source.answers or {}).items():
         mark = target.mark(field)
         if mark and mark.told() == Mark(*raw).told() and target.answer(field) == source.answer(field):
@@ -113,6 +113,7 @@ def take_back(session: Session, source: Person, target: Person) -> None:
         with suppress(IntegrityError), session.begin_nested():
             session.delete(point)
     session.expire(target, ["contact_points"])
+    return True
 
 
 def confirm_person(person: Person) -> None:

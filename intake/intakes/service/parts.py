@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from intake.audit.service import record
 from intake.callers import service as callers
 from intake.callers.models import ContactPoint, Person
 from intake.calls.models import Call
@@ -111,7 +112,8 @@ def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str,
     person: Person = callers.open_person(session, actor=actor, person_id=person_id, lock=True)
     before = intake.caller if role == "caller" else intake.subject
     callers.carry_over(session, before, person, told_by(actor, intake, None))
-    callers.take_back(session, person, before)
+    if callers.take_back(session, person, before):
+        record(session, actor, "intakes.choose_person", before, person_id=before.id, intake_id=str(intake.id), role=role)
     if role == "caller" or same:
         intake.caller = person
         if call is not None:

@@ -16,7 +16,7 @@ export function showContradictions(subject) {
   const told = known(subject, "age_years");
   const age = born ? yearsSince(born) : told;
   const near = known(subject, "age_is_estimate") ? GUESSED : NEAR;
-  tell("subject-age_years", born && told !== null && Math.abs(yearsSince(born) - told) > near ? t("Does not fit the date of birth: ask again.") : "");
+  tell("subject-age_years", born && told !== null && Math.abs(yearsSince(born) - told) > near ? t("Does not fit the birth date: ask.") : "");
   const adult = known(subject, "is_adult");
   tell("subject-is_adult", age !== null && adult !== null && adult !== age >= 18 ? t("Does not fit the age: ask again.") : "");
 }
