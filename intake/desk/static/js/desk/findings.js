@@ -77,7 +77,8 @@ export class Findings {
     const { findings } = this.intake.state;
     const elements = findings.map((/** @type {any} */ finding) => this.#element(finding));
     for (const key of [...this.drawn.keys()]) if (!findings.some((/** @type {any} */ one) => keyOf(one) === key)) this.drawn.delete(key);
-    const all = elements.length ? elements : [h("p.empty.small", {}, t("Nothing found so far. What the answers show appears here while you type."))];
+    const none = this.intake.isDraft ? t("Nothing found so far. What the answers show appears here while you type.") : t("Nothing was found in what was told.");
+    const all = elements.length ? elements : [h("p.empty.small", {}, none)];
     keepingFocus(byId("findings"), "data-rule", () => byId("findings").replaceChildren(...all));
     const sure = findings.filter((/** @type {any} */ one) => one.status === "found").length;
     byId("findings-count").textContent = String(sure);
