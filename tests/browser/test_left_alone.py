@@ -177,3 +177,32 @@ def test_somebody_else_at_the_same_browser_does_not_see_the_page(short: None, co
         page.evaluate("() => window.dispatchEvent(new Event('focus'))")
     page.wait_for_timeout(300)
     expect(veil(page)).to_be_visible()
+
+
+def test_a_page_of_who_signed_out_is_covered_though_its_time_is_not_over(context: BrowserContext, desk: Desk) -> None:
+    page = sign_in(context, desk, "bob")
+    page.goto(f"{desk.url}/desk/people")
+    other = context.new_page()
+    other.goto(f"{desk.url}/desk")
+    other.locator(".topbar-account summary").click()
+    other.get_by_role("button", name="Sign out").click()
+    expect(veil(page)).to_be_visible()
+    expect(page.get_by_role("heading", name="People")).to_have_count(0)
+
+
+def test_who_signs_in_next_sees_nothing_though_somebody_typed_just_now(
+    context: BrowserContext, desk: Desk, provoked: list[str]
+) -> None:
+    provoked += ["401", "403"]
+    form = Form.begin(sign_in(context, desk, "bob"))
+    other = context.new_page()
+    other.goto(f"{desk.url}/desk")
+    other.locator(".topbar-account summary").click()
+    form.page.locator("#note-text").fill("half a word")
+    other.get_by_role("button", name="Sign out").click()
+    other.get_by_label("E-mail").wait_for()
+    # In the middle of a word nobody is covered.
+    expect(veil(form.page)).to_have_count(0)
+    sign_in(context, desk, "alice")
+    expect(veil(form.page)).to_be_visible()
+    expect(form.page.locator("#form")).not_to_be_visible()

@@ -14,6 +14,8 @@ const GRACE = 1000;
 const RESTS = 60_000;
 const LONGEST = 3_600_000;
 
+// Which account a page of this browser was made for, told to the others: nobody's, somebody else's, or the same.
+const others = new BroadcastChannel("intake-signed-in");
 const told = /** @type {HTMLElement | null} */ (document.querySelector('meta[name="session"]'));
 const account = told?.dataset.account;
 let endsAt = 0;
@@ -28,8 +30,10 @@ let veil = null;
 
 /** @param {() => Held} holds */
 export function watchSession(holds) {
+  others.postMessage(account ?? "");
   if (!told) return;
   const look = () => check(holds);
+  others.addEventListener("message", (event) => event.data !== account && look());
   const hear = (/** @type {number} */ seconds) => {
     lasts = Math.max(lasts, seconds * 1000);
     endsAt = Date.now() + seconds * 1000;
@@ -65,6 +69,8 @@ async function check(holds) {
     return lift();
   }
   if (veil) return;
+  // Somebody else sits here now.
+  if (left?.account_id && left.account_id !== account) return cover(holds(), look);
   // Without an answer nobody knows: then it counts whether anybody was at this page.
   const rest = left ? typedAt + RESTS : activeAt + lasts;
   if (rest > Date.now()) later(look, rest - Date.now() + GRACE);
