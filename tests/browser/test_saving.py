@@ -181,7 +181,7 @@ def test_typing_on_while_an_answer_is_saved_keeps_the_last_word(form: Form) -> N
 
 def test_a_value_that_does_not_fit_is_told_beside_it_and_stays(form: Form, provoked: list[str]) -> None:
     provoked.append("422")
-    form.type(form.answer("subject", "age_years"), "two")
+    form.type(form.answer("subject", "age_years"), "grown up")
     expect(form.answer("subject", "age_years")).to_contain_text("Type a whole number.")
     form.type(form.answer("subject", "postal_code"), "3340")
     expect(form.answer("subject", "postal_code")).to_contain_text("Use a ZIP code of 5 digits")
