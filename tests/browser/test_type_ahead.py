@@ -54,6 +54,22 @@ def test_the_mouse_takes_the_line_under_it_and_tab_and_escape_take_none(alice: P
     form.saved()
 
 
+def test_the_list_stands_where_there_is_room_for_it(alice: Page) -> None:
+    Form.begin(alice)
+    typed(alice, "klonapin", "Clonazepam")
+    field, whole = alice.locator(FIELD), alice.locator("#find-substance-list")
+    for edge, above in (("end", True), ("start", False)):
+        field.fill("")
+        expect(whole).to_be_hidden()
+        field.evaluate("(one, edge) => one.scrollIntoView({ block: edge, behavior: 'instant' })", edge)
+        typed(alice, "klonapin", "Clonazepam")
+        boxes = field.bounding_box(), whole.bounding_box(), alice.locator(".foot").bounding_box()
+        assert all(boxes)
+        around, box, foot = (one or {"y": 0, "height": 0} for one in boxes)
+        assert (box["y"] < around["y"]) is above
+        assert box["y"] + box["height"] <= foot["y"]
+
+
 def test_enter_that_ends_a_word_of_an_input_method_takes_nothing(alice: Page) -> None:
     form = Form.begin(alice)
     typed(alice, "klonapin", "Clonazepam")

@@ -55,7 +55,15 @@ export function makeFinder(root, does) {
       item(`“${text}”`, does.otherwise, hits.length),
     );
     list.hidden = false;
+    place();
     combobox.start();
+  };
+  /** Above the field where it would run on under the foot of the page, if there is room. */
+  const place = () => {
+    const { top, bottom } = input.getBoundingClientRect();
+    const { scrollPaddingTop: head, scrollPaddingBottom: foot } = getComputedStyle(document.documentElement);
+    const needed = list.offsetHeight;
+    list.toggleAttribute("data-above", window.innerHeight - (parseFloat(foot) || 0) - bottom < needed && top - (parseFloat(head) || 0) > needed);
   };
   /** @param {boolean} [isWanted] although the field was left: a list that opens late would cover what is being pressed */
   const look = async (isWanted = false) => {
