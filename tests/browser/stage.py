@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
+from typing import cast
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from sqlalchemy.pool import QueuePool
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from intake.cli.demo import load_demo
@@ -44,6 +46,10 @@ def serving(app: Flask, port: int = 0) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        # Its threads are not waited for: whatever one of them still answers holds a connection that nobody would close.
+        pool, ends = cast(QueuePool, app.extensions["intake"].storage.engine.pool), monotonic() + 10
+        while pool.checkedout() and monotonic() < ends:
+            sleep(0.02)
 
 
 def furnish(storage: Storage) -> dict[str, str]:

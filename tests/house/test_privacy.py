@@ -6,6 +6,7 @@ import subprocess
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import jellyfish
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from intake.app import create_app
 from intake.consents.rules import elements
+from intake.foundation.clock import now
 from intake.storage.embedded import Cluster
 from intake.storage.embedded.programs import installed_programs
 from intake.storage.session import Storage
@@ -181,7 +183,7 @@ def play(desk: Desk) -> None:
         status=201,
         json={
             "kind": "call_back",
-            "due_at": "2030-01-01T15:00:00Z",
+            "due_at": (now() + timedelta(days=30)).isoformat(),
             "time_zone": "America/New_York",
             "note": p["note of a task"],
         },
