@@ -154,5 +154,6 @@ export class Matches extends EventTarget {
 const notKnown = ({ words, ask: questions }) =>
   h("div.note-box.note-box-caution", { "data-not-known": "" },
     h("p", {}, icon("ask"), " ", h("strong", {}, tell(words))),
-    h("ul", {}, ...questions.map((question) => h("li", {}, tell(question)))),
+    // Folded where they are many: the places come first here, and each question stands with its finding.
+    h("details.not-known", { open: questions.length < 3 }, h("summary", {}, t("What to ask: {count}", { count: questions.length })), h("ul", {}, ...questions.map((question) => h("li", {}, tell(question))))),
     h("p.small", {}, t("Until then no place is left out for it; each says below whether it has it.")));
