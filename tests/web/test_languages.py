@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from intake.foundation.clock import stopped_at
+from intake.foundation.words import keep
+from intake.matching.rules.described import maybe_needed
 from intake.web.languages import LANGUAGES, catalog, language, say, say_moment
 from tests.conftest import Member
 from tools.words import INTAKE, extracted
@@ -95,10 +97,11 @@ def test_no_spanish_sentence_ends_with_an_hour_that_brings_its_own_period() -> N
     assert [one.id for one in catalog("es") if isinstance(one.string, str) and ends.search(one.string)] == []
 
 
-def test_scripts_say_levels_of_care_as_pages_do() -> None:
+def test_scripts_say_levels_and_needs_of_care_as_pages_do() -> None:
     """A page fills the sentences of the file itself; a script knows them again by the same places in braces."""
     sentences = tomllib.loads((INTAKE / "matching" / "data" / "levels.toml").read_text("utf-8"))["words"].values()
-    assert [words for words in sentences if re.sub(r"%\((\w+)\)s", r"{\1}", words) not in catalog("es")] == []
+    needed = keep(maybe_needed("alcohol"))[0]
+    assert [words for words in (*sentences, needed) if re.sub(r"%\((\w+)\)s", r"{\1}", words) not in catalog("es")] == []
 
 
 def test_the_desk_has_one_name_in_spanish() -> None:

@@ -28,6 +28,7 @@ say("about {count} miles");
 say("about {count} mile");
 say("less than {count} miles");
 say("Say what was done about: {title}");
+say("Not known whether withdrawal care for {kind} is needed: ask");
 say("less than a mile");
 say("1 place: {words}");
 say("distance not known");
