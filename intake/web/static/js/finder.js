@@ -60,6 +60,7 @@ export function makeFinder(root, does) {
   };
   /** Above the field where it would run on under the foot of the page, if there is room. */
   const place = () => {
+    input.scrollIntoView({ block: "nearest", behavior: "instant" });
     const { top, bottom } = input.getBoundingClientRect();
     const { scrollPaddingTop: head, scrollPaddingBottom: foot } = getComputedStyle(document.documentElement);
     const needed = list.offsetHeight;
