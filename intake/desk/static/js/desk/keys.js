@@ -45,6 +45,8 @@ export function goToAnswer(answer, block = "center") {
   // What is asked for by a finding shows, whatever it was hidden for.
   answer.hidden = false;
   answer.scrollIntoView({ block, behavior: "instant" });
+  // One at a time: where the hand was brought last.
+  for (const other of document.querySelectorAll(".answer.is-wanted")) other.classList.remove("is-wanted");
   answer.classList.add("is-wanted");
   setTimeout(() => answer.classList.remove("is-wanted"), 4000);
   focusOf(answer)?.focus({ preventScroll: true });
