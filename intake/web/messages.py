@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from intake.foundation.words import Words
 
-REQUIRED = Words("Missing data for required field.")
+REQUIRED = Words("This is needed.")
 UNKNOWN = Words("Unknown field.")
 NO_RECORD = Words("Invalid input type.")
 _OF_FIELDS: dict[type[fields.Field[Any]], dict[str, str]] = {

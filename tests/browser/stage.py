@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from typing import cast
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Route, expect
 from sqlalchemy.pool import QueuePool
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -82,6 +82,15 @@ def until(page: Page, done: Callable[[], object]) -> None:
     while not done():
         assert monotonic() < ends, "It did not happen within a minute."
         page.wait_for_timeout(20)
+
+
+def intercept(page: Page, addresses: str, handler: Callable[[Route], object]) -> None:
+    """`page.route` on a page that is loaded: on when one of its requests has come to it. The very next could still pass by."""
+    probe = "**/healthz?intercepted"
+    page.route(probe, lambda route: route.fulfill(status=204))
+    page.route(addresses, handler)
+    until(page, lambda: page.evaluate("async () => (await fetch('/healthz?intercepted')).status") == 204)
+    page.unroute(probe)
 
 
 @dataclass(frozen=True)

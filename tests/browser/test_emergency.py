@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.stage import Desk, Form, sign_in, take_klonopin_call
+from tests.browser.stage import Desk, Form, intercept, sign_in, take_klonopin_call
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +62,7 @@ def test_it_is_shown_though_the_line_was_cut_just_then(alice: Page, provoked: li
         cut.append(route.request.url)
         return route.abort("connectionreset")
 
-    alice.route("**/findings", cut_once)
+    intercept(alice, "**/findings", cut_once)
     form.choose(form.answer("intake", "suicidal_thoughts"), "yes")
     expect(alice.locator("#alarm")).to_have_attribute("data-severity", "emergency")
     assert cut

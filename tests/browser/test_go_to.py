@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from intake.audit.models import AuditEntry
 from intake.intakes.models import Intake
-from tests.browser.stage import Desk, Form, sign_in
+from tests.browser.stage import Desk, Form, intercept, sign_in
 from tests.browser.test_access import problems
 
 pytestmark = pytest.mark.browser
@@ -148,7 +148,7 @@ def test_without_the_desk_it_still_leads_to_pages_and_says_what_is_not_there(ali
     def fail(route: Route) -> None:
         route.abort()
 
-    alice.route("**/api/v1/**", fail)
+    intercept(alice, "**/api/v1/**", fail)
     opened(alice)
     expect(alice.locator(".go-to-said")).to_contain_text("Your drafts and tasks cannot be shown: No connection")
     alice.keyboard.type("Dolores")
@@ -163,7 +163,7 @@ def test_without_the_desk_it_still_leads_to_pages_and_says_what_is_not_there(ali
 
 def test_what_comes_late_neither_moves_the_mark_nor_covers_a_question(alice: Page) -> None:
     held: list[Route] = []
-    alice.route("**/api/v1/work", lambda route: held.append(route))
+    intercept(alice, "**/api/v1/work", lambda route: held.append(route))
     opened(alice)
     alice.keyboard.press("ArrowDown")
     alice.keyboard.press("ArrowDown")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.stage import Desk, Form, sign_in, until
+from tests.browser.stage import Desk, Form, intercept, sign_in, until
 
 pytestmark = pytest.mark.browser
 SAVING = "**/api/v1/intakes/**"
@@ -68,7 +68,7 @@ def nothing_waits(page: Page) -> None:
 
 
 def cut_off(page: Page) -> None:
-    page.route(SAVING, lambda route: route.abort("connectionrefused"))
+    intercept(page, SAVING, lambda route: route.abort("connectionrefused"))
 
 
 def close(form: Form) -> None:
@@ -143,7 +143,7 @@ def test_a_card_of_a_window_that_closed_comes_back_once(form: Form, context: Bro
         route.fetch()
         route.abort("connectionreset")
 
-    form.page.route("**/substances", lose_the_receipt)
+    intercept(form.page, "**/substances", lose_the_receipt)
     card = form.add_substance("xanex")
     form.type(card.locator('[data-field="amount_per_day"]'), "4")
     expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
@@ -189,7 +189,7 @@ def test_an_answer_read_before_a_reload_of_the_page_does_not_overwrite(
     """The version is that of the moment of typing, though the page has read a newer one since."""
     provoked.extend(["Failed to load resource", "409"])
     answers = "**/answers/**"
-    form.page.route(answers, lambda route: route.abort("connectionrefused"))
+    intercept(form.page, answers, lambda route: route.abort("connectionrefused"))
     form.type(form.answer("caller", "given_name"), "Dolores")
     expect(form.answer("caller", "given_name")).to_contain_text("Not saved yet")
     colleague = elsewhere(context, form.page.url)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from intake.accounts.models import Account
 from intake.callers.service import flag_person
 from intake.foundation.actor import Actor, Role
-from tests.browser.stage import Desk, Form, until
+from tests.browser.stage import Desk, Form, intercept, until
 from tests.factories.callers import a_person
 
 pytestmark = pytest.mark.browser
@@ -67,7 +67,7 @@ def test_who_is_chosen_is_not_typed_over_meanwhile_and_stays_a_proposal_when_the
     provoked.append("Failed to load resource")
     form = Form.begin(alice)
     held: list[Route] = []
-    alice.route("**/caller", lambda route: held.append(route))
+    intercept(alice, "**/caller", lambda route: held.append(route))
     form.type(form.answer("caller", "given_name"), "Willemijn")
     form.type(form.answer("caller", "family_name"), "Okonjo")
     choose = alice.locator("#duplicates-caller p", has_text="Willemijn Okonjo").first.get_by_role(

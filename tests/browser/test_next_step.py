@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.stage import Desk, Form, sign_in, take_klonopin_call, until
+from tests.browser.stage import Desk, Form, intercept, sign_in, take_klonopin_call, until
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ def test_a_draft_is_handed_over_once_with_what_was_typed_last(alice: Page, chrom
     form.settled()
     alice.locator("#receiver").select_option(label="Bob Demo")
     alice.locator("#hand-note").fill("She will call back at four.")
-    alice.route("**/answers/**", lambda route: route.continue_() if held is None else held.append(route))
+    intercept(alice, "**/answers/**", lambda route: route.continue_() if held is None else held.append(route))
     alice.locator('[data-holder="caller"] [data-field="family_name"] input').fill("Example")
     # On a slow line people press again.
     for _ in range(2):
@@ -64,7 +64,7 @@ def test_no_step_is_taken_over_what_is_not_saved(alice: Page, provoked: list[str
     alice.locator("#receiver").select_option(label="Bob Demo")
     name = form.answer("caller", "family_name")
     here, toasts = alice.url, alice.locator("#toasts")
-    alice.route("**/answers/**", lambda route: route.abort("connectionrefused"))
+    intercept(alice, "**/answers/**", lambda route: route.abort("connectionrefused"))
     form.type(name, "Example")
     expect(alice.locator("#saved")).to_contain_text("Not saved: will retry")
     alice.locator(step).click()
@@ -96,7 +96,7 @@ def test_what_was_taken_off_comes_back_or_says_why_it_does_not(alice: Page, prov
     form.saved()
     card.get_by_role("button", name="Remove").click()
     expect(form.cards("substance-use")).to_have_count(0)
-    alice.route("**/restore", lambda route: route.abort("connectionrefused"))
+    intercept(alice, "**/restore", lambda route: route.abort("connectionrefused"))
     undo = alice.locator("#toasts").get_by_role("button", name="Undo")
     undo.click()
     expect(alice.locator("#toasts")).to_contain_text("Not put back: No connection")

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Route, expect
 from sqlalchemy import func, select
 
 from intake.referrals.models import Referral
-from tests.browser.stage import Desk, Form, take_klonopin_call, until
+from tests.browser.stage import Desk, Form, intercept, take_klonopin_call, until
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +73,7 @@ def test_what_is_said_of_a_place_waits_in_its_dialog_until_the_desk_has_it(
     def fail(route: Route) -> None:
         route.abort()
 
-    alice.route("**/choices/*", fail)
+    intercept(alice, "**/choices/*", fail)
     alice.locator(f'[data-place="{place}"] [data-choose="refused"]').click()
     alice.locator("#choice-reason").fill("He was there before")
     alice.get_by_role("button", name="Note it", exact=True).click()
@@ -98,7 +98,7 @@ def test_the_policy_that_pays_first_is_first_and_typing_on_it_goes_on(alice: Pag
     ids = [form.cards("policy").nth(at).get_attribute("data-record-id") for at in (0, 1)]
     other = alice.locator(f'[data-record="policy"][data-record-id="{ids[1]}"]')
     held: list[Route] = []
-    alice.route("**/first", lambda route: held.append(route))
+    intercept(alice, "**/first", lambda route: held.append(route))
     other.get_by_role("button", name="Pays first").click()
     number = other.locator('[data-field="member_id"] input')
     number.press_sequentially("XYZ")
@@ -125,7 +125,7 @@ def test_a_referral_that_is_asked_for_twice_on_a_slow_line_is_drafted_once(direc
     button = alice.locator("#matches [data-refer]").first
     place = button.get_attribute("data-refer")
     held: list[Route] = []
-    alice.route("**/referrals", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    intercept(alice, "**/referrals", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
     button.click()
     alice.locator(f'[data-refer="{place}"]').click()
     until(alice, lambda: len(held) == 2)

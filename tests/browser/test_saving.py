@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
 
 from intake.calls.models import Call
-from tests.browser.stage import Desk, Form, sign_in, until
+from tests.browser.stage import Desk, Form, intercept, sign_in, until
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +56,7 @@ def test_two_windows_show_both_answers_and_one_is_chosen(
 def test_what_is_typed_while_the_desk_is_away_goes_in_when_it_is_back(form: Form, provoked: list[str]) -> None:
     provoked.append("Failed to load resource")
     away = "**/api/v1/**"
-    form.page.route(away, lambda route: route.abort("connectionrefused"))
+    intercept(form.page, away, lambda route: route.abort("connectionrefused"))
     form.type(form.answer("caller", "given_name"), "Dolores")
     form.choose(form.answer("intake", "for_whom"), "other")
     expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
@@ -156,7 +156,7 @@ def test_an_answer_whose_receipt_was_lost_is_not_taken_for_somebody_elses(form: 
         route.fetch()
         route.abort("connectionreset")
 
-    form.page.route("**/answers/**", lose_the_first_receipt)
+    intercept(form.page, "**/answers/**", lose_the_first_receipt)
     form.type(form.answer("caller", "given_name"), "Dolores")
     form.saved()
     assert lost
@@ -165,7 +165,7 @@ def test_an_answer_whose_receipt_was_lost_is_not_taken_for_somebody_elses(form: 
 
 def test_typing_on_while_an_answer_is_saved_keeps_the_last_word(form: Form) -> None:
     held: list[Route] = []
-    form.page.route("**/answers/**", lambda route: route.continue_() if held else held.append(route))
+    intercept(form.page, "**/answers/**", lambda route: route.continue_() if held else held.append(route))
     told = form.answer("intake", "narrative").locator("textarea")
     told.press_sequentially("He ran out")
     expect(form.answer("intake", "narrative")).to_have_attribute("data-state", "saving")
@@ -249,7 +249,7 @@ def test_of_a_son_nothing_reaches_his_mother_while_it_is_not_settled_who_is_in_n
         lost.append(route.request.url)
         return route.abort("connectionreset")
 
-    form.page.route("**/answers/**", cut)
+    intercept(form.page, "**/answers/**", cut)
     form.choose(form.answer("intake", "for_whom"), "other")
     form.type(form.answer("subject", "age_years"), "24")
     if line == "it is away":
@@ -276,7 +276,7 @@ def test_an_answer_of_the_desk_takes_no_focus_from_what_is_being_typed(form: For
     card = form.add_substance("xanex")
     form.saved()
     held: list[Route] = []
-    form.page.route("**/substances/*", lambda route: held.append(route))
+    intercept(form.page, "**/substances/*", lambda route: held.append(route))
     card.get_by_role("button", name="Remove").click()
     told = form.answer("intake", "narrative").locator("textarea")
     told.press_sequentially("He ran ")
@@ -290,7 +290,7 @@ def test_an_answer_of_the_desk_takes_no_focus_from_what_is_being_typed(form: For
 
 def test_what_is_pressed_twice_on_a_slow_line_is_kept_once(form: Form) -> None:
     held: list[Route] = []
-    form.page.route("**/tasks", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    intercept(form.page, "**/tasks", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
     for _ in range(2):
         form.page.get_by_role("button", name="Add follow-up").click()
     until(form.page, lambda: len(held) == 2)
@@ -339,7 +339,7 @@ def test_a_note_of_another_day_tells_its_day(form: Form) -> None:
 def test_a_call_begins_once_however_often_it_is_pressed(alice: Page, desk: Desk) -> None:
     alice.goto(f"{desk.url}/desk")
     held: list[Route] = []
-    alice.route("**/desk/calls", lambda route: held.append(route))
+    intercept(alice, "**/desk/calls", lambda route: held.append(route))
     alice.evaluate(PRESS_OFTEN)
     until(alice, lambda: bool(held))
     with desk.storage.unit_of_work() as session:
@@ -352,8 +352,8 @@ def test_a_call_begins_once_however_often_it_is_pressed(alice: Page, desk: Desk)
 
 def test_drafts_that_could_not_be_read_are_not_told_as_none(form: Form, provoked: list[str]) -> None:
     provoked.append("Failed to load resource")
-    form.page.route("**/api/v1/tasks?*", lambda route: route.abort())
-    form.page.route("**/api/v1/referrals?*", lambda route: route.abort())
+    intercept(form.page, "**/api/v1/tasks?*", lambda route: route.abort())
+    intercept(form.page, "**/api/v1/referrals?*", lambda route: route.abort())
     form.page.reload()
     tasks = form.page.locator("#tasks")
     expect(tasks).to_contain_text("Could not be read just now.")

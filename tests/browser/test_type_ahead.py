@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.stage import Form, until
+from tests.browser.stage import Form, intercept, until
 
 pytestmark = pytest.mark.browser
 
@@ -86,7 +86,7 @@ def test_enter_takes_a_hit_of_what_was_typed_and_never_of_half_of_it(alice: Page
     form, held = Form.begin(alice), list[Route]()
     alice.locator("#find-substance").fill("val")
     expect(alice.locator("#find-substance-list li").first).to_contain_text("Diazepam")
-    alice.route("**/api/v1/substances?q=*", lambda route: held.append(route))
+    intercept(alice, "**/api/v1/substances?q=*", lambda route: held.append(route))
     alice.locator("#find-substance").fill("vodka")
     alice.keyboard.press("Enter")
     until(alice, lambda: held)
@@ -101,7 +101,7 @@ def test_enter_takes_a_hit_of_what_was_typed_and_never_of_half_of_it(alice: Page
 def test_what_was_marked_in_an_older_list_takes_nothing_of_the_new_one(alice: Page) -> None:
     form, held = Form.begin(alice), list[Route]()
     typed(alice, "val", "Diazepam")
-    alice.route("**/api/v1/substances?q=*", lambda route: held.append(route))
+    intercept(alice, "**/api/v1/substances?q=*", lambda route: held.append(route))
     alice.locator(FIELD).fill("vodka")
     alice.keyboard.press("ArrowDown")
     alice.keyboard.press("Enter")
@@ -118,7 +118,7 @@ def test_what_was_marked_in_an_older_list_takes_nothing_of_the_new_one(alice: Pa
 
 def test_a_list_that_comes_late_covers_nothing_once_the_field_was_left(alice: Page) -> None:
     form, held = Form.begin(alice), list[Route]()
-    alice.route("**/api/v1/payers?q=*", lambda route: held.append(route))
+    intercept(alice, "**/api/v1/payers?q=*", lambda route: held.append(route))
     alice.locator("#find-payer").fill("self pay")
     until(alice, lambda: held)
     button = alice.get_by_role("button", name="No insurance")

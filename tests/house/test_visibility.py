@@ -42,6 +42,7 @@ ALLOWED = {
     "desk/queries/__init__.py:_people": "names beside tasks, whose clause has the person in it",
     "desk/queries/__init__.py:person_of": FOUND_BEFORE,
     "intakes/service/parts.py:_held_call": FOUND_BEFORE,
+    "intakes/service/parts.py:_is_own": "whether another intake names somebody who was found before; nothing of it is told",
     "callers/queries/reaching.py:judge_ways": FOUND_BEFORE,
     "followups/queries.py:duty": SYSTEM_ONLY,
     "followups/queries.py:has_task": SYSTEM_ONLY,

@@ -1,6 +1,7 @@
 """A small room of its own, on the real application and the real database, to try the doorway itself with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -64,11 +65,22 @@ def form(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]]) -> st
 
 
 @pytest.fixture(scope="session")
-def probe(config: Config, storage: Storage) -> Iterator[Flask]:
-    app = create_app(config)
-    app.extensions["intake"].storage.engine.dispose()
-    app.extensions["intake"].storage = storage
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+def made(config: Config, storage: Storage) -> Callable[..., Flask]:
+    """Makes the application with other settings, on the database of this test: it leaves no connection of its own open."""
+
+    def make(**settings: Any) -> Flask:
+        app = create_app(replace(config, **settings))
+        app.extensions["intake"].storage.engine.dispose()
+        app.extensions["intake"].storage = storage
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        return app
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def probe(made: Callable[..., Flask]) -> Iterator[Flask]:
+    app = made()
     app.register_blueprint(api)
     app.register_blueprint(pages)
     yield app

@@ -1,16 +1,14 @@
 """Errors: one shape for programs, a page for people, and nothing typed is told again."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from config import Config
-from intake.app import create_app
 from intake.organisation.models import Settings
-from intake.storage.session import Storage
 from tests.conftest import Member
 
 
@@ -30,12 +28,10 @@ def test_what_is_not_there_is_json_for_programs_and_a_page_for_people(app: Flask
     assert client.get("/nothing", headers={"Accept": "application/json"}).content_type == "application/problem+json"
 
 
-def test_an_error_as_the_very_first_page_has_the_name_of_the_desk(config: Config, storage: Storage, session: Session) -> None:
+def test_an_error_as_the_very_first_page_has_the_name_of_the_desk(made: Callable[..., Flask], session: Session) -> None:
     session.add(Settings(id=1, name="Harbor Line", time_zone="America/New_York"))
     session.commit()
-    fresh = create_app(config)
-    fresh.extensions["intake"].storage.engine.dispose()
-    fresh.extensions["intake"].storage = storage
+    fresh = made()
     text = fresh.test_client().get("/nothing").text
     assert text.count("Harbor Line") == 2  # In the title, and over the heading.
     # Who finds the link that somebody was sent learns nothing of the desk, whatever goes wrong.

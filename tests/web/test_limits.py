@@ -1,34 +1,15 @@
 """Too many, too deep, under a wrong name: refused in one shape, and cookies of a real desk stay with their host."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
-from config import Config, Limits
-from intake.app import create_app
-from intake.storage.session import Storage
+from config import Limits
 from tests.accounts.test_pages import token
 from tests.accounts.test_sign_in import HASH, PASSWORD
 from tests.conftest import Member
 from tests.factories.accounts import an_account
-
-
-@pytest.fixture
-def made(config: Config, storage: Storage) -> Iterator[object]:
-    """The application with other settings, on the database of this test."""
-
-    def make(**settings: object) -> Flask:
-        app = create_app(replace(config, **settings))
-        app.extensions["intake"].storage.engine.dispose()
-        app.extensions["intake"].storage = storage
-        app.config["PROPAGATE_EXCEPTIONS"] = False
-        return app
-
-    yield make
 
 
 def limits(**most: int) -> Limits:

@@ -34,7 +34,7 @@ def test_what_was_typed_is_in_no_message() -> None:
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        ({}, {"/name": "Falta un dato obligatorio."}),
+        ({}, {"/name": "Esto hace falta."}),
         ({"name": 7}, {"/name": "No es un texto válido."}),
         ({"name": ""}, {"/name": "La longitud debe estar entre 1 y 80."}),
         ({"name": "Days", "color": "red"}, {"/color": "Campo desconocido."}),

@@ -1,15 +1,13 @@
 """Headers, and what the request log may say."""
 
 import json
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask, request
 from sqlalchemy.orm import Session
 
-from config import Config
-from intake.app import create_app
 from intake.foundation.clock import now
 from tests.conftest import Member
 
@@ -54,12 +52,11 @@ def test_the_request_log_holds_patterns_and_no_values(alice: Member, capsys: pyt
 
 
 @pytest.mark.parametrize(("proxies", "believed"), [(0, "127.0.0.1"), (1, "198.51.100.7")])
-def test_an_address_is_believed_only_of_our_own_proxies(config: Config, proxies: int, believed: str) -> None:
-    app = create_app(replace(config, proxies=proxies))
+def test_an_address_is_believed_only_of_our_own_proxies(made: Callable[..., Flask], proxies: int, believed: str) -> None:
+    app = made(proxies=proxies)
     seen: list[str | None] = []
     app.before_request(lambda: seen.append(request.remote_addr))
     app.test_client().get("/sign-in", headers={"X-Forwarded-For": "203.0.113.1, 198.51.100.7"})
-    app.extensions["intake"].storage.engine.dispose()
     assert seen == [believed]
 
 
@@ -78,11 +75,11 @@ def test_a_method_that_is_none_is_not_logged(app: Flask, capsys: pytest.CaptureF
     assert "DOLORES" not in logged
 
 
-def test_who_finds_a_hole_is_told_whom_to_write_to(config: Config, session: Session) -> None:
-    with_one = create_app(replace(config, security_contact="mailto:holes@example.org")).test_client()
+def test_who_finds_a_hole_is_told_whom_to_write_to(made: Callable[..., Flask], session: Session) -> None:
+    with_one = made(security_contact="mailto:holes@example.org").test_client()
     told = with_one.get("/.well-known/security.txt")
     lines = dict(line.split(": ", 1) for line in told.text.splitlines())
     assert (told.status_code, told.content_type) == (200, "text/plain; charset=utf-8")
     assert lines["Contact"] == "mailto:holes@example.org"
     assert now() < datetime.fromisoformat(lines["Expires"]) < now() + timedelta(days=366)
-    assert create_app(config).test_client().get("/.well-known/security.txt").status_code == 404
+    assert made().test_client().get("/.well-known/security.txt").status_code == 404

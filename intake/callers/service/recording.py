@@ -81,12 +81,7 @@ def confirm_contact_point(session: Session, *, actor: Actor, person_id: UUID, po
 
 
 def carry_over(session: Session, source: Person, target: Person, told: Told) -> None:
-    """What a draft told of somebody who turns out to be known goes to who they are, where nothing is known yet.
-
-    Nothing moves from one known person to another.
-    """
-    if source.standing != "provisional" or source is target:
-        return
+    """What a draft told of its own person (`source`) goes to who they turn out to be, where nothing is known yet."""
     for field, raw in (source.answers or {}).items():
         if is_known(source.answer(field)) and not is_known(target.answer(field)):
             save_person_answer(session, target, field, source.answer(field), Mark(*raw).told())
@@ -97,13 +92,11 @@ def carry_over(session: Session, source: Person, target: Person, told: Told) -> 
             add_contact_point(session, target, kind=point.kind, value=point.value, answers=answers, told=told)
 
 
-def take_back(session: Session, source: Person, target: Person) -> bool:
-    """Somebody known was not meant after all: what a draft's own person had carried over to them leaves them as it came.
+def take_back(session: Session, source: Person, target: Person) -> None:
+    """Somebody known (`target`) was not meant after all: what a draft's own person had carried over leaves them as it came.
 
-    False where nobody known was meant. What was changed since stays, and a number to which something was sent meanwhile.
+    What was changed since stays, and a number to which something was sent meanwhile.
     """
-    if source.standing != "provisional" or target.standing == "provisional":
-        return False
     for field, raw in (source.answers or {}).items():
         mark = target.mark(field)
         if mark and mark.told() == Mark(*raw).told() and target.answer(field) == source.answer(field):
@@ -113,7 +106,6 @@ def take_back(session: Session, source: Person, target: Person) -> bool:
         with suppress(IntegrityError), session.begin_nested():
             session.delete(point)
     session.expire(target, ["contact_points"])
-    return True
 
 
 def confirm_person(person: Person) -> None:

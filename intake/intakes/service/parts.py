@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
@@ -111,8 +112,10 @@ def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str,
     # Held: what is told in the draft moves to this person's key, which an erasing must not destroy meanwhile.
     person: Person = callers.open_person(session, actor=actor, person_id=person_id, lock=True)
     before = intake.caller if role == "caller" else intake.subject
-    callers.carry_over(session, before, person, told_by(actor, intake, None))
-    if callers.take_back(session, person, before):
+    if person is not before and _is_own(session, intake, before):
+        callers.carry_over(session, before, person, told_by(actor, intake, None))
+    elif person is not before and _is_own(session, intake, person):
+        callers.take_back(session, person, before)
         record(session, actor, "intakes.choose_person", before, person_id=before.id, intake_id=str(intake.id), role=role)
     if role == "caller" or same:
         intake.caller = person
@@ -125,6 +128,14 @@ def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str,
     changed(session, actor, intake, "choose_person", person, role=role)
     refresh_findings(session, actor, intake)
     return intake
+
+
+def _is_own(session: Session, intake: Intake, person: Person) -> bool:
+    """Told of in this draft alone: nobody knows yet who that is, and nothing moves from one known person to another."""
+    if person.standing != "provisional":
+        return False
+    named = or_(Intake.caller_id == person.id, Intake.subject_id == person.id)
+    return not session.scalar(select(exists().where(named, Intake.id != intake.id)))
 
 
 def _held_call(session: Session, intake: Intake) -> Call | None:

@@ -4,7 +4,7 @@
 import { byId, h } from "../html.js";
 import { LOCALE, t } from "../words.js";
 import { phoneWords } from "./phone.js";
-import { isAsked, known } from "./record.js";
+import { isAsked, known, nameOf, yearsSince } from "./record.js";
 
 /** @typedef {import("./record.js").Row} Row */
 
@@ -16,13 +16,19 @@ export function drawBanner(intake, relations) {
   const { caller, subject, situation } = intake.state;
   const relation = known(situation, "relation");
   const about = intake.isOnePerson ? t("calls for themself") : "";
-  fill("banner-who", [nameOf(subject) ?? (intake.isOnePerson ? t("The caller") : null), age(subject), about]);
-  splitName();
+  drawWho(nameOf(subject) ?? (intake.isOnePerson ? t("The caller") : ""), [age(subject), about].filter(Boolean).join(" · "));
   const where = known(situation, "present_location") ?? [known(subject, "postal_code"), known(subject, "state")].filter(Boolean).join(", ");
   fill("banner-where", [where || null]);
   byId("banner-with").textContent = known(situation, "present_with_caller") ? ` · ${t("with the caller")}` : "";
   fill("banner-caller", [known(caller, "anonymous") ? t("Anonymous") : nameOf(caller), !intake.isOnePerson && relation ? relations[relation]?.toLowerCase() : null]);
   drawReach(caller.contact_points);
+}
+
+/** However long the name is, the rest stays in sight. @param {string} name @param {string} rest */
+function drawWho(name, rest) {
+  fill("banner-who", [name, rest]);
+  if (name && rest) byId("banner-who").replaceChildren(h("span.banner-name", {}, `${name} ·`), ` ${rest}`);
+  else if (name) byId("banner-who").replaceChildren(h("span.banner-name", {}, name));
 }
 
 /** @param {Row[]} points */
@@ -58,13 +64,6 @@ function clock(time) {
   return new Date(2000, 0, 1, hour, minute).toLocaleTimeString(LOCALE, { hour: "numeric", minute: minute ? "2-digit" : undefined });
 }
 
-/** However long the name is, the age stays in sight. */
-function splitName() {
-  const place = byId("banner-who");
-  const [first, ...rest] = (place.textContent ?? "").split(" · ");
-  place.replaceChildren(h("span.banner-name", {}, rest.length ? `${first} ·` : first), rest.length ? ` ${rest.join(" · ")}` : "");
-}
-
 /** @param {string} id @param {(string | null | undefined | false)[]} parts */
 function fill(id, parts) {
   const words = parts.filter(Boolean).join(" · ");
@@ -75,21 +74,10 @@ function fill(id, parts) {
 }
 
 /** @param {Row} person */
-export const nameOf = (person) => known(person, "preferred_name") ?? ([known(person, "given_name"), known(person, "family_name")].filter(Boolean).join(" ") || null);
-
-/** @param {Row} person */
 function age(person) {
   const born = known(person, "birth_date");
   const count = known(person, "age_years");
   if (!born && count !== null) return known(person, "age_is_estimate") ? t("about {count} years", { count }) : t("{count} years", { count });
   if (!born) return { true: t("adult"), false: t("under 18") }[String(known(person, "is_adult"))] ?? null;
   return t("{count} years", { count: yearsSince(born) });
-}
-
-/** @param {string} born "1985-02-03" */
-export function yearsSince(born) {
-  const [year, month, day] = born.split("-").map(Number);
-  const today = new Date();
-  const before = today.getMonth() + 1 < month || (today.getMonth() + 1 === month && today.getDate() < day);
-  return today.getFullYear() - year - (before ? 1 : 0);
 }

@@ -3,8 +3,7 @@
 
 import { byId } from "../html.js";
 import { t } from "../words.js";
-import { yearsSince } from "./banner.js";
-import { known } from "./record.js";
+import { known, yearsSince } from "./record.js";
 
 // A birthday near by, and a guess.
 const NEAR = 1;

@@ -21,6 +21,17 @@ export const known = (row, field) => (row && !isMissing(row[field]) ? row[field]
 /** @param {Row | undefined} row @param {string} field */
 export const isAsked = (row, field) => !!row && !(isMissing(row[field]) && (row[field]?.missing ?? "not_asked") === "not_asked");
 
+/** @param {Row} person */
+export const nameOf = (person) => known(person, "preferred_name") ?? ([known(person, "given_name"), known(person, "family_name")].filter(Boolean).join(" ") || null);
+
+/** @param {string} born "1985-02-03" */
+export function yearsSince(born) {
+  const [year, month, day] = born.split("-").map(Number);
+  const today = new Date();
+  const before = today.getMonth() + 1 < month || (today.getMonth() + 1 === month && today.getDate() < day);
+  return today.getFullYear() - year - (before ? 1 : 0);
+}
+
 /**
  * Do two answers mean the same? A moment may be written in two ways.
  * @param {any} one @param {any} other
