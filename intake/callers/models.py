@@ -80,7 +80,7 @@ class Person(Identified, Created, Answerable, Sealed, Base):
     city = sealed_text()
 
     contact_points: Mapped[list["ContactPoint"]] = relationship(
-        back_populates="person", order_by="ContactPoint.id", cascade="all, delete-orphan"
+        back_populates="person", foreign_keys="ContactPoint.person_id", order_by="ContactPoint.id", cascade="all"
     )
 
     @property
@@ -146,6 +146,8 @@ class ContactPoint(Identified, Created, Answerable, Sealed, Base):
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    # The record of a draft that gave way to this person and brought it along; with that it goes, should they not be meant.
+    brought_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str]
     value_sealed: Mapped[bytes | None]
     # Keyed digest of the E.164 number or the lower-case address: finds it, does not tell it.
@@ -169,7 +171,7 @@ class ContactPoint(Identified, Created, Answerable, Sealed, Base):
     ask_for = sealed_text()
     note = sealed_text()
 
-    person: Mapped[Person] = relationship(back_populates="contact_points")
+    person: Mapped[Person] = relationship(back_populates="contact_points", foreign_keys=[person_id])
 
 
 class Relationship(Identified, Created, Base):

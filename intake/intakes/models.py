@@ -39,6 +39,9 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
     # The person calling and the person in need: the same row when somebody calls for themself.
     caller_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     subject_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    # The draft's own record of either, where it gave way to somebody whom the desk knows, or to the caller.
+    own_caller_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    own_subject_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     # The owner's team when it was taken: colleagues of one team stand in for each other.
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))

@@ -53,6 +53,10 @@ class Answerable:
         raw = (self.answers or {}).get(field)
         return None if raw is None else Mark(*raw)
 
+    def marks(self) -> list[tuple[str, Mark]]:
+        """Of every field that was ever touched."""
+        return [(field, Mark(*raw)) for field, raw in (self.answers or {}).items()]
+
     def version_of(self, field: str) -> int:
         """0 for what was never asked; each save adds one."""
         mark = self.mark(field)

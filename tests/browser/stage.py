@@ -1,13 +1,13 @@
 """A desk as it runs: a database of its own with real commits, a real server, a real Chromium; and the form as one drives it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Route, expect
@@ -16,6 +16,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from intake.cli.demo import load_demo
 from intake.storage.session import Storage
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 class Quiet(WSGIRequestHandler):
@@ -34,10 +37,24 @@ class Desk:
     app: Flask | None = None
 
 
+def at_once(app: "WSGIApplication") -> "WSGIApplication":
+    """Whole answers, with their files closed: this server forgets to close them for a browser that has gone."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        parts = app(environ, start_response)
+        try:
+            return list(parts)
+        finally:
+            if close := getattr(parts, "close", None):
+                close()
+
+    return answer
+
+
 @contextmanager
 def serving(app: Flask, port: int = 0) -> Iterator[str]:
     """The address under which `app` answers while the block runs."""
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", port, at_once(app), threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

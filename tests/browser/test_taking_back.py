@@ -107,3 +107,16 @@ def test_a_substance_that_was_added_by_a_slip_of_the_hand_is_taken_back(form: Fo
     expect(form.cards("substance-use")).to_have_count(0)
     take_back(form, "Taken back: First name")
     assert (state(form)["substances"], state(form)["caller"]["given_name"]) == ([], {"missing": "not_asked"})
+
+
+@pytest.mark.parametrize("width", [1366, 800])
+def test_what_can_be_pressed_stays_where_it_is_while_more_is_told(form: Form, width: int) -> None:
+    form.page.set_viewport_size({"width": width, "height": 768})
+    form.add_substance("klonapin")
+    form.saved()
+    # Opens a second message of its own, a moment later: what is no longer found.
+    form.cards("substance-use").first.get_by_role("button", name="Remove").click()
+    undo = form.page.locator("#toasts").get_by_role("button", name="Undo")
+    before = undo.bounding_box()
+    expect(form.page.locator("#toasts")).to_contain_text("No longer found")
+    assert undo.bounding_box() == before

@@ -207,7 +207,23 @@ def test_who_stands_around_a_draft_goes_along_when_it_is_about_somebody_known(
     before = intake.subject
     alice.client.put(f"/api/v1/intakes/{intake.id}/subject", json={"person_id": str(luis.id)})
     assert [(one["kind"], one["said_may_be_called"]) for one in circle(alice, luis)] == [("sponsor", True)]
-    assert circle(alice, before) == []
+    # By a slip: they go with the one around whom they were written down.
+    alice.client.put(f"/api/v1/intakes/{intake.id}/subject", json={"person_id": str(before.id)})
+    assert [one["kind"] for one in circle(alice, before)] == ["sponsor"]
+    assert circle(alice, luis) == []
+
+
+def test_who_stands_around_a_draft_is_known_with_who_they_are(
+    session: Session, desk: Settings, alice: Member, luis: Person
+) -> None:
+    told = alice.client.post("/api/v1/intakes", json=klonopin_call()).json
+    intake = session.get_one(Intake, UUID(told["id"]))
+    relate(alice, intake.subject, relation="sponsor", person={"given_name": "Ines"})
+    alice.client.put(f"/api/v1/intakes/{intake.id}/subject", json={"person_id": str(luis.id)})
+    session.expire_all()
+    answer = alice.client.post(f"/api/v1/intakes/{intake.id}/complete", headers={"If-Match": f'"{intake.version}"'})
+    assert answer.status_code == 200, answer.json
+    assert {one["other"]["standing"] for one in circle(alice, luis)} == {"confirmed"}
 
 
 def test_a_circle_costs_the_same_number_of_queries_for_one_and_for_three(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from intake.callers.models import ContactPoint, Person, Relationship
 from intake.callers.queries.people import PersonShort, relationships_of, shown
-from intake.callers.queries.same import survivors
+from intake.callers.queries.same import same_person, survivors
 from intake.callers.rules import DO_NOT_CONTACT, Reach, each_once
 from intake.foundation.actor import Actor
 
@@ -58,7 +58,7 @@ def relations_around(session: Session, person_id: UUID) -> Sequence[Relationship
 
 def drafted_around(session: Session, person_id: UUID) -> Sequence[Person]:
     """Who was written down around the person in a draft."""
-    around = Relationship.related_person_id == person_id, Relationship.ended_at.is_(None)
+    around = Relationship.related_person_id.in_(same_person(person_id)), Relationship.ended_at.is_(None)
     query = select(Person).join(Relationship, Relationship.person_id == Person.id).where(*around)
     return session.scalars(query.where(Person.standing == "provisional")).all()
 

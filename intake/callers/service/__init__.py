@@ -2,20 +2,19 @@
 
 from intake.callers.service.erasing import ERASURE_REASONS, erase_if_free, erase_person
 from intake.callers.service.flagging import flag_person, lift_flag
+from intake.callers.service.giving_way import come_back, give_way, hold_people
 from intake.callers.service.holding import lift_hold, open_holds, place_hold
 from intake.callers.service.indexing import Indexed, index_names_anew
 from intake.callers.service.merging import Comparison, Undone, compare_people, merge_people, undo_merge
 from intake.callers.service.opening import open_person, open_remains, open_trail, propose_duplicates, search_people
 from intake.callers.service.recording import (
     add_contact_point,
-    carry_over,
     confirm_contact_point,
     confirm_person,
     contact_value,
     record_person,
     save_contact_answer,
     save_person_answer,
-    take_back,
 )
 from intake.callers.service.relating import Newcomer, carry_relations, confirm_around, end_relation, relate, relate_person
 from intake.callers.service.restricting import OpenedGlass, RestrictionFile, break_glass, lift_restriction, restrict_person
@@ -30,8 +29,8 @@ __all__ = [
     "Undone",
     "add_contact_point",
     "break_glass",
-    "carry_over",
     "carry_relations",
+    "come_back",
     "compare_people",
     "confirm_around",
     "confirm_contact_point",
@@ -41,6 +40,8 @@ __all__ = [
     "erase_if_free",
     "erase_person",
     "flag_person",
+    "give_way",
+    "hold_people",
     "index_names_anew",
     "lift_flag",
     "lift_hold",
@@ -59,6 +60,5 @@ __all__ = [
     "save_contact_answer",
     "save_person_answer",
     "search_people",
-    "take_back",
     "undo_merge",
 ]

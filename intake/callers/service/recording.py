@@ -1,12 +1,10 @@
 """Writing a person down. These serve the intake, which writes the trail for its whole change."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from marshmallow import ValidationError, validate
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
@@ -14,12 +12,12 @@ from intake.callers import queries
 from intake.callers.models import ContactPoint, Person
 from intake.callers.service.indexing import index_names
 from intake.foundation.actor import Actor
-from intake.foundation.answers import Missing, is_known
+from intake.foundation.answers import Missing
 from intake.foundation.clock import now
 from intake.foundation.errors import Gone, Invalid, NotFound
 from intake.foundation.permissions import Permission, require
 from intake.foundation.phone import to_e164
-from intake.storage.answers import Mark, Told
+from intake.storage.answers import Told
 from intake.storage.encrypted import new_data_key
 
 _FOUND_BY = frozenset({"given_name", "family_name", "preferred_name", "birth_date"})
@@ -78,34 +76,6 @@ def confirm_contact_point(session: Session, *, actor: Actor, person_id: UUID, po
     session.flush()
     record(session, actor, "callers.confirm_contact_point", point, person_id=person.id)
     return point
-
-
-def carry_over(session: Session, source: Person, target: Person, told: Told) -> None:
-    """What a draft told of its own person (`source`) goes to who they turn out to be, where nothing is known yet."""
-    for field, raw in (source.answers or {}).items():
-        if is_known(source.answer(field)) and not is_known(target.answer(field)):
-            save_person_answer(session, target, field, source.answer(field), Mark(*raw).told())
-    reached = {point.value_digest for point in target.contact_points}
-    for point in source.contact_points:
-        if point.value_digest not in reached and point.value:
-            answers = {field: point.answer(field) for field in point.answers or {}}
-            add_contact_point(session, target, kind=point.kind, value=point.value, answers=answers, told=told)
-
-
-def take_back(session: Session, source: Person, target: Person) -> None:
-    """Somebody known (`target`) was not meant after all: what a draft's own person had carried over leaves them as it came.
-
-    What was changed since stays, and a number to which something was sent meanwhile.
-    """
-    for field, raw in (source.answers or {}).items():
-        mark = target.mark(field)
-        if mark and mark.told() == Mark(*raw).told() and target.answer(field) == source.answer(field):
-            save_person_answer(session, target, field, Missing.NOT_ASKED, mark.told())
-    told = {point.value_digest for point in source.contact_points}
-    for point in [one for one in target.contact_points if one.value_digest in told and one.created_at >= source.created_at]:
-        with suppress(IntegrityError), session.begin_nested():
-            session.delete(point)
-    session.expire(target, ["contact_points"])
 
 
 def confirm_person(person: Person) -> None:

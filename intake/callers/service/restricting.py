@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
@@ -113,3 +114,25 @@ def _lift(session: Session, actor: Actor, person: Person) -> bool:
         one.lifted_at, one.lifted_by = now(), actor.id
     session.flush()
     return bool(standing)
+
+
+def restrict_alike(session: Session, own: Person, known: Person) -> None:
+    """A record that comes to a restricted person is there for the same people, for as long."""
+    standing = queries.standing_restriction(session, known.id)
+    if standing is None:
+        return
+    # Later than theirs, by which `lift_alike` knows it again.
+    row = Restriction(person_id=own.id, because=standing.because, set_by=standing.set_by, created_at=now())
+    session.add(row)
+    session.flush()
+    for one in session.scalars(select(Access).where(Access.restriction_id == standing.id)):
+        access = Access(restriction_id=row.id, account_id=one.account_id, data_key=one.data_key, ends_at=one.ends_at)
+        access.reason = one.reason
+        session.add(access)
+
+
+def lift_alike(session: Session, own: Person, known: Person) -> None:
+    """The record goes from that person, and is open as it was: not one that was restricted together with theirs."""
+    standing, theirs = (queries.standing_restriction(session, one.id) for one in (own, known))
+    if standing is not None and (theirs is None or theirs.created_at < standing.created_at):
+        standing.lifted_at = now()

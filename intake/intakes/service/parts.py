@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
@@ -18,7 +17,7 @@ from intake.insurance.models import Policy
 from intake.intakes.models import Intake
 from intake.intakes.service.draft import changed, draft_to_change, told_by
 from intake.intakes.service.findings import refresh_findings
-from intake.intakes.service.people import make_subject
+from intake.intakes.service.people import give_way, hold_people, make_subject, own_again
 from intake.substances import service as substances
 from intake.substances.models import SubstanceUse
 
@@ -103,39 +102,36 @@ def add_contact_point(
 def choose_person(session: Session, *, actor: Actor, intake_id: UUID, role: str, person_id: UUID) -> Intake:
     """The caller or the person in need (`role`) is somebody whom the desk knows. The trail tells that they were opened.
 
-    What was told of them in this draft stays told, where nothing is known yet; when it is the draft's own person again, it leaves
-    the one who was chosen by mistake.
+    What was told of them in this draft stays told, where nothing is known yet. When it is the draft's own person again, or
+    somebody else, it leaves the one who was chosen by mistake.
     """
     intake = draft_to_change(session, actor, intake_id)
     same = intake.caller_id == intake.subject_id
-    call = _held_call(session, intake) if role == "caller" or same else None
+    part = "caller" if same else role
+    call = _held_call(session, intake) if part == "caller" else None
     # Held: what is told in the draft moves to this person's key, which an erasing must not destroy meanwhile.
-    person: Person = callers.open_person(session, actor=actor, person_id=person_id, lock=True)
-    before = intake.caller if role == "caller" else intake.subject
-    if person is not before and _is_own(session, intake, before):
-        callers.carry_over(session, before, person, told_by(actor, intake, None))
-    elif person is not before and _is_own(session, intake, person):
-        callers.take_back(session, person, before)
+    hold_people(session, intake, person_id)
+    before: Person = getattr(intake, part)
+    is_own = person_id == getattr(intake, f"own_{part}_id")
+    person = before if is_own else callers.open_person(session, actor=actor, person_id=person_id, lock=True)
+    own = own_again(session, intake, part) if is_own or person is not before else None
+    if is_own and own is not None:
+        person = own
+    if own is not None and own is not before:
         record(session, actor, "intakes.choose_person", before, person_id=before.id, intake_id=str(intake.id), role=role)
-    if role == "caller" or same:
+    if part == "caller":
         intake.caller = person
         if call is not None:
             # The call belongs to whoever calls: the draft's own person is nobody's record any more.
             call.caller_id = person.id
-    if role == "subject" or same:
+    if part == "subject" or same:
         make_subject(session, intake, person)
+    if own is not None and own is not person:
+        give_way(session, intake, part, own, person)
     session.flush()
     changed(session, actor, intake, "choose_person", person, role=role)
     refresh_findings(session, actor, intake)
     return intake
-
-
-def _is_own(session: Session, intake: Intake, person: Person) -> bool:
-    """Told of in this draft alone: nobody knows yet who that is, and nothing moves from one known person to another."""
-    if person.standing != "provisional":
-        return False
-    named = or_(Intake.caller_id == person.id, Intake.subject_id == person.id)
-    return not session.scalar(select(exists().where(named, Intake.id != intake.id)))
 
 
 def _held_call(session: Session, intake: Intake) -> Call | None:

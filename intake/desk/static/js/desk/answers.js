@@ -4,7 +4,6 @@
 import { showWhatApplies } from "./applies.js";
 import { note, showMine, showWorking } from "./beside.js";
 import { NotUnderstood, OfWhat, inputOf, kindOf, oneOfNone, show, unpress } from "./controls.js";
-import { ForWhom } from "./forwhom.js";
 import { askOfWhat, takeAway } from "./ofwhat.js";
 import { refusalOf, showOutcome } from "./outcome.js";
 import { afterPress } from "./press.js";
@@ -29,7 +28,6 @@ export class Answers {
     this.saver = saver;
     this.typing = new Typing(saver, (answer) => this.#targetOf(answer), (answer) => this.commit(answer, { isTyping: true }));
     this.takingBack = new TakingBack(this);
-    this.forWhom = new ForWhom(this);
     root.addEventListener("input", (event) => this.#typed(event));
     root.addEventListener("change", (event) => this.#changed(event));
     root.addEventListener("focusout", (event) => this.#left(event));
@@ -191,7 +189,6 @@ export class Answers {
       return;
     }
     this.saver.save(record, id, field, value, version);
-    if (field === "for_whom") this.forWhom.changed(value);
     if (!isTyping && kindOf(answer) === "number") show(answer, value);
     if (id !== SUBJECT) this.takingBack.remember(answer, before);
   }
