@@ -213,9 +213,7 @@ def test_who_stands_around_a_draft_goes_along_when_it_is_about_somebody_known(
     assert circle(alice, luis) == []
 
 
-def test_who_stands_around_a_draft_is_known_with_who_they_are(
-    session: Session, desk: Settings, alice: Member, luis: Person
-) -> None:
+def test_who_stands_around_a_draft_is_known_with_them(session: Session, desk: Settings, alice: Member, luis: Person) -> None:
     told = alice.client.post("/api/v1/intakes", json=klonopin_call()).json
     intake = session.get_one(Intake, UUID(told["id"]))
     relate(alice, intake.subject, relation="sponsor", person={"given_name": "Ines"})
