@@ -99,6 +99,15 @@ class Config:
         return _Reader(os.environ if env is None else env).config()
 
 
+def _is_readable(file: Path) -> bool:
+    """Whether it can be opened; no error where it stands in a folder that is shut to us."""
+    try:
+        with file.open("rb"):
+            return True
+    except OSError:
+        return False
+
+
 class _Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = env
@@ -187,7 +196,7 @@ class _Reader:
         """Those that come along speak no TLS, so a desk on a server of somebody else names that server's own."""
         value = self.env.get("INTAKE_POSTGRES_PROGRAMS") or None
         folder = None if value is None else Path(value).absolute()
-        if folder is not None and not all((folder / name).is_file() for name in ("pg_dump", "pg_restore")):
+        if folder is not None and not all(_is_readable(folder / name) for name in ("pg_dump", "pg_restore")):
             self.problems.append(
                 "INTAKE_POSTGRES_PROGRAMS must be a folder with pg_dump and pg_restore (Debian: postgresql-client)"
             )
@@ -222,8 +231,8 @@ class _Reader:
         if user:
             password = self.secret("INTAKE_MAIL_PASSWORD", "the password of INTAKE_MAIL_USER at the mail server")
         authorities = self.env.get("INTAKE_MAIL_CA_FILE")
-        if authorities and not Path(authorities).is_file():
-            self.problems.append("INTAKE_MAIL_CA_FILE cannot be read: name a PEM file, or leave it out")
+        if authorities and not _is_readable(Path(authorities)):
+            self.problems.append("INTAKE_MAIL_CA_FILE cannot be read: name a PEM file that the desk's own user can read")
         return Mail(
             host=found["host"] if found else "",
             port=int((found and found["port"]) or (465 if tls == "tls" else 587)),

@@ -1,5 +1,7 @@
 """Settings: every bad one is named at once, and no secret has a default."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -114,3 +116,24 @@ def test_a_real_desk_refuses_a_secret_that_everybody_can_read(tmp_path: Path, mo
     else:
         assert Config.from_env(real).keys == "{}"
     assert Config.from_env(told).keys == "{}"
+
+
+@pytest.fixture
+def shut(tmp_path: Path) -> Iterator[Path]:
+    """A folder that we may not enter, as `/etc/intake` is to the service: root may enter all, so for so long we are not root."""
+    folder, me = tmp_path / "shut", os.geteuid()
+    folder.mkdir()
+    for name in ("authority.pem", "pg_dump", "pg_restore"):
+        (folder / name).write_text("here")
+    folder.chmod(0)
+    if me == 0:
+        os.seteuid(65534)
+    yield folder
+    os.seteuid(me)
+    folder.chmod(0o700)
+
+
+def test_a_file_in_a_shut_folder_is_told_by_its_setting(shut: Path) -> None:
+    mail = {"INTAKE_MAIL_SERVER": "smtp.example.org", "INTAKE_MAIL_SENDER": "post@example.org"}
+    told = problems({**GOOD, **mail, "INTAKE_MAIL_CA_FILE": str(shut / "authority.pem"), "INTAKE_POSTGRES_PROGRAMS": str(shut)})
+    assert [line.split()[0] for line in told] == ["INTAKE_POSTGRES_PROGRAMS", "INTAKE_MAIL_CA_FILE"]
