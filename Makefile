@@ -14,14 +14,14 @@ help: ## list these targets
 run: setup ## set everything up and serve the desk on http://127.0.0.1:8000 (PORT, INTAKE_HOME, DATABASE_URL move it)
 	@exec $(VENV)/python -m tools.run
 
-import: setup ## read a directory of treatment places: make import FILE=national_directory.xlsx
-	@test -n "$(FILE)" || { echo "Say which file: make import FILE=national_directory.xlsx"; exit 2; }
+import: setup ## read a directory of treatment places: make import FILE=national_directory_2024.xlsx
+	@test -n "$(FILE)" || { echo "Say which file: make import FILE=national_directory_2024.xlsx"; exit 2; }
 	@exec $(VENV)/python -m tools.command facilities import "$(abspath $(FILE))"
 
 flask: setup ## any other command on the desk of make run: make flask DO="accounts create --help"
 	@exec $(VENV)/python -m tools.command $(DO)
 
-test: setup-dev ## set everything up and run every check and test, browser included
+test: setup-dev ## set everything up and run the checks and tests, browser included
 	@$(MAKE) lint
 	@$(MAKE) advisories
 	@$(VENV)/python -m tools.packages
