@@ -80,6 +80,8 @@ def merge_people(session: Session, *, actor: Actor, person_id: UUID, other_id: U
     """See `callers.merge_people`. Refuses while somebody is on the phone about the record that would go: what they are just
     being told would be saved where nobody looks.
     """
+    merge = callers.merge_people(session, actor=actor, person_id=person_id, other_id=other_id, **told)
+    # Asked once both records are held: whoever chooses one of them in a draft does it before this, or finds it merged.
     if has_draft(session, [other_id]):
         raise Conflict("An intake about the record that would go is not complete yet. Complete it, or choose in it who it is.")
-    return callers.merge_people(session, actor=actor, person_id=person_id, other_id=other_id, **told)
+    return merge

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from intake.foundation.answers import Missing
 from intake.substances.rules import load_catalogue, search
@@ -41,3 +42,21 @@ def code_of(name: str) -> str | Missing:
     """The catalogue's code for a name that it knows; unknown for a guess, which a counselor must settle with the person."""
     hits = search(load_catalogue(), name, limit=1)
     return hits[0].entry.code if hits and hits[0].why in _SURE else Missing.UNKNOWN
+
+
+def as_recorded(reported: Mapping[str, Any]) -> dict[str, Any]:
+    """A substance that was sent by name or code, as an intake keeps it."""
+    answers = {field: answer for field, answer in reported.items() if field not in ("name", "code")}
+    name, code = reported.get("name"), reported.get("code")
+    return {**answers, "substance_code": code or code_of(name or ""), "said_as": name or Missing.NOT_ASKED}
+
+
+def as_sent(told: Any) -> Any:
+    """What a partner said, and nothing that this version of the desk made of it: a question that it learns to ask later
+    changes nothing, nor does a name that its catalogue learns.
+    """
+    if isinstance(told, Missing):
+        return {"missing": told.value}
+    if isinstance(told, Mapping):
+        return {field: as_sent(answer) for field, answer in told.items() if answer is not Missing.NOT_ASKED}
+    return [as_sent(one) for one in told] if isinstance(told, list | tuple) else told

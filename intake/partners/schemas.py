@@ -4,11 +4,11 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from intake.foundation.answers import Missing, is_known
+from intake.foundation.answers import is_known
 from intake.foundation.words import Words
 from intake.insurance.schemas import PolicyAnswers
 from intake.intakes.schemas import PersonIn
-from intake.partners.rules import code_of, load_urgencies
+from intake.partners.rules import load_urgencies
 from intake.partners.service import Push
 from intake.substances.rules import load_catalogue
 from intake.substances.schemas import SubstanceUseAnswers
@@ -51,13 +51,6 @@ class ReportedSubstance(SubstanceUseAnswers):
             raise ValidationError("Send a name or a code.", "name")
         if "code" in data and data["code"] not in load_catalogue().by_code:
             raise ValidationError("Not a code of the catalogue. Send the name as it was said instead.", "code")
-
-    @post_load
-    def find_code(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        name, code = data.pop("name", None), data.pop("code", None)
-        data["substance_code"] = code or code_of(name)
-        data["said_as"] = name or Missing.NOT_ASKED
-        return data
 
 
 class PushIn(Schema):

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
@@ -29,7 +29,7 @@ from intake.intakes.service import WholeCall, start_intake
 from intake.organisation import queries as organisation
 from intake.partners import queries
 from intake.partners.models import Partner, PartnerKey, PushedReferral
-from intake.partners.rules import STATES, load_urgencies
+from intake.partners.rules import STATES, as_recorded, as_sent, load_urgencies
 from intake.storage.encrypted import ring_of
 from intake.storage.outbox import record_event
 
@@ -40,7 +40,7 @@ CALL_BACK = "call_back"
 
 @dataclass(frozen=True)
 class Push:
-    """What a partner tells of one person. Answers that are not there were not asked."""
+    """What a partner tells of one person, as it was sent. Answers that are not there were not asked."""
 
     partner_reference: str
     urgency: str
@@ -101,7 +101,8 @@ def revoke_key(session: Session, *, actor: Actor, key_id: UUID) -> PartnerKey:
 def forget_references_of(session: Session, *, actor: Actor, person_ids: Collection[UUID]) -> None:
     """What these people were called in a partner's own system: they were erased, and the partner no longer finds them here."""
     require(actor, Permission.PEOPLE_ERASE)
-    theirs = select(Intake.id).where(Intake.subject_id.in_(person_ids))
+    # Whom a partner sent is the caller, too, and stays that when they turn out to ask for somebody else.
+    theirs = select(Intake.id).where(or_(Intake.subject_id.in_(person_ids), Intake.caller_id.in_(person_ids)))
     forgotten = {"partner_reference": func.concat("erased ", PushedReferral.id), "request_digest": secrets.token_bytes(32)}
     session.execute(update(PushedReferral).where(PushedReferral.intake_id.in_(theirs)).values(forgotten))
 
@@ -169,7 +170,7 @@ def _start(session: Session, actor: Actor, partner_id: UUID, push: Push) -> Inta
         informant="other",
         caller=push.person,
         situation=push.situation,
-        substances=push.substances,
+        substances=[as_recorded(one) for one in push.substances],
         policies=push.coverage,
     )
     return start_intake(session, actor=actor, told=told, origin="partner", partner_id=partner_id)
@@ -205,7 +206,7 @@ def _alone(session: Session, partner_id: UUID, partner_reference: str) -> None:
 
 
 def _digest(session: Session, push: Push) -> bytes:
-    told = [push.urgency, push.person, push.substances, push.coverage, push.situation]
+    told = as_sent([push.urgency, push.person, push.substances, push.coverage, push.situation])
     return ring_of(session).digest("pushed_referral", json.dumps(told, sort_keys=True, default=str))
 
 

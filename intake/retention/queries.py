@@ -23,7 +23,7 @@ from intake.messages.models import Message
 from intake.organisation.queries import desk_zone
 from intake.referrals.models import Referral, ReferralStep
 from intake.retention.models import RetentionSetting
-from intake.retention.rules import CALL, DRAFT, OF_A_RECORD, Policies, is_kept_as_minor
+from intake.retention.rules import CALL, DRAFT, OF_A_RECORD, Policies, is_kept_as_minor, told_of_minor
 from intake.storage.answers import last_answered
 from intake.storage.encrypted import DataKey
 from intake.substances.models import SubstanceUse, Treatment
@@ -149,10 +149,12 @@ def _told(model: Any) -> Any:
 
 
 def _is_young(person: Person, policies: Policies, moment: datetime) -> bool:
+    # A birth date counts from the first word about them, an age from the day it was told on.
+    born = person.mark("birth_date")
     return is_kept_as_minor(
         born=person.birth_date,
-        age_years=person.age_years,
-        told_at=person.created_at,
+        heard_at=min(person.created_at, born.told().at) if born else person.created_at,
+        as_minor=told_of_minor(person, moment.date()),
         until_age=policies.minors.years,
         today=moment,
     )

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
+from intake.callers.rules import ADULT, age_on, ages_of
+from intake.foundation.answers import Missing, is_known
 from intake.foundation.days import years_before
 from intake.foundation.words import Words
 
@@ -44,6 +46,21 @@ class Policies:
         return years_before(moment, self.kinds[kind].years)
 
 
+class Told(Protocol):
+    """Somebody's answers, and when each was given."""
+
+    def answer(self, field: str) -> Any: ...
+
+    def mark(self, field: str) -> Any: ...
+
+
+class AgeTold(NamedTuple):
+    """The least years that somebody may have had, and when that was told."""
+
+    least: int
+    at: datetime
+
+
 @cache
 def reviewed() -> Policies:
     """The file's own numbers."""
@@ -68,21 +85,31 @@ def kept_for_good() -> list[dict[str, str]]:
     return list(_data()["kept"])
 
 
-def is_kept_as_minor(*, born: date | None, age_years: int | None, told_at: datetime, until_age: int, today: datetime) -> bool:
+def told_of_minor(person: Told, today: date) -> AgeTold | None:
+    """What makes somebody a minor where no birth date is known; None when nobody said so.
+
+    "Not 18 yet" alone tells no age, nor does an age that does not go with it: then they may be of any.
+    """
+    years, adult, ages = person.answer("age_years"), person.answer("is_adult"), ages_of(person, today)
+    if is_known(years) and not isinstance(ages, Missing) and ages.least < ADULT and (adult is False or years < ADULT):
+        return _as_told(person, "age_years", ages.least)
+    return _as_told(person, "is_adult", 0) if adult is False else None
+
+
+def is_kept_as_minor(*, born: date | None, heard_at: datetime, as_minor: AgeTold | None, until_age: int, today: datetime) -> bool:
     """Whether somebody who was a minor when the desk heard of them has not reached the age yet. Of an unknown age: no.
 
     `today`: in the zone in which the desk's days begin.
     """
     if born is not None:
-        was = _age(born, told_at.astimezone(today.tzinfo).date())
-        return was < 18 and _age(born, today.date()) < until_age
-    if age_years is None or age_years >= 18:
-        return False
-    return told_at > years_before(today, until_age - age_years)
+        was = age_on(born, heard_at.astimezone(today.tzinfo).date())
+        return was < ADULT and age_on(born, today.date()) < until_age
+    return as_minor is not None and as_minor.at > years_before(today, until_age - as_minor.least)
 
 
-def _age(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+def _as_told(person: Told, field: str, least: int) -> AgeTold | None:
+    mark = person.mark(field)
+    return AgeTold(least, mark.told().at) if mark else None
 
 
 def _years(set_by_desk: Mapping[str, int], kind: str, told: Mapping[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -20,14 +21,18 @@ from intake.followups.models import Task
 from intake.foundation.actor import SYSTEM, Actor, Role
 from intake.foundation.answers import Missing
 from intake.foundation.clock import stopped_at
+from intake.foundation.errors import Invalid
 from intake.intakes.models import Finding, Intake
 from intake.organisation.models import Alert
 from intake.partners.models import PartnerKey, PushedReferral
 from intake.partners.rules import code_of, load_urgencies
 from intake.partners.service import Push, push_referral, revoke_key
+from intake.retention.service import erase_record
 from intake.storage.embedded import Cluster
 from intake.storage.outbox import OutboxEvent
 from intake.substances.queries import uses_of
+from intake.substances.rules import load_catalogue
+from intake.substances.rules.catalogue import key_of
 from tests.conftest import RING, Member
 from tests.factories.followups import a_desk
 from tests.factories.partners import a_client, a_key, a_partner, a_push
@@ -139,6 +144,58 @@ def test_a_reference_that_comes_back_with_other_content_is_refused(
     answer = dana.post(URL, json=a_push(**changes))
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/partner_reference")
     assert rows(session) == (1, 1, 1)
+
+
+def test_sent_again_after_the_catalogue_learned_the_name_it_is_done_once(
+    dana: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push = a_push(substances=[{"name": "the blue ones"}, {"name": "Klonopin", "days_used_in_30": 30}])
+    first = dana.post(URL, json=push)
+    known = load_catalogue()
+    learned = replace(known, by_key={**known.by_key, key_of("the blue ones"): known.by_key[key_of("Klonopin")]})
+    monkeypatch.setattr("intake.partners.rules.load_catalogue", lambda: learned)
+    assert code_of("the blue ones") == "clonazepam"
+    again = dana.post(URL, json=push)
+    assert (again.status_code, again.json) == (201, first.json)
+    assert rows(session) == (1, 1, 1)
+
+
+def test_a_question_that_the_desk_learns_to_ask_changes_no_push(session: Session) -> None:
+    partner = a_partner(session)
+    actor = Actor(role=Role.PARTNER, id=partner.id, name=partner.name)
+    person: dict[str, Any] = {"given_name": "unknown", "contact_points": [{"kind": "phone", "value": "+15615550123"}]}
+    push = Push(partner_reference="case-18", urgency="urgent", person=person, substances=[{"name": "beer"}])
+    later = Push(
+        partner_reference="case-18",
+        urgency="urgent",
+        person={**person, "contact_points": [{**person["contact_points"][0], "asked_later": Missing.NOT_ASKED}]},
+        substances=[{"name": "beer", "asked_later": Missing.NOT_ASKED}],
+    )
+    assert push_referral(session, actor=actor, push=push) == push_referral(session, actor=actor, push=later)
+    not_known = Push("case-18", "urgent", {**person, "given_name": Missing.UNKNOWN}, [{"name": "beer"}])
+    with pytest.raises(Invalid) as refused:
+        push_referral(session, actor=actor, push=not_known)
+    assert [error.pointer for error in refused.value.fields] == ["/partner_reference"]
+
+
+@pytest.mark.parametrize("who", ["caller", "subject"])
+def test_whoever_was_pushed_is_forgotten_with_the_reference_though_they_ask_for_somebody_else(
+    alice: Member, dana: FlaskClient, session: Session, who: str
+) -> None:
+    dana.post(URL, json=a_push())
+    intake, pushed = session.scalars(select(Intake)).one(), session.scalars(select(PushedReferral)).one()
+    digest = pushed.request_digest
+    saved = alice.client.put(
+        f"/api/v1/intakes/{intake.id}/answers/intake/{intake.id}/for_whom",
+        json={"answer": "other", "version": intake.version_of("for_whom")},
+    )
+    assert saved.status_code == 200
+    session.expire_all()
+    assert intake.caller_id != intake.subject_id
+    erase_record(session, actor=SYSTEM, person_id=getattr(intake, f"{who}_id"), reason="asked_by_person")
+    session.refresh(pushed)
+    assert pushed.partner_reference == f"erased {pushed.id}"
+    assert pushed.request_digest != digest
 
 
 @pytest.mark.parametrize("reference", [".", "..", "a/b", "a b", "a?b", "", "x" * 101])

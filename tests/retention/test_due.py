@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from intake.callers.service import confirm_person
 from intake.calls.models import Call
 from intake.consents.models import Disclosure
 from intake.followups.models import Attempt
+from intake.foundation.answers import Missing
 from intake.foundation.clock import now
 from intake.foundation.identifiers import first_id_at, new_id
 from intake.intakes.models import Intake, Note
@@ -19,6 +20,7 @@ from intake.organisation.models import Settings
 from intake.referrals.models import ReferralStep
 from intake.retention.queries import due_calls, due_people
 from intake.retention.rules import policies, reviewed
+from intake.storage.answers import Told
 from intake.storage.base import Base
 from tests.conftest import Member, QueryCount
 from tests.factories.callers import a_contact_point, a_hold, a_person
@@ -89,6 +91,48 @@ def test_a_minor_is_kept_until_they_have_grown_up(session: Session) -> None:
     grown = a_person(session, "Luis", age_years=40)
     assert due(session, 8) == {grown.id}
     assert due(session, 12.5) == {grown.id, child.id}
+
+
+@pytest.mark.parametrize(
+    ("told", "until"),
+    [
+        ({}, 7),
+        ({"is_adult": True}, 7),
+        ({"is_adult": False}, 24),
+        ({"is_adult": False, "age_years": Missing.UNKNOWN}, 24),
+        # A guess may be off by five years.
+        ({"is_adult": False, "age_years": 18, "age_is_estimate": True}, 11),
+        ({"age_years": 15, "age_is_estimate": True}, 14),
+        ({"age_years": 18, "age_is_estimate": True}, 7),
+        ({"is_adult": True, "age_years": 17, "age_is_estimate": True}, 7),
+        # The two do not go together: erased is erased.
+        ({"is_adult": False, "age_years": 40}, 24),
+        ({"is_adult": True, "age_years": 16}, 8),
+        ({"is_adult": False, "birth_date": date(1990, 5, 4)}, 7),
+    ],
+)
+def test_whoever_is_not_18_yet_is_kept_until_they_must_have_grown_up(session: Session, told: dict[str, Any], until: int) -> None:
+    person = a_person(session, **told)
+    assert [due(session, years) for years in (until - 0.1, until + 0.1)] == [set(), {person.id}]
+
+
+@pytest.mark.parametrize("told", [{"age_years": 12}, {"is_adult": False}])
+def test_an_age_counts_from_the_day_on_which_it_was_told(session: Session, told: dict[str, Any]) -> None:
+    child = a_person(session)
+    for field, answer in told.items():
+        child.give_answer(field, answer, Told("caller", None, now() + timedelta(days=3 * 365.25)))
+    until = 3 + 24 - told.get("age_years", 0)
+    assert [due(session, years) for years in (until - 0.1, until + 0.1)] == [set(), {child.id}]
+
+
+def test_a_birth_date_counts_from_the_first_word_about_them(session: Session) -> None:
+    """They were 17 when they called, and told when they were born after their birthday."""
+    young = a_person(session)
+    born = now().date() - timedelta(days=int(17.5 * 365.25))
+    young.give_answer("birth_date", born, Told("self", None, now() + timedelta(days=365)))
+    young.created_at = now() - timedelta(days=1)
+    moment = now() + timedelta(days=int(5 * 365.25))
+    assert list(due_people(session, policies({"intake": 1}), moment)) == []
 
 
 # Something that happened three years later, and whose record it keeps.

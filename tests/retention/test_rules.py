@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from intake.retention.rules import is_kept_as_minor, policies, reviewed, years_before
+from intake.retention.rules import AgeTold, is_kept_as_minor, policies, reviewed, years_before
 
 MOMENT = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ def test_years_end_on_the_same_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("born", "age_years", "told", "kept"),
+    ("born", "least", "told", "kept"),
     [
         (date(2003, 11, 26), None, 2018, True),  # 15 when they called, 23 today
         (date(2002, 11, 26), None, 2018, False),  # 24 today
@@ -40,12 +40,12 @@ def test_years_end_on_the_same_day() -> None:
         (date(2003, 1, 1), None, 2022, False),  # was grown up already
         (None, 15, 2018, True),
         (None, 15, 2017, False),
-        (None, 18, 2024, False),
+        (None, 0, 2003, True),  # not 18 yet, and no age
+        (None, 0, 2002, False),
         (None, None, 2026, False),
     ],
 )
-def test_a_minor_s_record_is_kept_until_they_have_grown_up(
-    born: date | None, age_years: int | None, told: int, kept: bool
-) -> None:
+def test_a_minor_s_record_is_kept_until_they_have_grown_up(born: date | None, least: int | None, told: int, kept: bool) -> None:
     told_at = datetime(told, 11, 26, 11, tzinfo=UTC)
-    assert is_kept_as_minor(born=born, age_years=age_years, told_at=told_at, until_age=24, today=MOMENT) is kept
+    as_minor = None if least is None else AgeTold(least, told_at)
+    assert is_kept_as_minor(born=born, heard_at=told_at, as_minor=as_minor, until_age=24, today=MOMENT) is kept

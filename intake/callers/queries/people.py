@@ -88,14 +88,14 @@ def person(session: Session, actor: Actor, person_id: UUID, *, lock: bool = Fals
     """
     stays = Person.id == survivor_id(person_id)
     query = select(Person).where(stays, visible_to(actor)).options(selectinload(Person.contact_points))
-    if lock:
-        # By itself: what is joined in the statement that waits is as it was before, the key of somebody erased meanwhile too.
-        session.execute(select(Person.id).where(stays, visible_to(actor)).with_for_update(of=Person))
-        query = query.execution_options(populate_existing=True)
-    found = session.scalars(query).one_or_none()
-    if found is not None and found.merged_into_id is not None:
-        # Merged on while this waited for the lock.
-        return person(session, actor, found.id, lock=lock)
+    if not lock:
+        return session.scalars(query).one_or_none()
+    # By itself: what is joined in the statement that waits is as it was before, the key of somebody erased meanwhile too.
+    held = session.scalar(select(Person.id).where(stays, visible_to(actor)).with_for_update(of=Person))
+    found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if found is not None and found.id != held:
+        # Merged, or apart again, while this waited for the lock: it is another record that stays.
+        return person(session, actor, found.id, lock=True)
     return found
 
 

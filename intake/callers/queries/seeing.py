@@ -72,8 +72,14 @@ def named_in(session: Session, person_id: UUID) -> frozenset[UUID] | None:
 
 
 def person_behind_glass(session: Session, actor: Actor, person_id: UUID) -> Person | None:
-    """Somebody whom only a restriction may hide from the actor."""
-    return session.scalars(select(Person).where(Person.id == survivor_id(person_id), within_reach(actor))).one_or_none()
+    """Somebody whom only a restriction may hide from the actor, held until the transaction ends."""
+    query = select(Person).where(Person.id == survivor_id(person_id), within_reach(actor))
+    held = session.scalar(query.with_only_columns(Person.id).with_for_update(of=Person))
+    found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if found is not None and found.id != held:
+        # Merged, or apart again, while this waited for the lock: it is another record that stays.
+        return person_behind_glass(session, actor, found.id)
+    return found
 
 
 def restricted_among(session: Session, ids: Iterable[UUID]) -> frozenset[UUID]:

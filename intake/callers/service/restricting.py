@@ -101,7 +101,8 @@ def break_glass(session: Session, *, actor: Actor, person_id: UUID, reason: str)
 
 
 def _seen(session: Session, actor: Actor, person_id: UUID) -> Person:
-    person = queries.person(session, actor, person_id)
+    """Locked, so that a merge, an undoing or another restriction comes before or after: no record of theirs is left open."""
+    person = queries.person(session, actor, person_id, lock=True)
     if person is None:
         raise NotFound
     return person
