@@ -48,6 +48,9 @@ HANDLERS: Handlers = {
     "consents.recipient_told": (followups.end_telling,),
     "consents.accounting_asked": (followups.promise_accounting,),
     "consents.accounting_answered": (followups.end_accounting,),
+    "accounts.disabled": (followups.give_back_tasks,),
+    "accounts.role_changed": (followups.give_back_tasks,),
+    "callers.restricted": (followups.give_back_tasks,),
 }
 
 

@@ -37,3 +37,8 @@ def promise_accounting(session: Session, event: Event) -> None:
 def end_accounting(session: Session, event: Event) -> None:
     """The person has their accounting."""
     service.end_duty(session, actor=SYSTEM, outcome="accounting_answered", accounting_id=UUID(event.ids["accounting_id"]))
+
+
+def give_back_tasks(session: Session, event: Event) -> None:
+    """An account was closed or changed its role, or a record was restricted: nobody's task lies where nobody does it."""
+    service.give_back_tasks(session, actor=SYSTEM)

@@ -1,5 +1,6 @@
 """Reads."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from intake.accounts.models import Account
-from intake.callers.queries import unrestricted
+from intake.callers.queries import named_for_good, unrestricted
 from intake.followups.models import Task
 from intake.foundation.actor import Actor
 from intake.foundation.errors import NotAllowed, NotFound
@@ -17,6 +18,7 @@ from intake.intakes.models import Intake
 from intake.organisation.queries import supervisors_see_all
 from intake.storage.paging import Page, read_page
 
+_WORKS = and_(Account.disabled_at.is_(None), Account.role.in_(("counselor", "supervisor")))
 MINE, UNASSIGNED, OVERDUE, ALL = LISTS = ("mine", "unassigned", "overdue", "all")
 
 
@@ -94,9 +96,14 @@ def _listed(query: Select[Any], actor: Actor, which: str, moment: datetime) -> S
 
 
 def has_task(session: Session, intake_id: UUID) -> bool:
-    """True when anybody has promised anything for this intake; what the desk made of a promise that failed is none."""
-    made = Task.intake_id == intake_id, Task.origin != "desk"
-    return session.scalars(select(Task.id).where(*made).limit(1)).first() is not None
+    """True when somebody on the staff still means to do something for this intake, or a follow-up was proposed once.
+
+    A promise that is over was kept or dropped before anybody could ask how it went; a partner's is the first call, which this
+    intake is; and what the desk made of a letter that did not leave is about the letter. None of them is a follow-up.
+    """
+    promised = and_(Task.origin == "staff", Task.state == "open")
+    kept = Task.intake_id == intake_id, or_(promised, Task.origin == "proposed")
+    return session.scalars(select(Task.id).where(*kept).limit(1)).first() is not None
 
 
 def duty(session: Session, *, notice_id: UUID | None = None, accounting_id: UUID | None = None) -> Task | None:
@@ -107,7 +114,23 @@ def duty(session: Session, *, notice_id: UUID | None = None, accounting_id: UUID
 
 def can_work(session: Session, account_id: UUID) -> bool:
     """True for an account in use whose role works on tasks."""
-    query = select(Account.id).where(
-        Account.id == account_id, Account.disabled_at.is_(None), Account.role.in_(("counselor", "supervisor"))
-    )
-    return session.scalars(query).one_or_none() is not None
+    return session.scalars(select(Account.id).where(Account.id == account_id, _WORKS)).one_or_none() is not None
+
+
+def is_held_in_vain(session: Session, task_id: UUID) -> bool:
+    """True when the task lies with somebody who cannot do it, or will not see it."""
+    return session.scalars(select(Task.id).where(Task.id == task_id, _held_in_vain())).one_or_none() is not None
+
+
+def held_in_vain(session: Session) -> Sequence[Task]:
+    """Every such task that is open, held until the transaction ends."""
+    query = select(Task).where(Task.state == "open", _held_in_vain()).order_by(Task.id).with_for_update(of=Task)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def _held_in_vain() -> ColumnElement[bool]:
+    """What `visible_to` would say to the assignee, of anybody's task at once."""
+    whole, who = aliased(Intake), Task.assignee_id
+    works = exists().where(Account.id == who, _WORKS).correlate(Task)
+    hidden = exists().where(whole.id == Task.intake_id, ~named_for_good(who, whole.caller_id, whole.subject_id)).correlate(Task)
+    return and_(who.is_not(None), or_(~works, ~named_for_good(who, Task.person_id), hidden))

@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from intake.audit.service import record
+from intake.callers.queries import still_there
 from intake.consents.rules import Recipient
 from intake.consents.service import decide_disclosure
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, Invalid, PreconditionFailed
+from intake.foundation.errors import Conflict, Gone, Invalid, PreconditionFailed
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
 from intake.intakes.queries import find_intake
@@ -26,11 +27,13 @@ def draft_referral(
     """A draft to a chosen place; nothing is sent.
 
     Refuses an intake that is not complete, a place that is gone, a match run of another intake, and a second open
-    referral to the same place.
+    referral to the same place; Gone when the person in need was erased.
     """
     require(actor, Permission.REFERRALS_EDIT)
     # Held, so that two counselors who press at once make one referral.
     intake = find_intake(session, actor, intake_id, lock=True)
+    if not still_there(session, intake.subject):
+        raise Gone
     check_intake(intake.state)
     facility = queries.listed_facility(session, facility_id)
     if facility is None:

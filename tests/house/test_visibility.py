@@ -16,6 +16,7 @@ FOUND_BEFORE = "the record was found through its clause before"
 OPENED_WITH = "the verb opens the person, through their clause, before it gives or changes anything"
 SYSTEM_ONLY = "the worker's own, for no reader"
 ERASING = "an erasure reaches restricted people too, and shows nobody anything"
+SEEN_BY_ANOTHER = "whether whoever is to do a task that was found before will see it; nothing of it is told"
 # A function that reads without a clause, and why it may.
 ALLOWED = {
     "attachments/queries.py:attachment": OPENED_WITH,
@@ -26,6 +27,7 @@ ALLOWED = {
     "callers/queries/around.py:relations_around": FOUND_BEFORE,
     "callers/queries/people.py:contact_point": FOUND_BEFORE,
     "callers/queries/people.py:contact_points_of": FOUND_BEFORE,
+    "callers/queries/people.py:still_there": FOUND_BEFORE,
     "callers/queries/people.py:relationships_between": FOUND_BEFORE,
     "callers/queries/people.py:survivors_at": "ids inside a statement that has the clause",
     "callers/queries/same.py:person_who_stays": "whether they are of age, for a rule; shows nobody",
@@ -50,9 +52,12 @@ ALLOWED = {
     "followups/queries.py:duty": SYSTEM_ONLY,
     "followups/queries.py:has_task": SYSTEM_ONLY,
     "followups/service/duties.py:_duty": SYSTEM_ONLY,
+    "followups/queries.py:_held_in_vain": SEEN_BY_ANOTHER,
+    "followups/queries.py:held_in_vain": SYSTEM_ONLY,
+    "followups/queries.py:is_held_in_vain": SEEN_BY_ANOTHER,
     "followups/service/lists.py:promise_list": SYSTEM_ONLY,
+    "followups/service/proposing.py:propose_task": SYSTEM_ONLY,
     "followups/service/tasks.py:cancel_tasks_of": ERASING,
-    "followups/service/tasks.py:propose_task": SYSTEM_ONLY,
     "messages/queries.py:person_of": SYSTEM_ONLY,
     "intakes/queries.py:has_draft": "whether, of people whom the actor sees, somebody is on the phone; no record of theirs",
     "intakes/service/steps.py:abandon_drafts_of": ERASING,

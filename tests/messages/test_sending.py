@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,13 +16,14 @@ from intake.callers.service import flag_person
 from intake.consents.models import Disclosure
 from intake.consents.service import switch_basis
 from intake.foundation.actor import SYSTEM
+from intake.foundation.clock import stopped_at
 from intake.messages.models import Message
 from intake.messages.rules import MOST_ATTEMPTS
 from intake.retention.service import erase_record
 from intake.storage.answers import Told
 from intake.storage.outbox import OutboxEvent
 from intake.worker import handle, handlers_of
-from tests.messages.conftest import NOON, MailDesk
+from tests.messages.conftest import NOON, SAFE, MailDesk
 from tests.messages.post import PASSWORD, PostOffice, post_office
 
 
@@ -203,22 +205,33 @@ def _answer(desk: MailDesk, intake: dict[str, Any], field: str, answer: bool) ->
         point.give_answer(field, answer, Told(informant="caller", recorded_by=None, at=NOON))
 
 
+# With the word by which the desk hears of it, where somebody can still be told the places in another way.
 TAKEN_BACK = [
-    (_says_no, "not_agreed"),
-    (_others_read_it, "shared"),
-    (_is_not_to_be_contacted, "do_not_contact"),
-    (_is_erased, "person_erased"),
+    (_says_no, "not_agreed", "Nobody has said yes to this way of contact. Ask the person first."),
+    (_others_read_it, "shared", "Others may read this address. Ask whether they do, or whether we may say there who we are."),
+    (_is_not_to_be_contacted, "do_not_contact", None),
+    (_is_erased, "person_erased", None),
 ]
 
 
-@pytest.mark.parametrize(("what", "because"), TAKEN_BACK)
-def test_what_has_not_left_does_not_leave_against_their_word(desk: MailDesk, what: Any, because: str) -> None:
+@pytest.mark.parametrize(("what", "because", "heard"), TAKEN_BACK)
+def test_what_has_not_left_does_not_leave_against_their_word(desk: MailDesk, what: Any, because: str, heard: str | None) -> None:
     intake = desk.call()
     desk.ask(intake)
     what(desk, intake)
     desk.work()
     assert (desk.row().state, desk.row().because) == ("stopped", because)
     assert desk.office.taken == []
+    kept = [("send_information", desk.alice.actor.id, desk.row().person_id, heard)] if heard else []
+    assert (desk.promised(), desk.promised()) == (kept, kept)
+
+
+def test_when_their_safe_hours_ended_meanwhile_the_desk_hears_of_it(desk: MailDesk) -> None:
+    desk.ask(desk.call({**SAFE, "safe_from": "09:00", "safe_until": "13:00"}))
+    with stopped_at(NOON + timedelta(hours=2)):
+        desk.work()
+    assert (desk.row().state, desk.row().because, desk.office.taken) == ("stopped", "outside_safe_hours", [])
+    assert [kind for kind, *_ in desk.promised()] == ["send_information"]
 
 
 def test_a_name_that_may_no_longer_be_said_does_not_leave(desk: MailDesk) -> None:

@@ -6,32 +6,37 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from intake.callers.models import Person
 from intake.consents import queries as consents
 from intake.consents.rules import elements
 from intake.consents.service import sign_by_scan
+from intake.followups.models import Task
+from intake.followups.service import Promise, create_task, promise_to_tell, propose_task
 from intake.foundation.actor import SYSTEM, Actor, Role
 from intake.foundation.errors import Gone
 from intake.intakes.models import Intake
 from intake.intakes.queries import find_intake
-from intake.intakes.service import choose_person, save_answer
+from intake.intakes.service import choose_person, resume_intake, save_answer
 from intake.referrals import queries as referrals
-from intake.referrals.service import send_referral
+from intake.referrals.models import Referral
+from intake.referrals.service import draft_referral, send_referral
 from intake.retention.service import erase_record, erase_records
 from intake.storage.session import Storage
 from tests.conftest import Member
 from tests.factories.accounts import a_team, an_account
 from tests.factories.attachments import a_pdf
 from tests.factories.callers import a_person
-from tests.factories.consents import BORN, a_consent
+from tests.factories.consents import BORN, a_consent, a_notice
+from tests.factories.facilities import a_place
 from tests.factories.followups import an_intake
 from tests.factories.referrals import a_sendable_referral
-from tests.referrals.test_at_once import until_it_waits
+from tests.referrals.test_at_once import second_waits, until_it_waits
 
 Step = Callable[[Session], object]
+CALL_BACK = {"kind": "call_back", "promise": Promise()}
 
 
 @pytest.fixture
@@ -140,6 +145,100 @@ def test_what_was_told_does_not_move_to_somebody_who_is_erased_meanwhile(own_sto
     with own_storage.unit_of_work() as session:
         draft = session.get_one(Intake, draft_id)
         assert (draft.present_location, draft.caller.given_name) == ("At home", "Dolores")
+
+
+def promising(session: Session, alice: Member) -> tuple[UUID, UUID, Step]:
+    """To a mother, about her son."""
+    intake_id, person_id = (intake := an_intake(session, alice)).id, intake.caller_id
+    return person_id, intake_id, lambda session: create_task(session, actor=alice.actor, intake_id=intake_id, **CALL_BACK)
+
+
+def promising_with_a_note(session: Session, alice: Member) -> tuple[UUID, UUID, Step]:
+    """To whoever is meant, who called for himself."""
+    intake_id, person_id = (intake := an_intake(session, alice, for_whom="self")).id, intake.subject_id
+    told = {**CALL_BACK, "note": "Ask about the bed"}
+    return person_id, intake_id, lambda session: create_task(session, actor=alice.actor, intake_id=intake_id, **told)
+
+
+def drafting_a_referral(session: Session, alice: Member) -> tuple[UUID, UUID, Step]:
+    place, intake = a_place(session).id, an_intake(session, alice)
+    intake_id, person_id = intake.id, intake.subject_id
+    return (
+        person_id,
+        intake_id,
+        lambda session: draft_referral(session, actor=alice.actor, intake_id=intake_id, facility_id=place),
+    )
+
+
+def resuming(session: Session, alice: Member) -> tuple[UUID, UUID, Step]:
+    intake = an_intake(session, alice, state="abandoned")
+    intake_id, person_id, version = intake.id, intake.subject_id, intake.version
+    return (
+        person_id,
+        intake_id,
+        lambda session: resume_intake(session, actor=alice.actor, intake_id=intake_id, version=version),
+    )
+
+
+Begin = Callable[[Session, Member], tuple[UUID, UUID, Step]]
+BEGINNINGS = [promising, promising_with_a_note, drafting_a_referral, resuming]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("begin", BEGINNINGS)
+def test_no_work_begins_on_somebody_who_is_erased(own_storage: Storage, alice: Member, begin: Begin, at_once: bool) -> None:
+    with own_storage.unit_of_work() as session:
+        person_id, intake_id, work = begin(session, alice)
+
+    def erase(session: Session) -> None:
+        erase_record(session, actor=SYSTEM, person_id=person_id, reason="asked_by_person")
+
+    with pytest.raises(Gone):
+        if at_once:
+            second_waits(own_storage, erase, work)
+        with own_storage.unit_of_work() as session:
+            erase(session)
+        with own_storage.unit_of_work() as session:
+            work(session)
+    with own_storage.unit_of_work() as session:
+        assert session.get_one(Person, person_id).is_erased
+        assert session.scalars(select(Task)).all() == session.scalars(select(Referral)).all() == []
+        assert session.get_one(Intake, intake_id).state != "draft"
+
+
+def test_a_promise_that_was_made_first_ends_with_the_erasing_that_waited(own_storage: Storage, alice: Member) -> None:
+    with own_storage.unit_of_work() as session:
+        person_id, _, work = promising(session, alice)
+    second_waits(
+        own_storage,
+        work,
+        lambda session: erase_record(session, actor=SYSTEM, person_id=person_id, reason="asked_by_person"),
+    )
+    with own_storage.unit_of_work() as session:
+        assert session.scalars(select(Task.outcome)).all() == ["person_erased"]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_the_desk_itself_promises_nothing_to_who_is_erased(own_storage: Storage, alice: Member, at_once: bool) -> None:
+    with own_storage.unit_of_work() as session:
+        notice = a_notice(session, alice, (intake := an_intake(session, alice, for_whom="self")).subject)
+        person_id, about = intake.subject_id, {"intake_id": intake.id, "consent_id": notice.consent_id}
+
+    def propose(session: Session) -> None:
+        assert propose_task(session, actor=SYSTEM, intake_id=about["intake_id"]) is None
+        assert promise_to_tell(session, actor=SYSTEM, consent_id=about["consent_id"]) == []
+
+    def erase(session: Session) -> None:
+        erase_record(session, actor=SYSTEM, person_id=person_id, reason="asked_by_person")
+
+    if at_once:
+        second_waits(own_storage, erase, propose)
+    else:
+        for step in (erase, propose):
+            with own_storage.unit_of_work() as session:
+                step(session)
+    with own_storage.unit_of_work() as session:
+        assert session.scalars(select(Task)).all() == []
 
 
 def test_an_intake_that_comes_to_the_person_while_they_are_taken_hold_of_is_waited_for(

@@ -84,6 +84,7 @@ def change_account(session: Session, *, actor: Actor, account_id: UUID, version:
     if "role" in changed:
         # What the new role asks for at sign-in, a second factor above all, is asked now.
         end_all_sessions(session, actor=actor, account_id=account.id)
+        record_event(session, event("accounts.role_changed", account_id=account.id))
     return account
 
 

@@ -21,6 +21,7 @@ from intake.callers.queries.people import (
     relationships_between,
     relationships_of,
     shown,
+    still_there,
 )
 from intake.callers.queries.reaching import judge_ways
 from intake.callers.queries.same import (
@@ -35,6 +36,7 @@ from intake.callers.queries.same import (
 )
 from intake.callers.queries.seeing import (
     hidden_people,
+    named_for_good,
     named_in,
     person_behind_glass,
     readers,
@@ -70,6 +72,7 @@ __all__ = [
     "merge",
     "merges_of",
     "must_not_contact",
+    "named_for_good",
     "named_in",
     "named_people",
     "people_around",
@@ -93,6 +96,7 @@ __all__ = [
     "standing_flags",
     "standing_restriction",
     "stands",
+    "still_there",
     "survivor_id",
     "survivors",
     "tokens",

@@ -99,6 +99,18 @@ def person(session: Session, actor: Actor, person_id: UUID, *, lock: bool = Fals
     return found
 
 
+def still_there(session: Session, person: Person) -> bool:
+    """Whether they are not erased, and stay so until the transaction ends: for whatever comes to hang on them.
+
+    No stronger a lock than that takes by itself; to be asked when what it hangs on beside them is held.
+    """
+    held = select(Person.id).where(Person.id == person.id).with_for_update(of=Person, read=True, key_share=True)
+    session.execute(held)
+    # By itself: the key that was read before this waited is as it was before.
+    session.refresh(person.data_key)
+    return not person.is_erased
+
+
 def people_to_merge(session: Session, actor: Actor, ids: Collection[UUID], *, lock: bool = False) -> dict[UUID, Person]:
     """These records themselves, merged ones too, as far as the actor may see them; locked in the order of their ids."""
     query = select(Person).where(Person.id.in_(ids), visible_to(actor)).options(selectinload(Person.contact_points))

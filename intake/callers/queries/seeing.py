@@ -1,6 +1,6 @@
 """Who sees whom: the clauses that every read of a person, or of what hangs on one, has in it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,9 +24,20 @@ def unrestricted(actor: Actor, *people: Any) -> ColumnElement[bool]:
     """
     if reach_of(actor) is Reach.EVERYTHING:
         return true()
-    open_now = or_(Access.ends_at.is_(None), Access.ends_at > this_moment())
-    theirs = exists().where(Access.restriction_id == Restriction.id, Access.account_id == actor.id, open_now)
-    return ~exists().where(Restriction.person_id.in_(people), Restriction.lifted_at.is_(None), ~theirs)
+    return _open_to(actor.id, or_(Access.ends_at.is_(None), Access.ends_at > this_moment()), people)
+
+
+def named_for_good(account: Any, *people: Any) -> ColumnElement[bool]:
+    """The same of an account (its id, or a column with it) that is to work with them from now on: who has broken the glass
+    will not see them in an hour.
+    """
+    return _open_to(account, Access.ends_at.is_(None), people)
+
+
+def _open_to(account: Any, open_now: ColumnElement[bool], people: Collection[Any]) -> ColumnElement[bool]:
+    theirs = exists().where(Access.restriction_id == Restriction.id, Access.account_id == account, open_now)
+    hidden = Restriction.person_id.in_(people), Restriction.lifted_at.is_(None), ~theirs.correlate_except(Access)
+    return ~exists().where(*hidden).correlate_except(Restriction)
 
 
 def this_moment() -> ColumnElement[datetime]:

@@ -3,6 +3,7 @@
 from intake.followups.service.bringing import bring_task
 from intake.followups.service.duties import end_duty, promise_accounting, promise_to_tell
 from intake.followups.service.lists import promise_list
+from intake.followups.service.proposing import propose_task
 from intake.followups.service.tasks import (
     Promise,
     assign_task,
@@ -10,11 +11,11 @@ from intake.followups.service.tasks import (
     cancel_tasks_of,
     create_task,
     finish_task,
+    give_back_tasks,
     move_task,
     open_task,
     promise_task,
     promise_to_somebody,
-    propose_task,
     record_attempt,
     ways_to_reach,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "create_task",
     "end_duty",
     "finish_task",
+    "give_back_tasks",
     "move_task",
     "open_task",
     "promise_accounting",

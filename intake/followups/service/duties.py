@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from intake.audit.service import record
 from intake.callers.models import Person
+from intake.callers.queries import still_there
 from intake.consents import queries as consents
 from intake.consents.models import AccountingRequest
 from intake.followups import queries
 from intake.followups.models import Task
 from intake.followups.rules import load_words, remind_on
-from intake.followups.service.tasks import Promise, promise_task
+from intake.followups.service.tasks import Promise, entrust, promise_task
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.events import event
@@ -24,16 +25,20 @@ DUTY = "duty"
 
 
 def promise_to_tell(session: Session, *, actor: Actor, consent_id: UUID) -> list[Task]:
-    """A consent was taken back: one task for each recipient who has not heard of it and for whom there is none yet."""
-    return [
+    """A consent was taken back: one task for each recipient who has not heard of it and for whom there is none yet.
+
+    None about somebody who was erased, whose open tasks end too.
+    """
+    made = [
         _duty(session, actor, "tell_recipient", notice.disclosure.subject_id, notice.created_by, notice_id=notice.id)
         for notice in consents.notices_to_tell(session, consent_id)
         if queries.duty(session, notice_id=notice.id) is None
     ]
+    return [task for task in made if task is not None]
 
 
 def promise_accounting(session: Session, *, actor: Actor, accounting_id: UUID) -> Task | None:
-    """Somebody asked for their disclosures: one task, due in good time. None when they were answered meanwhile."""
+    """Somebody asked for their disclosures: one task, due in good time. None when they were answered or erased meanwhile."""
     request = consents.accounting_request(session, accounting_id, lock=True)
     if request is None or request.answered_at or queries.duty(session, accounting_id=accounting_id):
         return None
@@ -55,14 +60,15 @@ def end_duty(session: Session, *, actor: Actor, outcome: str, **about: UUID) -> 
 
 def _duty(
     session: Session, actor: Actor, kind: str, person_id: UUID, noted_by: UUID | None, due: Promise | None = None, **about: Any
-) -> Task:
-    """Given to whoever noted it, if they work on tasks."""
+) -> Task | None:
+    """Given to whoever noted it, if they work on tasks and see the person."""
     person = session.get_one(Person, person_id)
+    if not still_there(session, person):
+        return None
     task = promise_task(
         session, actor=actor, intake=None, person=person, kind=kind, promise=due or Promise(), origin=DUTY, **about
     )
-    task.assignee_id = noted_by if noted_by and queries.can_work(session, noted_by) else None
-    session.flush()
+    entrust(session, task, noted_by)
     return task
 
 

@@ -4,10 +4,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from intake.callers.queries import must_not_contact
-from intake.followups import queries
+from intake.callers.queries import must_not_contact, still_there
 from intake.followups.models import Task
-from intake.followups.service.tasks import Promise, promise_task
+from intake.followups.service.tasks import Promise, entrust, promise_task
 from intake.foundation.actor import Actor
 from intake.intakes.models import Intake
 from intake.messages import queries as messages
@@ -22,14 +21,13 @@ def promise_list(session: Session, *, actor: Actor, message_id: UUID) -> Task | 
     message = messages.message(session, message_id)
     if message is None or message.is_erased or must_not_contact(session, message.person_id):
         return None
-    intake = session.get_one(Intake, message.intake_id)
-    if intake.state == "abandoned":
-        return None
+    intake = session.get_one(Intake, message.intake_id, with_for_update={"of": Intake}, populate_existing=True)
     person = messages.person_of(session, message)
+    if intake.state == "abandoned" or not still_there(session, person):
+        return None
     task = promise_task(
         session, actor=actor, intake=intake, person=person, kind="send_information", promise=Promise(), origin="desk"
     )
-    task.assignee_id = message.asked_by if message.asked_by and queries.can_work(session, message.asked_by) else None
     task.note = reason_words(message.because or "no_answer")
-    session.flush()
+    entrust(session, task, message.asked_by)
     return task

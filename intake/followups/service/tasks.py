@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from intake.audit.service import record
 from intake.callers.models import Person
-from intake.callers.queries import contact_points_of, judge_ways, must_not_contact
+from intake.callers.queries import contact_points_of, judge_ways, still_there
 from intake.callers.rules import Reach, Verdict, words_for
 from intake.followups import queries
 from intake.followups.models import Attempt, Task
@@ -28,7 +28,7 @@ from intake.followups.rules import (
 )
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from intake.foundation.errors import Conflict, Gone, Invalid, NotFound, PreconditionFailed
 from intake.foundation.events import event
 from intake.foundation.permissions import Permission, require
 from intake.intakes.models import Intake
@@ -62,14 +62,19 @@ def create_task(
 ) -> Task:
     """Promise something to somebody of an intake (the caller, if not said otherwise).
 
-    Refuses a person of another intake, a time that has passed, and an assignee who cannot work on tasks.
+    Refuses a person of another intake, a time that has passed, and an assignee who cannot work on tasks or may not see whom it
+    is about; Gone for who was erased.
     """
     require(actor, Permission.TASKS_WORK)
-    intake = find_intake(session, actor, intake_id)
+    # Held before the person is: an erasing takes them in this order.
+    intake = find_intake(session, actor, intake_id, lock=True)
+    if not still_there(session, _one_of(intake, person_id)):
+        raise Gone
     task = promise_to_somebody(
         session, actor=actor, intake=intake, kind=kind, promise=promise, person_id=person_id, assignee_id=assignee_id, note=note
     )
     session.flush()
+    _check_seen(session, task)
     return task
 
 
@@ -84,10 +89,8 @@ def promise_to_somebody(
     assignee_id: UUID | None = None,
     note: str | None = None,
 ) -> Task:
-    """The same for an intake at hand, with the next flush."""
-    person = next((p for p in (intake.caller, intake.subject) if person_id in (None, p.id)), None)
-    if person is None:
-        raise Invalid.field("/person_id", "Not a person of this intake.")
+    """The same for an intake at hand that was just begun, with the next flush: nobody in it can be restricted or erased yet."""
+    person = _one_of(intake, person_id)
     if assignee_id is not None:
         _check_assignee(session, assignee_id)
     task = promise_task(session, actor=actor, intake=intake, person=person, kind=kind, promise=promise, origin="staff")
@@ -121,27 +124,6 @@ def promise_task(
     )
     session.add(task)
     record(session, actor, "followups.create_task", task, person_id=person.id, kind=kind, origin=origin)
-    return task
-
-
-def propose_task(session: Session, *, actor: Actor, intake_id: UUID) -> Task | None:
-    """One follow-up for an intake that was completed.
-
-    None when somebody has promised something for it already, when nobody may be contacted, and for a call that was for
-    information only.
-    """
-    intake = session.scalars(select(Intake).where(Intake.id == intake_id).with_for_update(of=Intake)).one()
-    if queries.has_task(session, intake_id) or intake.answer("for_whom") == "information":
-        return None
-    person = _whom_to_reach(session, intake)
-    if person is None:
-        return None
-    task = promise_task(
-        session, actor=actor, intake=intake, person=person, kind="follow_up_call", promise=Promise(), origin="proposed"
-    )
-    task.assignee_id = intake.owner_id
-    session.flush()
-    record_event(session, event("followups.proposed", task_id=task.id, intake_id=intake_id))
     return task
 
 
@@ -189,8 +171,8 @@ def cancel_task(session: Session, *, actor: Actor, task_id: UUID, version: int, 
 def cancel_tasks_of(session: Session, *, actor: Actor, person_ids: Collection[UUID]) -> int:
     """How many open promises to these people ended, because they were erased and nobody can be reached."""
     require(actor, Permission.PEOPLE_ERASE)
-    theirs = select(Task).where(Task.person_id.in_(person_ids), Task.state == "open").with_for_update(of=Task)
-    tasks = session.scalars(theirs).all()
+    theirs = select(Task).where(Task.person_id.in_(person_ids), Task.state == "open").order_by(Task.id)
+    tasks = session.scalars(theirs.with_for_update(of=Task)).all()
     for task in tasks:
         task.state, task.outcome, task.finished_at = "cancelled", ERASED, now()
         record_event(session, event("followups.finished", task_id=task.id))
@@ -201,13 +183,33 @@ def cancel_tasks_of(session: Session, *, actor: Actor, person_ids: Collection[UU
 def assign_task(session: Session, *, actor: Actor, task_id: UUID, version: int, assignee_id: UUID | None) -> Task:
     """Take it, hand it over, or give it back to everybody (None).
 
-    Refuses an account that cannot work on tasks; a counselor hands over only what is theirs or nobody's.
+    Refuses an account that cannot work on tasks or may not see whom it is about; a counselor hands over only what is theirs or
+    nobody's.
     """
     task = _take(session, actor, task_id, version)
     if assignee_id is not None:
         _check_assignee(session, assignee_id)
-    task.assignee_id = assignee_id
-    return _changed(session, actor, task, "assign_task", assignee_id=str(assignee_id) if assignee_id else None)
+    _assign(session, actor, task, assignee_id)
+    _check_seen(session, task)
+    return task
+
+
+def give_back_tasks(session: Session, *, actor: Actor) -> int:
+    """How many open tasks are everybody's again: whoever had them cannot do them or does not see them any more."""
+    require(actor, Permission.TASKS_WORK)
+    found = queries.held_in_vain(session)
+    for task in found:
+        _assign(session, actor, task, None)
+    return len(found)
+
+
+def entrust(session: Session, task: Task, account_id: UUID | None) -> None:
+    """A task that the desk made is theirs, if they can do it and see whom it is about; else everybody's."""
+    task.assignee_id = account_id
+    session.flush()
+    if queries.is_held_in_vain(session, task.id):
+        task.assignee_id = None
+        session.flush()
 
 
 def move_task(session: Session, *, actor: Actor, task_id: UUID, version: int, promise: Promise) -> Task:
@@ -261,9 +263,28 @@ def _changed(session: Session, actor: Actor, task: Task, verb: str, **detail: An
     return task
 
 
+def _assign(session: Session, actor: Actor, task: Task, assignee_id: UUID | None) -> None:
+    task.assignee_id = assignee_id
+    _changed(session, actor, task, "assign_task", assignee_id=str(assignee_id) if assignee_id else None)
+
+
+def _one_of(intake: Intake, person_id: UUID | None) -> Person:
+    """The caller, if not said otherwise."""
+    person = next((p for p in (intake.caller, intake.subject) if person_id in (None, p.id)), None)
+    if person is None:
+        raise Invalid.field("/person_id", "Not a person of this intake.")
+    return person
+
+
 def _check_assignee(session: Session, account_id: UUID) -> None:
     if not queries.can_work(session, account_id):
         raise Invalid.field("/assignee_id", "Nobody who works on tasks has this id.")
+
+
+def _check_seen(session: Session, task: Task) -> None:
+    """It would be in nobody's list: not in theirs, and not among those that nobody has taken."""
+    if queries.is_held_in_vain(session, task.id):
+        raise Conflict("They may not see somebody whom this task is about, or only for a short time. Nothing was changed.")
 
 
 def _due(session: Session, kind: str, promise: Promise, zone: ZoneInfo) -> datetime:
@@ -282,10 +303,3 @@ def _wait(session: Session, kind: Kind) -> timedelta:
     if kind.threshold is None:
         return timedelta(minutes=kind.minutes or 0)
     return organisation.threshold(session, kind.threshold) * _UNITS[THRESHOLDS[kind.threshold].unit]
-
-
-def _whom_to_reach(session: Session, intake: Intake) -> Person | None:
-    """The caller, unless only the person in need has said that they may be called; nobody who must not be contacted."""
-    people = [person for person in dict.fromkeys((intake.caller, intake.subject)) if not must_not_contact(session, person.id)]
-    called = (person for person in people if any(point.may_call for point in contact_points_of(session, person.id)))
-    return next(called, people[0] if people else None)

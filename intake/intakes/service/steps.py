@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.callers import service as callers
-from intake.callers.queries import hidden_people
+from intake.callers.queries import hidden_people, still_there
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, NotFound, PreconditionFailed
+from intake.foundation.errors import Conflict, Gone, NotFound, PreconditionFailed
 from intake.foundation.events import event
 from intake.foundation.identifiers import number_of
 from intake.foundation.permissions import Permission, require
@@ -103,8 +103,10 @@ def abandon_drafts_of(session: Session, *, actor: Actor, person_ids: Collection[
 
 
 def resume_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:
-    """Go on with an abandoned draft; it becomes the actor's own."""
+    """Go on with an abandoned draft; it becomes the actor's own. Gone when the person in need was erased."""
     intake = _take(session, actor, intake_id, version, "resume")
+    if not still_there(session, intake.subject):
+        raise Gone
     intake.abandoned_at, intake.owner_id, intake.team_id = None, actor.id, actor.team_id
     return _end(session, actor, intake, "resume", "resumed")
 

@@ -55,6 +55,8 @@ def begin_delivery(session: Session, *, message_id: UUID) -> Parcel | None:
     if because := _not_any_more(session, row):
         row.state, row.because = STOPPED, because
         record(session, _system(row), "messages.stop", row, person_id=row.person_id)
+        # Somebody was promised it: the desk has to hear that it did not leave, whatever the reason.
+        record_event(session, event("messages.failed", message_id=row.id))
         return None
     row.state, row.because, row.attempts, row.basis = SENDING, None, row.attempts + 1, SELF
     return Parcel(row.id, row.address or "", row.letter, row.language, row.says_who)
