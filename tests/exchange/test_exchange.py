@@ -307,6 +307,20 @@ def test_an_intake_points_to_people_who_are_here(session: Session, bob: Member, 
     assert [(one.row, one.column) for one in late.errors] == [(2, "completed")]
 
 
+def test_an_open_task_comes_to_nobody_who_could_not_do_it_here(
+    session: Session, alice: Member, bob: Member, erin: Member, desk: Settings
+) -> None:
+    brought(session, "people", "id,first name\nA-1,Rosa\n", actor=bob.actor)
+    hers, administrators = (session.get_one(Account, one.actor.id).email for one in (alice, erin))
+    told = [(hers, "open"), (administrators, "open"), (administrators, "done")]
+    promised = {"person": "A-1", "kind": "call_back", "due_at": "2027-01-05T15:00:00Z"}
+    lines = [{"external_id": f"T-{n}", **promised, "assignee": who, "state": state} for n, (who, state) in enumerate(told)]
+    found = brought(session, "tasks", "\n".join(map(json.dumps, lines)), actor=bob.actor)
+    assert (found.added, found.wrong, found.errors) == (3, 0, [])
+    tasks = session.scalars(select(Task).order_by(Task.id)).all()
+    assert [task.assignee_id for task in tasks] == [alice.actor.id, None, erin.actor.id]
+
+
 def test_a_record_that_left_and_comes_back_is_known(
     session: Session, bob: Member, alice: Member, ground: Ground, desk: Settings
 ) -> None:

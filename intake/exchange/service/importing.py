@@ -17,7 +17,8 @@ from intake.exchange.rules import RowError, check_mapping
 from intake.exchange.schemas import columns_of, first_words, load_record, required_of
 from intake.exchange.service.bringing import BRING, Ready
 from intake.exchange.service.exporting import may_exchange
-from intake.foundation.actor import Actor
+from intake.followups.service import give_back_tasks
+from intake.foundation.actor import SYSTEM, Actor
 from intake.foundation.errors import BadField, Invalid
 from intake.organisation.queries import settings
 
@@ -107,6 +108,9 @@ def _bring(
         session.expunge_all()
         done += len(lines)
         progress(done)
+    if source.kind == "tasks":
+        # Whom a file names may do no tasks here, or not see whom it is about.
+        give_back_tasks(session, actor=SYSTEM)
 
 
 def _batches(lines: Iterator[Line], size: int) -> Iterator[list[Line]]:
