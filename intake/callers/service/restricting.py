@@ -59,6 +59,7 @@ def restrict_person(session: Session, *, actor: Actor, person_id: UUID, because:
     record(
         session, actor, "callers.restrict_person", person, person_id=person.id, because=because, named=[str(n) for n in chosen]
     )
+    record_event(session, event("callers.restricted", person_id=person.id))
     return RestrictionFile(person.id, because, chosen)
 
 
