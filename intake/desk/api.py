@@ -34,7 +34,7 @@ def record_call(unit: Unit, data: dict[str, Any]) -> WholeIntake:
 
 @api.operation("GET", "/work", permission=Permission.INTAKES_READ, gives=WorkOut())
 def list_work(unit: Unit) -> service.OwnWork:
-    """One's own drafts and open tasks, to go on with."""
+    """One's own drafts, also those kept for later, and open tasks, to go on with."""
     return service.list_work(unit.session, actor=unit.actor)
 
 

@@ -38,10 +38,14 @@ def _name(person: Person) -> str | None:
 
 
 class DraftShort(Schema):
-    """An intake that can be resumed, as a list shows it. `name`: of the person in need; `caller`: where that is somebody else."""
+    """An intake to go on with, as a list shows it. `name`: of the person in need; `caller`: where that is somebody else.
+
+    `state`: `draft`, or `abandoned` for one that was kept for later; it is resumed first.
+    """
 
     id = fields.UUID(required=True)
     reference = fields.String(required=True)
+    state = fields.String(required=True)
     name = fields.Function(lambda intake: _name(intake.subject), required=True, metadata={"type": "string"})
     caller = fields.Function(
         lambda intake: None if intake.caller_id == intake.subject_id else _name(intake.caller),

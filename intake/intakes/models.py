@@ -28,7 +28,7 @@ class Intake(Identified, Numbered, Created, Answerable, Sealed, Base):
         CheckConstraint("state in ('draft', 'complete', 'closed', 'abandoned')", name="state"),
         CheckConstraint("pregnancy_weeks between 0 and 45", name="pregnancy_weeks"),
         CheckConstraint("origin in ('form', 'api', 'partner')", name="origin"),
-        Index("ix_intake_owner_drafts", "owner_id", "id", postgresql_where="state = 'draft'"),
+        Index("ix_intake_owner_drafts", "owner_id", "id", postgresql_where="state in ('draft', 'abandoned')"),
         Index("ix_intake_completed", "completed_at", "id"),
     )
     REFERENCE_PREFIX = "IN"

@@ -22,6 +22,7 @@ from intake.intakes.rules.completeness import MissingAnswer, OpenFinding, kind_o
 from intake.intakes.rules.doses import dose_as_told
 from intake.intakes.rules.findings import KeptFinding
 from intake.organisation.queries import within_reach
+from intake.storage.encrypted import DataKey
 from intake.storage.paging import Page, read_page
 from intake.storage.statements import asked_by, built_once
 from intake.substances.models import SubstanceUse, Treatment
@@ -197,7 +198,7 @@ def intake_page(
 
 
 def drafts_of(session: Session, actor: Actor, limit: int = 20) -> list[Intake]:
-    """The actor's own drafts and those that nobody owns, with their people, newest first: what can be resumed."""
+    """The actor's own drafts and those that nobody owns, also kept for later, with their people, newest first."""
     query = _drafts(actor, "all").order_by(Intake.id.desc()).limit(limit)
     return list(session.scalars(query).unique())
 
@@ -229,7 +230,13 @@ def _drafts(actor: Actor, which: str) -> Select[Any]:
         which, or_(mine, nobodys)
     )
     people = joinedload(Intake.caller), joinedload(Intake.subject)
-    return select(Intake).where(Intake.state == "draft", chosen, visible_to(actor)).options(*people)
+    return select(Intake).where(_can_be_told(), chosen, visible_to(actor)).options(*people)
+
+
+def _can_be_told() -> ColumnElement[bool]:
+    """A draft, or one that was kept for later; not one that ended because the person in need was erased."""
+    erased = exists().where(DataKey.id == Intake.data_key_id, DataKey.wrapped.is_(None))
+    return and_(Intake.state.in_(("draft", "abandoned")), or_(Intake.state == "draft", ~erased))
 
 
 def intakes_about(session: Session, actor: Actor, person_id: UUID) -> list[Intake]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from re import Pattern
 from threading import Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, cast
@@ -101,7 +102,7 @@ def until(page: Page, done: Callable[[], object]) -> None:
         page.wait_for_timeout(20)
 
 
-def intercept(page: Page, addresses: str, handler: Callable[[Route], object]) -> None:
+def intercept(page: Page, addresses: str | Pattern[str], handler: Callable[[Route], object]) -> None:
     """`page.route` on a page that is loaded: on when one of its requests has come to it. The very next could still pass by."""
     probe = "**/healthz?intercepted"
     page.route(probe, lambda route: route.fulfill(status=204))

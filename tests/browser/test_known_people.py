@@ -37,8 +37,9 @@ def test_a_name_with_a_slip_proposes_who_is_known_and_choosing_keeps_what_was_to
     expect(box).to_contain_text("Willemijn Okonjo, 41 years")
     expect(box).to_contain_text("Name with a slip")
     named = box.locator("p", has_text="Willemijn Okonjo").first
-    named.get_by_role("button", name="This is the caller").click()
+    named.get_by_role("button", name="This is the caller").press("Enter")
     expect(form.answer("caller", "given_name").locator("input")).to_have_value("Willemijn")
+    expect(form.answer("caller", "given_name").locator("input")).to_be_focused()
     expect(form.answer("caller", "interpreter_needed").locator("input:checked")).to_have_value("no")
     expect(box).to_be_hidden()
     form.saved()

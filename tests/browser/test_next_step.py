@@ -24,6 +24,56 @@ def test_a_call_that_broke_off_is_kept_for_later_and_resumed(alice: Page) -> Non
     form.saved()
 
 
+def test_what_was_kept_for_later_is_in_the_lists_and_all_of_it_works_again(alice: Page, desk: Desk) -> None:
+    form = Form.begin(alice)
+    form.type(form.answer("caller", "given_name"), "Ottoline")
+    form.settled()
+    intake = alice.url.rsplit("/", 1)[-1]
+    alice.locator("#abandon").click()
+    expect(alice.locator("#note-text")).to_be_disabled()
+    alice.goto(f"{desk.url}/desk/drafts")
+    row = alice.locator(f'a[href$="{intake}"]')
+    expect(row).to_contain_text("kept for later")
+    alice.keyboard.press("Control+k")
+    alice.locator("#go-to-text").fill("kept later")
+    expect(alice.get_by_role("group", name="My drafts").get_by_role("option", name="kept for later").first).to_be_visible()
+    alice.keyboard.press("Escape")
+    row.click()
+    form.ready()
+    expect(alice.locator("#hand-over")).to_be_hidden()
+    alice.locator("#resume").click()
+    expect(alice.locator("#hand-over")).to_be_visible()
+    alice.locator("#note-text").fill("She rang again.")
+    alice.locator("#note-text").press("Enter")
+    expect(alice.locator("#notes [data-note]")).to_contain_text("She rang again.")
+    form.saved()
+
+
+HALF_WRITTEN = {"#note-text": "The note is not kept yet", "#task-note": "The follow-up is not added yet"}
+
+
+@pytest.mark.parametrize("step", ["#complete", "#abandon", "#hand-over button"])
+@pytest.mark.parametrize("field", HALF_WRITTEN)
+def test_no_step_is_taken_over_half_a_note_or_half_a_promise(alice: Page, field: str, step: str) -> None:
+    form = Form.begin(alice)
+    take_klonopin_call(form)
+    alice.locator("#receiver").select_option(label="Bob Demo")
+    here = alice.url
+    alice.locator(field).fill("mother says he has a gun")
+    alice.locator(step).click()
+    expect(alice.locator("#toasts")).to_contain_text(HALF_WRITTEN[field])
+    expect(alice.locator(field)).to_be_focused()
+    assert alice.url == here
+    alice.keyboard.press("Enter")
+    expect(alice.locator(field)).to_have_value("")
+    form.settled()
+    alice.locator(step).click()
+    if "hand" in step:
+        alice.wait_for_url(lambda url: url != here)
+    else:
+        expect(alice.locator("#intake-state")).not_to_have_attribute("data-state", "draft")
+
+
 def test_a_draft_is_handed_over_once_with_what_was_typed_last(alice: Page, chromium: Browser, desk: Desk) -> None:
     form = Form.begin(alice)
     intake, sent = alice.url.rsplit("/", 1)[-1], list[str]()

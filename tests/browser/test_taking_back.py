@@ -1,5 +1,6 @@
 """What was done in one go is taken back in one go, and nothing in between stands there that nobody said."""
 
+import re
 from typing import Any
 
 import pytest
@@ -120,3 +121,22 @@ def test_what_can_be_pressed_stays_where_it_is_while_more_is_told(form: Form, wi
     before = undo.bounding_box()
     expect(form.page.locator("#toasts")).to_contain_text("No longer found")
     assert undo.bounding_box() == before
+
+
+def test_a_moment_taken_back_or_touched_is_the_moment_that_stood(form: Form) -> None:
+    card = form.add_substance("klonapin")
+    place = card.locator('[data-field="last_used_at"]')
+    form.type(place, "40 hours ago")
+    stood = state(form)["substances"][0]["last_used_at"]
+    form.page.reload()
+    form.ready()
+    expect(place.locator("input")).to_have_value(re.compile(", 2 days ago$"))
+    form.type(place, "3 hours ago")
+    assert state(form)["substances"][0]["last_used_at"] != stood
+    take_back(form, "Taken back: Last taken")
+    assert state(form)["substances"][0]["last_used_at"] == stood
+    place.locator("input").press("End")
+    form.page.keyboard.type("x")
+    form.page.keyboard.press("Backspace")
+    form.page.keyboard.press("Tab")
+    assert state(form)["substances"][0]["last_used_at"] == stood

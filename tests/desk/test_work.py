@@ -40,6 +40,7 @@ def test_three_of_each_cost_no_more_queries_than_one(alice: Member, session: Ses
     for more in (1, 2):
         for _ in range(more):
             an_intake(session, alice, state="draft")
+            an_intake(session, alice, state="abandoned")
             a_task(session, alice)
         session.commit()
         session.expire_all()

@@ -33,18 +33,33 @@ def circle(unit: Unit, person_id: UUID) -> Page:
 @pages.page("GET", "/desk/intakes/<uuid:intake_id>/circle", permission=Permission.INTAKES_READ)
 def circle_in_form(unit: Unit, intake_id: UUID) -> Page:
     """The same of the person in need, to stand in the form."""
-    return _circle(unit, find_intake(unit.session, unit.actor, intake_id).subject_id)
+    return _circle(unit, find_intake(unit.session, unit.actor, intake_id).subject_id, intake_id=intake_id)
 
 
 @pages.page("POST", "/desk/people/<uuid:person_id>/circle", permission=Permission.PEOPLE_EDIT, takes=CircleForm())
 def add_to_circle(unit: Unit, data: dict[str, Any], problems: Problems, person_id: UUID) -> Page:
     """Add somebody; first it is asked whether they are somebody who is known."""
+    return _add(unit, data, problems, person_id)
+
+
+@pages.page("POST", "/desk/intakes/<uuid:intake_id>/circle", permission=Permission.PEOPLE_EDIT, takes=CircleForm())
+def add_to_circle_in_form(unit: Unit, data: dict[str, Any], problems: Problems, intake_id: UUID) -> Page:
+    """The same around whoever is in need by now: that may be another than when the form was shown."""
+    return _add(unit, data, problems, _in_need(unit, intake_id), intake_id=intake_id)
+
+
+def _in_need(unit: Unit, intake_id: UUID) -> UUID:
+    """Who that is until the answer is given: the intake is held."""
+    return find_intake(unit.session, unit.actor, intake_id, lock=True).subject_id
+
+
+def _add(unit: Unit, data: dict[str, Any], problems: Problems, person_id: UUID, **more: Any) -> Page:
     if problems:
-        return _circle(unit, person_id, status=422, typed=request.form, problems=problems)
+        return _circle(unit, person_id, status=422, typed=request.form, problems=problems, **more)
     chosen, is_new, relation = data.pop("who", None), data.pop("is_new", None), data.pop("relation")
     agreed, phone = data.pop("may_be_called", None), data.pop("phone", None)
     if chosen is None and is_new is None and (known := _known(unit, person_id, data, phone)):
-        return _circle(unit, person_id, typed=request.form, known=known)
+        return _circle(unit, person_id, typed=request.form, known=known, **more)
     try:
         with unit.session.begin_nested():
             callers.relate_person(
@@ -57,8 +72,8 @@ def add_to_circle(unit: Unit, data: dict[str, Any], problems: Problems, person_i
             )
     except Invalid as error:
         told = {"_form": [each.message for each in error.fields]}
-        return _circle(unit, person_id, status=422, typed=request.form, problems=told)
-    return _done(unit, person_id)
+        return _circle(unit, person_id, status=422, typed=request.form, problems=told, **more)
+    return _done(unit, person_id, **more)
 
 
 @pages.page("POST", "/desk/people/<uuid:person_id>/circle/<uuid:other_id>/ending", permission=Permission.PEOPLE_EDIT)
@@ -66,6 +81,14 @@ def end_relation(unit: Unit, person_id: UUID, other_id: UUID) -> Page:
     """They no longer stand around this person."""
     callers.end_relation(unit.session, actor=unit.actor, person_id=person_id, other_id=other_id)
     return _done(unit, person_id)
+
+
+@pages.page("POST", "/desk/intakes/<uuid:intake_id>/circle/<uuid:other_id>/ending", permission=Permission.PEOPLE_EDIT)
+def end_relation_in_form(unit: Unit, intake_id: UUID, other_id: UUID) -> Page:
+    """They no longer stand around the person in need."""
+    person_id = _in_need(unit, intake_id)
+    callers.end_relation(unit.session, actor=unit.actor, person_id=person_id, other_id=other_id)
+    return _done(unit, person_id, intake_id=intake_id)
 
 
 @pages.page(
@@ -82,9 +105,9 @@ def _known(unit: Unit, person_id: UUID, names: dict[str, Any], phone: str | None
     return callers.propose_duplicates(unit.session, actor=unit.actor, told=told, leave_out=[person_id])
 
 
-def _done(unit: Unit, person_id: UUID) -> Page:
+def _done(unit: Unit, person_id: UUID, **more: Any) -> Page:
     """What stands in a page is answered with how it stands now, so that nothing else on that page is lost."""
-    return _circle(unit, person_id) if _stands_in_a_page() else redirect(url_for("desk.circle", person_id=person_id), 303)
+    return _circle(unit, person_id, **more) if _stands_in_a_page() else redirect(url_for("desk.circle", person_id=person_id), 303)
 
 
 def _circle(unit: Unit, person_id: UUID, *, status: int = 200, known: list[Duplicate] | None = None, **more: Any) -> Page:
@@ -94,7 +117,7 @@ def _circle(unit: Unit, person_id: UUID, *, status: int = 200, known: list[Dupli
         person=person,
         circle=circle_of(unit.session, actor=unit.actor, person=person),
         known=known,
-        **{"typed": {}, "problems": {}, **more},
+        **{"typed": {}, "problems": {}, "intake_id": None, **more},
     )
     # htmx puts nothing but a good answer in its place.
     return page if status == 200 or _stands_in_a_page() else (page, status)

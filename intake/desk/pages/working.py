@@ -141,7 +141,7 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
         emergency_numbers=emergency_numbers(),
         override_reasons=override_reasons(),
         may_override=may(unit.actor, Permission.EMERGENCIES_OVERRIDE),
-        receivers=queries.receivers(unit.session, opened.intake) if opened.state == "draft" else {},
+        receivers=queries.receivers(unit.session, opened.intake) if opened.state in ("draft", "abandoned") else {},
         staff=staff,
         task_kinds=list(load_words().promised.items()),
         state={

@@ -35,7 +35,7 @@ export async function work() {
   const resumed = drafts.map((/** @type {any} */ one) => ({
     key: one.id,
     title: one.name ?? t("Name not known"),
-    note: [one.caller && t("{name} called about them", { name: one.caller }), when(one.created_at), one.reference].filter(Boolean).join(" · "),
+    note: [one.state === "abandoned" && t("kept for later"), one.caller && t("{name} called about them", { name: one.caller }), when(one.created_at), one.reference].filter(Boolean).join(" · "),
     href: `/desk/intakes/${one.id}`,
   }));
   const promised = tasks.map((/** @type {any} */ one) => ({

@@ -3,7 +3,7 @@
 
 import Combobox from "../vendor/combobox-nav.js";
 import { ask } from "./api.js";
-import { h } from "./html.js";
+import { fromHere, h } from "./html.js";
 
 const PAUSE = 120;
 
@@ -14,7 +14,7 @@ const PAUSE = 120;
  * @param {(text: string) => string} does.address where to ask
  * @param {(answer: any) => Hit[]} does.hits
  * @param {(hit: Hit) => {title: string, note: string}} does.words
- * @param {(hit: Hit | null, text: string) => void} does.choose null: what was typed, as it is
+ * @param {(hit: Hit | null, text: string, goOn: ReturnType<typeof fromHere>) => void} does.choose null: what was typed, as it is; `goOn`: from where it was chosen
  * @param {string} does.otherwise words of the entry that takes what was typed as it is
  */
 export function makeFinder(root, does) {
@@ -34,7 +34,7 @@ export function makeFinder(root, does) {
     list.hidden = true;
     combobox.stop();
   };
-  const choose = (/** @type {number} */ index) => {
+  const choose = (/** @type {number} */ index, goOn = fromHere()) => {
     const text = input.value.trim();
     if (!text) return;
     const hit = shown[index] ?? null;
@@ -42,7 +42,7 @@ export function makeFinder(root, does) {
     clearTimeout(timer);
     asked += 1;
     close();
-    does.choose(hit, text);
+    does.choose(hit, text, goOn);
   };
   const draw = (/** @type {Hit[]} */ hits) => {
     const text = input.value.trim();
@@ -96,9 +96,10 @@ export function makeFinder(root, does) {
       // Enter right after the last key: the first hit of what was typed, never one of what stood there before.
       const isPicked = !list.hidden && isMarked();
       event.stopImmediatePropagation();
+      const goOn = fromHere();
       await look(true);
       // The list is another than the one that somebody chose from, or more was typed meanwhile: it is shown, nothing is taken.
-      if (!isPicked && !isOlder()) choose(0);
+      if (!isPicked && !isOlder()) choose(0, goOn);
     } else if (!isMarked()) {
       // Beyond either end of the list the hand is back at what was typed.
       choose(shown.length - 1);

@@ -20,10 +20,10 @@ function findSubstances(cards) {
     hits: (answer) => answer.items,
     words: (hit) => ({ title: hit.name, note: hit.matched.toLowerCase() === hit.name.toLowerCase() ? classes[hit.substance_class] : `${hit.matched} · ${classes[hit.substance_class]}` }),
     otherwise: t("as they say it, not in the catalogue"),
-    choose: (hit, text) => {
+    choose: (hit, text, goOn) => {
       if (hit) cards.learn(hit);
       const unit = hit?.usual_units[0];
-      cards.add("substances", { said_as: text, ...(hit && { substance_code: hit.code }), ...(unit && { amount_unit: unit }) });
+      cards.add("substances", { said_as: text, ...(hit && { substance_code: hit.code }), ...(unit && { amount_unit: unit }) }, goOn);
     },
   });
 }
@@ -35,10 +35,10 @@ function findPayers(cards) {
     hits: (answer) => answer.items,
     words: (hit) => ({ title: hit.name, note: hit.states.length && hit.states.length < 4 ? hit.states.join(", ") : "" }),
     otherwise: t("as they say it"),
-    choose: (hit, text) => {
+    choose: (hit, text, goOn) => {
       if (hit) cards.names.payers[hit.code] = hit.name;
       const state = hit?.states.length === 1 ? { state: hit.states[0] } : {};
-      cards.add("policies", hit ? { payer_code: hit.code, payer_said_as: text, coverage_kind: hit.kind, ...state } : { payer_said_as: text });
+      cards.add("policies", hit ? { payer_code: hit.code, payer_said_as: text, coverage_kind: hit.kind, ...state } : { payer_said_as: text }, goOn);
     },
   });
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-no-coverage]"))) {

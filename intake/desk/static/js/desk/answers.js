@@ -7,7 +7,7 @@ import { NotUnderstood, OfWhat, inputOf, kindOf, oneOfNone, show, unpress } from
 import { askOfWhat, takeAway } from "./ofwhat.js";
 import { refusalOf, showOutcome } from "./outcome.js";
 import { afterPress } from "./press.js";
-import { forget, meaning } from "./reading.js";
+import { meaning } from "./reading.js";
 import { NOT_ASKED, SUBJECT, isAsked, isMissing, isSame, known } from "./record.js";
 import { TakingBack } from "./takingback.js";
 import { Typing } from "./typing.js";
@@ -120,7 +120,6 @@ export class Answers {
 
   /** @param {HTMLElement} answer @param {any} value */
   give(answer, value) {
-    forget(answer);
     showWorking(answer, "");
     show(answer, value);
     this.commit(answer);

@@ -3,7 +3,7 @@
 
 import { h } from "../html.js";
 import { t } from "../words.js";
-import { inputOf, kindOf, read, words } from "./controls.js";
+import { focusOf, inputOf, kindOf, read, words } from "./controls.js";
 import { isMissing } from "./record.js";
 
 /** @param {HTMLElement} answer */
@@ -40,8 +40,10 @@ function understood(answer) {
  */
 export function askWhich(answer, theirs, mine, chosen) {
   const pick = (/** @type {boolean} */ isMine) => () => {
+    const isHere = !!answer.querySelector(".conflict")?.contains(document.activeElement);
     chosen(isMine);
     takeChoiceAway(answer);
+    if (isHere) focusOf(answer)?.focus({ preventScroll: true });
   };
   answer.append(
     h("div.conflict", { role: "group", "aria-label": t("Two answers: choose one") },

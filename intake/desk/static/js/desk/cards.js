@@ -96,13 +96,13 @@ export class Cards {
     Object.assign(this.intake.kinds, { [hit.code]: hit.substance_class });
   }
 
-  /** The card stands at once; the desk learns of it as soon as it can. @param {string} list @param {Record<string, unknown>} said */
-  add(list, said) {
+  /** The card stands at once; the desk learns of it as soon as it can. @param {string} list @param {Record<string, unknown>} said @param {(element: Element | null) => void} [goOn] */
+  add(list, said, goOn = fromHere()) {
     const id = crypto.randomUUID();
     const content = Object.fromEntries(Object.entries(said).map(([name, value]) => [name, typeof value === "string" ? plain(value) : value]));
     this.show(list, id, content);
     this.saver.add(list, id, content);
-    this.added(id);
+    this.added(id, goOn);
     takeBackAdding(this, id);
   }
 

@@ -11,8 +11,12 @@ import { inEnglish } from "./spanish.js";
 import { bareNumber, months, monthsInWords } from "./understand.js";
 
 /** @typedef {import("./record.js").Answer} Answer */
+/** @typedef {{text: string, value: string}} Moment */
 
 const EARLIEST = "1880-01-01";
+/** Of a moment, which words stand for it here, and which words were read as it: the same words are the same moment, however late they are read. */
+const shown = /** @type {WeakMap<HTMLElement, Moment>} */ (new WeakMap());
+const heard = /** @type {WeakMap<HTMLElement, Moment>} */ (new WeakMap());
 
 /** What was typed cannot be an answer; the message says how to mend it. */
 export class NotUnderstood extends Error {}
@@ -50,7 +54,17 @@ export function read(answer) {
   // A day of which only the month stands there is empty to the browser, and is not taken back.
   if (input.validity.badInput) throw new NotUnderstood(kind === "day" ? t("Fill in the whole date.") : t("Fill in the whole time."));
   const text = plain(input.value);
-  return text === "" ? NOT_ASKED : readText(kind, text, input);
+  if (text === "") return NOT_ASKED;
+  return kind === "ago" ? readMoment(answer, text) : readText(kind, text, input);
+}
+
+/** @param {HTMLElement} answer @param {string} text */
+function readMoment(answer, text) {
+  const before = [shown, heard].map((kept) => kept.get(answer)).find((one) => one?.text === text);
+  if (before) return before.value;
+  const value = understood(moment(said(text), new Date()), t("Say when, like 3 days ago, yesterday or 11/20.")).toISOString();
+  heard.set(answer, { text, value });
+  return value;
 }
 
 /** @param {HTMLElement} answer @param {string} kind @returns {Answer} */
@@ -73,7 +87,6 @@ function readText(kind, text, input) {
   if (kind === "whole" || kind === "number") return readNumber(kind, text, input);
   if (kind === "dollars") return readDollars(text, input);
   if (kind === "months") return readMonths(said(text));
-  if (kind === "ago") return understood(moment(said(text), new Date()), t("Say when, like 3 days ago, yesterday or 11/20.")).toISOString();
   if (kind === "states") {
     const states = text.toUpperCase().split(/[\s,;]+/).filter(Boolean);
     if (states.some((state) => !/^[A-Z]{2}$/.test(state))) throw new NotUnderstood(t("Use two letters for each state, like FL, GA."));
@@ -172,6 +185,9 @@ function showText(answer, kind, value) {
   input.value = value === null ? "" : inWords(kind, value);
   const unasked = kind === "months" ? t("2 years") : kind === "ago" ? t("3 days ago") : "";
   input.setAttribute("placeholder", answer.classList.contains("is-missing") ? missingWord(answer) : unasked);
+  if (kind !== "ago") return;
+  shown.set(answer, { text: plain(input.value), value });
+  heard.delete(answer);
 }
 
 /** @param {HTMLElement} answer */

@@ -128,7 +128,7 @@ export class Findings {
     // In sight beside what was found. What is only possible is asked about first: its words would tell the caller more than anybody knows.
     const inSight = isPossible ? 0 : 1;
     const todo = status === "found" ? list(t("Do now"), "ol", content.do_now.map((/** @type {any} */ step) => tell(step.text))) : null;
-    const element = h(`article.finding.finding-${severity}${isPossible ? ".finding-possible" : ""}`, { "aria-label": tell(content.title), "data-rule": finding.rule_id, "data-severity": severity, "data-status": status },
+    const element = h(`article.finding.finding-${severity}${isPossible ? ".finding-possible" : ""}`, { tabindex: -1, "aria-label": tell(content.title), "data-rule": finding.rule_id, "data-severity": severity, "data-status": status },
       h("div.row-line", {},
         h(`span.tag${severity === "information" ? "" : `.tag-${severity}`}`, {}, isPossible ? t("Possible: {severity}", { severity: TITLES[/** @type {keyof typeof TITLES} */ (severity)].toLowerCase() }) : TITLES[/** @type {keyof typeof TITLES} */ (severity)]),
         finding.acknowledged_at && h("span.tag.tag-good", {}, icon("check"), t("Done noted")),

@@ -2,7 +2,7 @@
 /** The counselor's form: puts the page's parts together. Each behavior has a file of its own. */
 
 import { Refusal, ask } from "../api.js";
-import { byId } from "../html.js";
+import { byId, fromHere } from "../html.js";
 import { t } from "../words.js";
 import { amending } from "./amend.js";
 import { Answers } from "./answers.js";
@@ -15,6 +15,7 @@ import { followOthers } from "./elsewhere.js";
 import { emergencyPath } from "./emergency.js";
 import { Entering } from "./entering.js";
 import { Findings } from "./findings.js";
+import { isHalfWritten } from "./halfway.js";
 import { openKeeper } from "./keeper.js";
 import { goToAnswer, goToSection, listenToKeys } from "./keys.js";
 import { Matches } from "./matches.js";
@@ -25,6 +26,7 @@ import { IntakeRecord, isAsked, known, nameOf } from "./record.js";
 import { Saver } from "./saver.js";
 import { Sending } from "./sending.js";
 import { toast, undoLast } from "./toast.js";
+import { readWhenUnfolded } from "./unfolding.js";
 import { isUnsaved } from "./unsaved.js";
 import { giveWay } from "./way.js";
 
@@ -41,13 +43,14 @@ const sending = new Sending(intake.id, () => saver.settled(), () => [...matches.
 const jotted = new Notes(intake, saver, notes, names.staff);
 const duplicates = new Duplicates(intake, choosePerson);
 const entering = new Entering(saver);
-const next = new NextStep(intake, saver, matches, reload, () => entering.isLeft() || isUnsaved(answers, saver));
+const next = new NextStep(intake, saver, matches, reload, () => entering.isLeft() || isHalfWritten() || isUnsaved(answers, saver));
 
 const emergency = emergencyPath(answers);
 const showAmending = amending(intake, () => cards.fill());
 listenToKeys(answers, { undo: undoLast, askNext: () => findings.askNext(), emergency: emergency.toggle });
 showSaving(saver);
 giveWay(byId("toasts"));
+readWhenUnfolded(intake);
 showCallTime();
 showWhere();
 drawAll();
@@ -115,7 +118,10 @@ async function readAgain() {
 /** The caller or the person in need is somebody whom the desk knows; false when the desk does not take them. @param {"caller" | "subject"} role @param {string} personId */
 async function choosePerson(role, personId) {
   const before = intake.state[role].id;
+  const goOn = fromHere();
   if (!(await putPerson(role, personId))) return false;
+  // What was pressed is there no more.
+  goOn(document.querySelector(`[data-holder="${role}"] [data-field="given_name"] input`));
   const name = nameOf(intake.state[role]) ?? t("Name not known");
   const words = role === "caller" ? t("{name} is the caller now.", { name }) : t("{name} is the person in need now.", { name });
   toast(words, async () => {
@@ -194,6 +200,7 @@ function drawAll() {
   showMissing(intake, goToMissing);
   showProgress(answers);
   next.showState();
+  jotted.showState();
   showAmending();
   showTown();
   showZoneHint();

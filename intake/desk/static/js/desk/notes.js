@@ -17,10 +17,11 @@ export class Notes {
    * @param {Record<string, string>} staff names by id
    */
   constructor(intake, saver, notes, staff) {
+    this.intake = intake;
     this.saver = saver;
     this.staff = staff;
     this.text = /** @type {HTMLTextAreaElement} */ (byId("note-text"));
-    this.text.disabled = !["draft", "complete"].includes(intake.state.state);
+    this.showState();
     for (const note of notes) this.#show(note);
     this.text.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -29,6 +30,11 @@ export class Notes {
     });
     this.text.addEventListener("input", () => this.#keepDraft());
     saver.addEventListener("progress", (event) => this.#progress(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  /** Whether one may jot something down now. */
+  showState() {
+    this.text.disabled = !["draft", "complete"].includes(this.intake.state.state);
   }
 
   /**

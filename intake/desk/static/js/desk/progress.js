@@ -4,6 +4,7 @@
 import { askToSignIn } from "../again.js";
 import { byId, h } from "../html.js";
 import { LOCALE, t, tell } from "../words.js";
+import { keepingFocus } from "./redraw.js";
 
 /** @param {import("./saver.js").Saver} saver */
 export function showSaving(saver) {
@@ -43,11 +44,22 @@ export function showMissing(intake, goTo) {
   const { state } = intake.state;
   const missing = intake.state.missing.filter((/** @type {any} */ one) => !one.later);
   const later = intake.state.missing.filter((/** @type {any} */ one) => one.later);
-  const buttons = (/** @type {any[]} */ list, /** @type {string} */ title) => list.length ? [h("strong", {}, title), ...list.map((one) => h("button", { type: "button", "data-missing-code": one.code, onclick: () => goTo(one) }, tell(one.words)))] : [];
-  byId("missing").replaceChildren(...(state === "draft" ? [...buttons(missing, t("Still to ask")), ...buttons(later, t("When there is time"))] : []));
-  const rows = missing.map((/** @type {any} */ one) => h("li", {}, h("button.btn.btn-sm.btn-quiet", { type: "button", onclick: () => goTo(one) }, tell(one.words))));
+  const button = (/** @type {string} */ tag, /** @type {any} */ one) => h(tag, { type: "button", "data-missing-code": one.code, onclick: () => goTo(one) }, tell(one.words));
+  const buttons = (/** @type {any[]} */ list, /** @type {string} */ title) => list.length ? [h("strong", {}, title), ...list.map((one) => button("button", one))] : [];
+  redraw(byId("missing"), state === "draft" ? [...buttons(missing, t("Still to ask")), ...buttons(later, t("When there is time"))] : []);
+  const rows = missing.map((/** @type {any} */ one) => h("li", {}, button("button.btn.btn-sm.btn-quiet", one)));
   const done = state === "draft" ? t("Everything that is needed was asked.") : t("This intake is {state}.", { state: t(state) });
-  byId("still-missing").replaceChildren(missing.length && state === "draft" ? h("ul.list-plain", {}, ...rows) : h("p.note-box.note-box-good", {}, done));
+  redraw(byId("still-missing"), [missing.length && state === "draft" ? h("ul.list-plain", {}, ...rows) : h("p.note-box.note-box-good", {}, done)]);
+}
+
+/** Drawn anew only when it tells something else: it is read out then. Where the pressed one is gone, the next one has the focus. @param {HTMLElement} place @param {HTMLElement[]} parts */
+function redraw(place, parts) {
+  const told = parts.map((part) => part.outerHTML).join("");
+  if (told === place.innerHTML) return;
+  const all = () => /** @type {HTMLElement[]} */ ([...place.querySelectorAll("[data-missing-code]")]);
+  const at = all().findIndex((one) => one === document.activeElement);
+  keepingFocus(place, "data-missing-code", () => place.replaceChildren(...parts));
+  if (at >= 0 && !place.contains(document.activeElement)) (all()[at] ?? all().at(-1) ?? place.closest("nav, .form-section")?.querySelector("a, button:not([hidden])"))?.focus({ preventScroll: true });
 }
 
 /** The length of the call, counted by the second. */

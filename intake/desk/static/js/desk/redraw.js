@@ -13,7 +13,8 @@ export function keepingFocus(root, part, draw) {
   draw();
   if (!here || document.activeElement === here) return;
   const place = owner ? root.querySelector(`[${part}="${CSS.escape(owner)}"]`) : root;
-  (root.contains(here) ? here : place && twin(here, place))?.focus({ preventScroll: true });
+  // What was pressed may be there no more: then its part, where that can have the focus.
+  (root.contains(here) ? here : place && (twin(here, place) ?? /** @type {HTMLElement} */ (place)))?.focus({ preventScroll: true });
 }
 
 /** @param {Element} from as it stood @param {Element} to as it was drawn anew */
