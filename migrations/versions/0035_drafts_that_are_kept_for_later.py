@@ -5,8 +5,8 @@ The index of what somebody goes on with knows them too.
 
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
