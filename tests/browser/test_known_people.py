@@ -92,3 +92,29 @@ def test_a_flag_stands_on_top_of_the_record(alice: Page, desk: Desk, known: UUID
     alice.goto(f"{desk.url}/desk/people/{known}")
     expect(alice.locator(".note-box").first).to_contain_text("Calls again and again")
     expect(alice.locator(".note-box").first).to_contain_text("Rang nine times on Sunday.")
+
+
+def test_a_name_that_could_not_be_sent_before_somebody_was_chosen_is_a_question(
+    alice: Page, desk: Desk, provoked: list[str]
+) -> None:
+    provoked += ["Failed to load resource", "404", "409"]
+    with desk.storage.unit_of_work() as session:
+        a_person(session, "Oluchi", "Vandermeer", phone="+15615550172", age_years=33)
+    form = Form.begin(alice, "561 555 0147")
+    name = form.answer("caller", "given_name")
+    form.type(name, "Oluchi")
+    form.type(form.answer("caller", "family_name"), "Vandermeer")
+    choose = alice.locator("#duplicates-caller p", has_text="Oluchi Vandermeer").first
+    expect(choose).to_be_visible()
+    form.settled()
+    intercept(alice, "**/answers/person/**", lambda route: route.abort("connectionrefused"))
+    form.type(name, "Oluchika")
+    expect(alice.locator("#saved")).to_contain_text("Not saved: will retry")
+    choose.get_by_role("button", name="This is the caller").click()
+    expect(alice.locator("#toasts")).to_contain_text("Oluchi Vandermeer is the caller now.")
+    alice.unroute("**/answers/person/**")
+    expect(name.locator(".conflict")).to_contain_text("Theirs: Oluchi")
+    expect(name.locator(".conflict")).to_contain_text("Mine: Oluchika")
+    name.locator('[data-choice="theirs"]').click()
+    form.saved()
+    expect(name.locator("input")).to_have_value("Oluchi")

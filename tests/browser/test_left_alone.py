@@ -206,3 +206,21 @@ def test_who_signs_in_next_sees_nothing_though_somebody_typed_just_now(
     sign_in(context, desk, "alice")
     expect(veil(form.page)).to_be_visible()
     expect(form.page.locator("#form")).not_to_be_visible()
+
+
+def test_under_the_veil_no_key_reaches_the_form(context: BrowserContext, desk: Desk, provoked: list[str]) -> None:
+    provoked += ["401"]
+    page = sign_in(context, desk, "alice")
+    page.clock.install()
+    form = Form.begin(page)
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    form.saved()
+    idle(desk, "alice")
+    page.clock.fast_forward("40:00")
+    expect(veil(page)).to_be_visible()
+    page.keyboard.press("Alt+z")
+    page.keyboard.press("?")
+    assert page.locator("dialog[open]").count() == 1
+    go_on(page, desk.passwords["alice"])
+    expect(veil(page)).to_have_count(0)
+    expect(form.answer("caller", "given_name").locator("input")).to_have_value("Dolores")

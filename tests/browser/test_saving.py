@@ -361,3 +361,88 @@ def test_drafts_that_could_not_be_read_are_not_told_as_none(form: Form, provoked
     form.page.unroute("**/api/v1/tasks?*")
     tasks.get_by_role("button", name="Try again").click()
     expect(tasks).to_contain_text("None yet.")
+
+
+def test_typed_on_after_a_receipt_was_lost_is_not_taken_for_somebody_elses(form: Form, provoked: list[str]) -> None:
+    provoked += ["Failed to load resource", "409"]
+    taken: list[Route] = []
+
+    def lose_the_first_receipt(route: Route) -> None:
+        taken.append(route)
+        if len(taken) > 1:
+            return
+        route.fetch()
+        route.abort("connectionreset")
+
+    intercept(form.page, "**/answers/**", lose_the_first_receipt)
+    told = form.answer("intake", "narrative").locator("textarea")
+    told.press_sequentially("He took")
+    # The next try is held, so that more is typed before the desk answers.
+    until(form.page, lambda: len(taken) == 2)
+    told.press_sequentially(" nine of them.")
+    told.press("Tab")
+    taken[1].abort("connectionreset")
+    until(form.page, lambda: len(taken) == 3)
+    taken[2].continue_()
+    form.page.unroute("**/answers/**")
+    form.saved()
+    expect(form.page.locator(".conflict")).to_have_count(0)
+    form.page.reload()
+    form.ready()
+    expect(form.answer("intake", "narrative").locator("textarea")).to_have_value("He took nine of them.")
+
+
+def test_an_answer_that_is_cut_within_is_asked_for_again(form: Form, provoked: list[str]) -> None:
+    provoked += ["409"]
+    cut: list[str] = []
+
+    def cut_the_first(route: Route) -> None:
+        if route.request.url in cut:
+            return route.continue_()
+        cut.append(route.request.url)
+        return route.fulfill(response=route.fetch(), body='{"field": "giv')
+
+    form.settled()
+    intercept(form.page, "**/answers/**", cut_the_first)
+    intercept(form.page, "**/findings", cut_the_first)
+    form.choose(form.answer("intake", "slow_or_no_breathing"), "yes")
+    expect(form.page.locator('#alarm[data-severity="emergency"]')).to_be_visible()
+    form.settled()
+    assert len(cut) == 2
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_a_substance_that_the_desk_does_not_take_is_told_and_holds_nothing_up(
+    form: Form, provoked: list[str], is_told: bool
+) -> None:
+    provoked += ["422", "409"]
+    held: list[Route] = []
+    intercept(
+        form.page, "**/substances", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    card = form.add_substance("grey pills")
+    until(form.page, lambda: held)
+    if is_told:
+        form.type(card.locator('[data-field="days_per_week"]'), "6")
+    held[0].continue_(post_data={"said_as": "x" * 201})
+    expect(form.page.locator("#toasts")).to_contain_text("grey pills was not added: ")
+    if is_told:
+        # What was told on its card stays; it is looked at before the intake goes on.
+        expect(form.cards("substance-use")).to_have_attribute("data-state", "refused")
+        form.page.locator("#complete").click()
+        expect(form.page.locator("#toasts")).to_contain_text("is not saved: look at it first.")
+        card.locator("[data-remove]").click()
+    else:
+        expect(form.page.locator("#find-substance")).to_have_value("grey pills")
+    expect(form.cards("substance-use")).to_have_count(0)
+    form.saved()
+    # What is pasted there fits.
+    expect(form.page.locator("#find-substance")).to_have_attribute("maxlength", "200")
+
+
+def test_a_note_that_the_desk_does_not_take_tells_why(form: Form, provoked: list[str]) -> None:
+    provoked += ["422"]
+    intercept(form.page, "**/notes", lambda route: route.continue_(post_data={"text": "x" * 100_000}))
+    form.page.locator("#note-text").fill("He called from work")
+    form.page.locator("#note-text").press("Enter")
+    expect(form.page.locator("#toasts")).to_contain_text("The note is not saved: ")

@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.stage import Form
+from tests.browser.stage import Form, intercept, until
 
 pytestmark = pytest.mark.browser
 
@@ -140,3 +140,89 @@ def test_a_moment_taken_back_or_touched_is_the_moment_that_stood(form: Form) -> 
     form.page.keyboard.press("Backspace")
     form.page.keyboard.press("Tab")
     assert state(form)["substances"][0]["last_used_at"] == stood
+
+
+def test_a_card_is_not_taken_off_before_its_last_answer_is_saved(form: Form) -> None:
+    card = form.add_substance("klonopin")
+    form.saved()
+    held: list[Route] = []
+    intercept(form.page, "**/answers/**", lambda route: held.append(route) if not held else route.continue_())
+    card.locator('[data-field="days_per_week"] input').fill("6")
+    card.locator("[data-remove]").click()
+    until(form.page, lambda: held)
+    # Pressed again meanwhile it is taken off once.
+    card.locator("[data-remove]").click()
+    form.page.wait_for_timeout(500)
+    held[0].continue_()
+    expect(form.cards("substance-use")).to_have_count(0)
+    take_back(form, "")
+    expect(form.cards("substance-use").locator('[data-field="days_per_week"] input')).to_have_value("6")
+    (use,) = state(form)["substances"]
+    assert use["days_per_week"] == 6
+
+
+def test_what_could_not_be_saved_of_a_card_comes_back_with_it(form: Form, provoked: list[str]) -> None:
+    provoked.append("Failed to load resource")
+    card = form.add_substance("klonopin")
+    form.saved()
+    intercept(form.page, "**/answers/**", lambda route: route.abort("connectionrefused"))
+    form.type(card.locator('[data-field="days_per_week"]'), "6")
+    expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
+    card.locator("[data-remove]").click()
+    expect(form.cards("substance-use")).to_have_count(0)
+    form.saved()
+    form.page.unroute("**/answers/**")
+    form.page.keyboard.press("Alt+z")
+    expect(form.cards("substance-use").locator('[data-field="days_per_week"] input')).to_have_value("6")
+    (use,) = state(form)["substances"]
+    assert use["days_per_week"] == 6
+
+
+def test_what_was_told_on_a_card_before_the_desk_knew_it_is_taken_back_and_the_card_stays(form: Form) -> None:
+    held: list[Route] = []
+    intercept(
+        form.page, "**/substances", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    card = form.add_substance("klonopin")
+    until(form.page, lambda: held)
+    form.type(card.locator('[data-field="days_per_week"]'), "6")
+    held[0].continue_()
+    form.saved()
+    take_back(form, "Taken back: Days a week")
+    (use,) = state(form)["substances"]
+    assert use["days_per_week"] == {"missing": "not_asked"}
+
+
+def test_what_was_told_of_somebody_not_known_yet_is_taken_back_before_that_there_is_somebody(form: Form) -> None:
+    form.choose(form.answer("intake", "for_whom"), "self")
+    form.type(form.answer("subject", "age_years"), "61")
+    form.settled()
+    held: list[Route] = []
+    intercept(form.page, "**/answers/intake/**", lambda route: held.append(route) if not held else route.continue_())
+    form.choose(form.answer("intake", "for_whom"), "other")
+    until(form.page, lambda: held)
+    age = form.answer("subject", "age_years")
+    form.type(age, "24")
+    take_back(form, "Taken back: Age")
+    expect(age.locator("input")).to_have_value("")
+    held[0].continue_()
+    told = state(form)
+    assert (told["situation"]["for_whom"], told["subject"]["age_years"]) == ("other", {"missing": "not_asked"})
+    assert told["caller"]["age_years"] == 61
+
+
+def test_what_is_being_typed_is_taken_back_first(form: Form) -> None:
+    breathes = form.answer("intake", "slow_or_no_breathing")
+    form.choose(breathes, "yes")
+    name = form.answer("caller", "given_name").locator("input")
+    # Both at once: the hand does not rest in between.
+    name.evaluate("""(input) => {
+      input.focus();
+      input.value = "abc";
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      input.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyZ", key: "z", altKey: true, bubbles: true }));
+    }""")
+    expect(form.page.locator("#toasts")).to_contain_text("Taken back: First name")
+    expect(name).to_have_value("")
+    told = state(form)
+    assert (told["situation"]["slow_or_no_breathing"], told["caller"]["given_name"]) == (True, {"missing": "not_asked"})

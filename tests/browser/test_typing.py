@@ -188,3 +188,19 @@ def test_what_was_typed_with_pauses_is_taken_back_at_once(form: Form) -> None:
     form.page.keyboard.press("Alt+z")
     expect(field).to_have_value("")
     form.saved()
+
+
+def test_what_was_said_after_a_press_is_not_said_again_at_the_end_of_a_later_one(alice: Page) -> None:
+    form = Form.begin(alice)
+    place = form.answer("subject", "postal_code")
+    control = place.locator("input")
+    control.fill("3340")
+    form.answer("subject", "age_years").locator("label, .answer-label").first.click()
+    expect(place).to_contain_text("Use a ZIP code of 5 digits")
+    form.type(place, "33401")
+    form.saved()
+    # A touch that scrolls.
+    form.page.evaluate("window.dispatchEvent(new PointerEvent('pointercancel'))")
+    form.page.wait_for_timeout(100)
+    expect(place).not_to_have_attribute("data-state", "refused")
+    expect(place).to_contain_text("West Palm Beach, FL")

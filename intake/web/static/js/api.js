@@ -48,16 +48,29 @@ export async function ask(method, path, { body, version, signal, key } = {}) {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Refusal(0, { title: t("No connection to the desk.") });
+    if (isBrokenOff(error)) throw error;
+    throw noConnection();
   }
   const seconds = response.headers.get("Session-Seconds");
   if (seconds) document.dispatchEvent(new CustomEvent("session-seconds", { detail: Number(seconds) }));
   if (response.status === 204) return null;
-  const answer = await response.json().catch(() => null);
+  const answer = await response.json().catch((error) => {
+    if (isBrokenOff(error)) throw error;
+    return null;
+  });
   if (!response.ok) throw new Refusal(response.status, answer ?? { title: t("The desk answered {status}.", { status: response.status }) });
+  // The line was cut within the answer: what it said is not known.
+  if (answer === null) throw noConnection();
   return answer;
 }
+
+/** By this page itself. @param {unknown} error */
+const isBrokenOff = (error) => error instanceof DOMException && error.name === "AbortError";
+
+const noConnection = () => new Refusal(0, { title: t("No connection to the desk.") });
+
+/** For whom a page was made. */
+export const accountOf = (page = document) => /** @type {HTMLElement | null} */ (page.querySelector('meta[name="session"]'))?.dataset.account;
 
 /** After a new sign-in in another window the page's token is no longer good: take the one of a fresh page, unless it is somebody else's. */
 export async function renewToken() {
@@ -65,8 +78,7 @@ export async function renewToken() {
     const page = await fetch("/desk", { credentials: "same-origin" });
     const now = new DOMParser().parseFromString(await page.text(), "text/html");
     const [fresh, meta] = [now, document].map((one) => one.querySelector('meta[name="csrf-token"]'));
-    const [theirs, mine] = [now, document].map((one) => /** @type {HTMLElement | null} */ (one.querySelector('meta[name="session"]'))?.dataset.account);
-    if (fresh && meta && theirs === mine) meta.setAttribute("content", fresh.getAttribute("content") ?? "");
+    if (fresh && meta && accountOf(now) === accountOf()) meta.setAttribute("content", fresh.getAttribute("content") ?? "");
   } catch {
     // No network: the next try comes back here.
   }

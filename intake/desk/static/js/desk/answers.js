@@ -173,7 +173,7 @@ export class Answers {
   #take(answer, value, { isTyping, version }) {
     const { record, id, field } = this.#targetOf(answer);
     const waiting = this.saver.pending.get(`${record}/${id}/${field}`);
-    const before = waiting ? waiting.answer : (this.intake.row(record, id)?.[field] ?? NOT_ASKED);
+    const before = waiting ? waiting.answer : this.#standing(record, id, field);
     // While it is not settled who that is, it may be the caller's answer that stands there.
     if (isSame(value, before) && (id !== SUBJECT || waiting || isMissing(value))) {
       if (!isTyping && inputOf(answer)) show(answer, before);
@@ -187,9 +187,15 @@ export class Answers {
       showMine(answer, value);
       return;
     }
-    this.saver.save(record, id, field, value, version);
+    this.saver.save(record, id, field, value, { read: version, holder: /** @type {HTMLElement | null} */ (answer.closest("[data-holder]"))?.dataset.holder });
     if (!isTyping && kindOf(answer) === "number") show(answer, value);
-    if (id !== SUBJECT) this.takingBack.remember(answer, before);
+    this.takingBack.remember({ record, id, field, before });
+  }
+
+  /** What stands there; of somebody of whom the desk does not know yet, nothing. @param {string} record @param {string} id @param {string} field */
+  #standing(record, id, field) {
+    const isNew = id === SUBJECT && this.intake.isOnePerson && this.saver.pending.get(`intake/${this.intake.id}/for_whom`)?.answer === "other";
+    return (isNew ? null : this.intake.row(record, id)?.[field]) ?? NOT_ASKED;
   }
 
   /** @param {Event} event */

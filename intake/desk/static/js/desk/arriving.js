@@ -8,6 +8,9 @@ import { toast } from "./toast.js";
 /** @typedef {import("./cards.js").Cards} Cards */
 /** @typedef {import("./saver.js").Pending} Pending */
 
+/** Where each kind of card is typed. @type {Record<string, string>} */
+const FIELDS = { substances: "find-substance", policies: "find-payer", "contact-points": "new-number" };
+
 /** Cards that were added on an earlier page and are on their way only now. @param {Cards} cards @param {Pending[]} taken */
 export function takeUpCards(cards, taken) {
   for (const one of taken) if (isCard(one)) cards.show(one.field, one.id, one.answer);
@@ -17,10 +20,11 @@ export function takeUpCards(cards, taken) {
 
 /** @param {Cards} cards @param {{one: Pending, state: string, row?: import("./record.js").Row, error?: import("../api.js").Refusal}} detail */
 export function showArrival(cards, { one, state, row, error }) {
+  if (one.record === "add" && one.field === "notes" && state === "refused") toast(t("The note is not saved: {reason}", { reason: reasonOf(error) }));
   if (!isCard(one)) return;
   const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${one.id}"]`));
   if (row) known(cards, one, row, card);
-  else if (state === "refused" && one.field === "contact-points") takeBack(cards, one, error);
+  else if (state === "refused") refuse(cards, one, card, error);
   else if (card) card.dataset.state = state;
 }
 
@@ -36,15 +40,29 @@ function known({ intake }, one, row, card) {
   intake.tell("changed");
 }
 
-/** What is no number goes back to where it was typed. @param {Cards} cards @param {Pending} one @param {import("../api.js").Refusal} [error] */
-function takeBack(cards, one, error) {
+/** What the desk does not take goes back to where it was typed, unless more was told on its card by now. @param {Cards} cards @param {Pending} one @param {HTMLElement | null} card @param {import("../api.js").Refusal} [error] */
+function refuse(cards, one, card, error) {
+  const isNumber = one.field === "contact-points";
+  const name = card?.querySelector("[data-title]")?.textContent ?? "";
+  toast(isNumber ? t("The number was not added: {reason}", { reason: reasonOf(error) }) : t("{name} was not added: {reason}", { name, reason: reasonOf(error) }));
+  const input = /** @type {HTMLInputElement} */ (byId(FIELDS[one.field]));
+  const text = one.answer.value ?? one.answer.said_as ?? one.answer.payer_said_as;
+  const isTold = !text || input.value || [...cards.saver.pending.values()].some((other) => other.id === one.id && other !== one);
+  if (isNumber || !isTold) takeBack(cards, one, input, text);
+  else if (card) card.dataset.state = "refused";
+}
+
+/** @param {Cards} cards @param {Pending} one @param {HTMLInputElement} input @param {string} text */
+function takeBack(cards, one, input, text) {
   cards.saver.dropCard(one.id);
   const rows = cards.intake.cards(one.field);
   rows.splice(rows.findIndex((row) => row.id === one.id), 1);
   cards.fill();
-  /** @type {HTMLInputElement} */ (byId("new-number")).value = one.answer.value;
-  toast(t("The number was not added: {reason}", { reason: error?.problem?.errors?.[0]?.detail ?? error?.message ?? "" }));
+  input.value = text;
 }
+
+/** @param {import("../api.js").Refusal} [error] */
+const reasonOf = (error) => error?.problem?.errors?.[0]?.detail ?? error?.message ?? "";
 
 /** @param {Pending} one */
 const isCard = (one) => one.record === "add" && one.field !== "notes";

@@ -25,6 +25,7 @@ import { showCallTime, showMissing, showProgress, showSaving, showWhere } from "
 import { IntakeRecord, isAsked, known, nameOf } from "./record.js";
 import { Saver } from "./saver.js";
 import { Sending } from "./sending.js";
+import { Strayed } from "./strayed.js";
 import { toast, undoLast } from "./toast.js";
 import { readWhenUnfolded } from "./unfolding.js";
 import { isUnsaved } from "./unsaved.js";
@@ -45,9 +46,10 @@ const duplicates = new Duplicates(intake, choosePerson);
 const entering = new Entering(saver);
 const next = new NextStep(intake, saver, matches, reload, () => entering.isLeft() || isHalfWritten() || isUnsaved(answers, saver));
 
+const strayed = new Strayed(intake, answers, { read: readAgain, settle });
 const emergency = emergencyPath(answers);
 const showAmending = amending(intake, () => cards.fill());
-listenToKeys(answers, { undo: undoLast, askNext: () => findings.askNext(), emergency: emergency.toggle });
+listenToKeys(answers, { undo: takeBackLast, askNext: () => findings.askNext(), emergency: emergency.toggle });
 showSaving(saver);
 giveWay(byId("toasts"));
 readWhenUnfolded(intake);
@@ -72,12 +74,14 @@ intake.addEventListener("changed", () => findings.refresh());
 intake.addEventListener("findings", () => showMissing(intake, goToMissing));
 intake.addEventListener("ask-missing", () => intake.state.missing[0] && goToMissing(intake.state.missing[0]));
 saver.addEventListener("progress", (event) => {
-  const { one, state: progress, saved } = /** @type {CustomEvent} */ (event).detail;
+  const { one, state: progress, saved, error } = /** @type {CustomEvent} */ (event).detail;
   if (one.field === "for_whom" && progress !== "saved") settle();
+  if (progress === "refused" && error.status === 404) strayed.lookFor(one);
   if (progress !== "saved") return;
   findings.refresh();
   if (one.field === "postal_code" || one.field === "state") showTown();
   if (one.field === "for_whom") settleSubject(saved.subject_id);
+  else if (!saver.isSettling && (strayed.isReading || !intake.isSettling)) strayed.look(one, saved);
 });
 followOthers(saver, { answered: () => findings.refresh(), back: lookAgain });
 for (const button of document.querySelectorAll("[data-all-no]")) button.addEventListener("click", () => answerAllNo(button));
@@ -87,6 +91,12 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
     const role = button.dataset.choose === "caller" ? "caller" : "subject";
     if (await choosePerson(role, button.dataset.person ?? "")) byId("known-people").hidden = true;
   });
+}
+
+/** What is being typed is what was done last. */
+function takeBackLast() {
+  answers.typing.restAll();
+  undoLast();
 }
 
 /** Who is in need may be another row now. Without the desk's word who (it was lost on the way) it is asked. @param {string | undefined} subjectId */
@@ -135,10 +145,11 @@ async function choosePerson(role, personId) {
 async function putPerson(role, personId) {
   const theirs = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-holder="${role}"]`));
   const wait = (/** @type {boolean} */ isWaiting) => theirs.forEach((part) => (part.inert = isWaiting));
-  await saver.settled();
   // What is typed of them until the desk answers would go to whom they are not.
   wait(true);
   try {
+    answers.typing.restAll();
+    await saver.settled();
     await ask("PUT", `/api/v1/intakes/${intake.id}/${role}`, { body: { person_id: personId } });
     await reload();
   } catch (error) {
@@ -164,6 +175,7 @@ async function takeFrom(keeper) {
   const taken = await saver.keepWith(keeper);
   await jotted.takeUp(taken, keeper);
   if (taken.length) settle();
+  saver.follow();
   if (taken.length) takeUpCards(cards, taken);
   await answers.takeUpPhrases(keeper);
   await entering.takeUp(keeper);
@@ -213,12 +225,15 @@ async function reload() {
   const fresh = await ask("GET", `/api/v1/intakes/${intake.id}`);
   if (fresh.version < intake.state.version) return reload();
   intake.replace(fresh);
+  saver.follow();
+  answers.typing.phrases.renew();
   return drawAll();
 }
 
 /** What somebody else answered while nobody looked at this page; what is on its way from here brings that along. */
 async function lookAgain() {
-  if (saver.isBusy || !intake.isDraft) return;
+  await saver.sent();
+  if (!intake.isDraft) return;
   try {
     // The whole intake only when something was answered: each reading of it stands in the trail.
     const { version } = await ask("GET", `/api/v1/intakes/${intake.id}/findings`);

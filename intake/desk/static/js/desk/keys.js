@@ -15,6 +15,8 @@ const ON_SEGMENTS = { y: "yes", n: "no", u: "?unknown", d: "?declined" };
 export function listenToKeys(answers, does) {
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "p") return printSummary(event);
+    // What stands under a dialog is out of reach, and under the veil of a page left alone out of sight.
+    if (document.querySelector("dialog:modal")) return;
     const handled = event.altKey && !event.ctrlKey && !event.metaKey ? withAlt(event, answers, does) : plain(event, answers);
     if (handled) event.preventDefault();
   });

@@ -8,5 +8,11 @@ for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, (
 /** At once, or when the button that is held down is let go. @param {() => void} work */
 export function afterPress(work) {
   if (!isPressed) return work();
-  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(work), { once: true, capture: true });
+  const held = new AbortController();
+  const ended = () => {
+    // Of a press that ended no end is waited for any more: a later one would say what was true then.
+    held.abort();
+    setTimeout(work);
+  };
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, ended, { signal: held.signal, capture: true });
 }

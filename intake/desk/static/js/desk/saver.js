@@ -5,30 +5,17 @@
  * A new card (a substance, a policy, a number) is saved the same way; its answers wait until the desk knows the card.
  */
 
-import { Refusal, ask, renewToken } from "../api.js";
-import { SUBJECT, isSame } from "./record.js";
+import { Refusal, accountOf, renewToken } from "../api.js";
+import { keyOf, placeOf, send } from "./pending.js";
+import { SUBJECT, isAsked, isSame } from "./record.js";
 
 // Saves of one intake wait for each other at the desk: more at once would only keep a search or a page waiting.
 const AT_ONCE = 2;
 const FIRST_WAIT = 800;
 // A desk that was started again is noticed within seconds; a try costs it next to nothing.
 const LONGEST_WAIT = 5_000;
-// A line that hangs must not keep the others waiting: what is not answered by then is asked again.
-const PATIENCE = 20_000;
 
-/**
- * @typedef {object} Pending
- * @property {string} record `add` for a new card
- * @property {string} id of a new card the one that this page gave it
- * @property {string} field for a new card its list
- * @property {any} answer
- * @property {string} [reason] why a record is corrected
- * @property {number} version the one that was read when this was typed, so that nobody else's answer is overwritten unseen
- * @property {"waiting" | "sending" | "failed" | "stale" | "refused"} state
- * @property {any} [sent] what is on its way
- * @property {number} tries
- * @property {boolean} again the answer changed while it was being sent
- */
+/** @typedef {import("./pending.js").Pending} Pending */
 
 export class Saver extends EventTarget {
   /** @param {import("./record.js").IntakeRecord} intake */
@@ -68,7 +55,7 @@ export class Saver extends EventTarget {
     const taken = [];
     for (const { place, content } of left) {
       if (this.pending.has(place) || !content.record) continue;
-      const one = { ...content, state: "waiting", tries: 0, again: false };
+      const one = { told: [], ...content, state: "waiting", tries: 0, again: false };
       const row = this.intake.row(one.record, one.id);
       if (one.record !== "add" && one.id !== SUBJECT && row && isSame(row[one.field], one.answer)) keeper.letGo(this.intake.id, place);
       else {
@@ -79,17 +66,19 @@ export class Saver extends EventTarget {
     return taken;
   }
 
-  /** @param {string} record @param {string} id @param {string} field @param {any} answer @param {number} [read] the version upon which it was typed, where that was an earlier page's */
-  save(record, id, field, answer, read) {
-    const key = keyOf(record, id, field);
-    const before = this.pending.get(key);
+  /** @param {string} record @param {string} id @param {string} field @param {any} answer @param {{read?: number, holder?: string}} [how] `read`: the version upon which it was typed, where that is not the one that stands here */
+  save(record, id, field, answer, { read, holder } = {}) {
+    // What was told of the person in need until now was told of whom that was.
+    if (field === "for_whom") for (const one of this.pending.values()) if (one.id === this.intake.state.caller.id) this.#keep(Object.assign(one, { holder: "caller" }));
+    const before = this.pending.get(keyOf(record, id, field));
     if (before?.state === "sending") {
       Object.assign(before, { answer, again: true });
       this.#keep(before);
       return;
     }
     const version = before?.version ?? read ?? this.intake.version(record, id, field);
-    this.#take({ record, id, field, answer, version, reason: this.#reason(), state: "waiting", tries: 0, again: false });
+    const { told, stood } = before ?? { told: [], stood: this.intake.row(record, id)?.[field] };
+    this.#take({ record, id, field, answer, version, told, stood, holder: holder ?? before?.holder, reason: this.#reason(), state: "waiting", tries: 0, again: false });
   }
 
   /** Of a draft none. */
@@ -99,15 +88,32 @@ export class Saver extends EventTarget {
 
   /** A new card, under the id that this page gave it. @param {string} list @param {string} id @param {Record<string, unknown>} content */
   add(list, id, content) {
-    this.#take({ record: "add", id, field: list, answer: content, version: 0, reason: this.#reason(), state: "waiting", tries: 0, again: false });
+    this.#take({ record: "add", id, field: list, answer: content, version: 0, told: [], reason: this.#reason(), state: "waiting", tries: 0, again: false });
   }
 
   /** Forget a card that the desk does not know yet. @param {string} id @returns {boolean} false while it is on its way */
   dropCard(id) {
-    const about = [...this.pending.values()].filter((one) => one.id === id);
-    if (about.some((one) => one.record === "add" && one.state === "sending")) return false;
-    for (const one of about) this.#forget(one);
+    if ([...this.pending.values()].some((one) => one.id === id && one.record === "add" && one.state === "sending")) return false;
+    this.setAside(id);
     return true;
+  }
+
+  /** What is not saved of a card that goes, goes with it. @param {string} id @returns {Pending[]} to be taken back with it */
+  setAside(id) {
+    const about = [...this.pending.values()].filter((one) => one.id === id);
+    for (const one of about) this.drop(one);
+    return about;
+  }
+
+  /** @param {Pending[]} aside */
+  takeBack(aside) {
+    for (const one of aside) this.#take({ ...one, state: "waiting", tries: 0, again: false });
+  }
+
+  /** There is nothing any more that it could be saved of. @param {Pending} one */
+  drop(one) {
+    this.#forget(one);
+    this.#tell(one, "gone");
   }
 
   /** @param {Pending} one */
@@ -119,8 +125,8 @@ export class Saver extends EventTarget {
   }
 
   /** @param {Pending} one */
-  #keep({ record, id, field, answer, version, reason }) {
-    this.keeper?.keep(this.intake.id, keyOf(record, id, field), { record, id, field, answer, version, reason });
+  #keep({ record, id, field, answer, version, reason, told, stood, holder }) {
+    this.keeper?.keep(this.intake.id, keyOf(record, id, field), { record, id, field, answer, version, reason, told, stood, holder });
   }
 
   /** @param {Pending} one */
@@ -133,8 +139,19 @@ export class Saver extends EventTarget {
   sendSome() {
     const all = [...this.pending.values()];
     const free = AT_ONCE - all.filter((one) => one.state === "sending").length;
-    const ready = all.filter((one) => one.state === "waiting" && one.id !== SUBJECT && (one.record === "add" || !this.pending.has(keyOf("add", one.id, this.intake.listOf(one.record)))));
+    const ready = all.filter((one) => one.state === "waiting" && one.id !== SUBJECT && !this.#cardOf(one));
     for (const one of ready.slice(0, Math.max(0, free))) this.#send(one);
+  }
+
+  /** The card that the desk does not know yet and has to, before it takes this answer. @param {Pending} one */
+  #cardOf({ record, id }) {
+    return record === "add" ? undefined : this.pending.get(keyOf("add", id, this.intake.listOf(record)));
+  }
+
+  /** Whether it will be sent by itself, and soon. @param {Pending} one */
+  #isOnItsWay(one) {
+    const { state } = this.#cardOf(one) ?? one;
+    return one.id !== SUBJECT && (one.state === "sending" || (one.state === "waiting" && (state === "waiting" || state === "sending")));
   }
 
   /** Resolves when everything typed so far is with the desk, or cannot be for now. */
@@ -145,13 +162,33 @@ export class Saver extends EventTarget {
 
   /** The same, but for what waits until it is known who the person in need is. */
   async sent() {
-    while ([...this.pending.values()].some((one) => one.id !== SUBJECT && (one.state === "waiting" || one.state === "sending"))) await moment();
+    while ([...this.pending.values()].some((one) => this.#isOnItsWay(one))) await moment();
   }
 
   /** It is known now who the person in need is: what was typed of them goes there. @param {string} id */
   settle(id) {
     for (const one of [...this.pending.values()].filter((one) => one.id === SUBJECT)) this.#move(one, id, this.intake.version("person", id, one.field));
     this.sendSome();
+  }
+
+  /** The caller or the person in need is another row now: what is not saved goes where it was told of them, and is a question there when another answer is known. */
+  follow() {
+    const { state } = this.intake;
+    for (const one of [...this.pending.values()]) {
+      const person = one.record === "person" && one.holder && one.id !== SUBJECT ? state[one.holder] : null;
+      if (!person || person.id === one.id || one.state === "sending") continue;
+      // What was typed there since is newer.
+      if (this.pending.has(keyOf("person", person.id, one.field))) this.drop(one);
+      else this.#moveOn(one, person);
+    }
+    this.sendSome();
+  }
+
+  /** @param {Pending} one @param {import("./record.js").Row} person */
+  #moveOn(one, person) {
+    this.#move(one, person.id, isAsked(person, one.field) ? 0 : (person.versions[one.field] ?? 0));
+    one.tries = 0;
+    this.#tell(one, "waiting");
   }
 
   /** First in its new place, then out of the old one: a window that closes in between loses nothing. @param {Pending} one @param {string} id @param {number} version */
@@ -174,9 +211,10 @@ export class Saver extends EventTarget {
     this.#tell(one, "sending");
     one.again = false;
     one.sent = one.answer;
+    one.told.push(one.sent);
     try {
-      if (one.record === "add") this.#added(one, await this.#ask(one));
-      else this.#saved(one, await this.#ask(one));
+      if (one.record === "add") this.#added(one, await send(this.intake, one));
+      else this.#saved(one, await send(this.intake, one));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await this.#refused(one, error);
@@ -184,24 +222,12 @@ export class Saver extends EventTarget {
     this.sendSome();
   }
 
-  /** @param {Pending} one @returns {Promise<any>} */
-  #ask({ record, id, field, answer, version, reason }) {
-    const path = `/api/v1/intakes/${this.intake.id}`;
-    const signal = AbortSignal.timeout(PATIENCE);
-    if (reason && record === "add") return ask("POST", `${path}/amendments/${field}`, { body: { ...answer, reason }, key: id, signal });
-    if (reason) return ask("POST", `${path}/amendments`, { body: { record, record_id: id, field, answer, version, reason }, signal });
-    if (record === "add") return ask("POST", `${path}/${field === "contact-points" ? `people/${this.intake.state.caller.id}/` : ""}${field}`, { body: answer, key: id, signal });
-    return ask("PUT", `${path}/answers/${record}/${id}/${field}`, { body: { answer, version }, signal });
-  }
-
   /** @param {Pending} one @param {any} saved */
   #saved(one, saved) {
     this.intake.moves(saved.intake_version, 1);
     this.intake.keep(one.record, one.id, one.field, saved.answer, saved.version);
     if (one.again) {
-      one.version = saved.version;
-      one.state = "waiting";
-      this.#keep(one);
+      this.#sendUpon(one, saved.version);
       return;
     }
     this.#forget(one);
@@ -223,6 +249,9 @@ export class Saver extends EventTarget {
     if (error.status === 409 && current && isSame(current.answer, one.sent)) {
       // It was saved, and only the desk's word of it was lost on the way.
       this.#saved(one, { ...current, intake_version: this.intake.state.version });
+    } else if (error.status === 409 && current?.recorded_by === accountOf() && one.told.some((told) => isSame(current.answer, told))) {
+      // So was what was sent before, upon which this was typed.
+      this.#sendUpon(one, current.version);
     } else if (error.status === 409 && current) {
       this.#tell(one, "stale", { current });
     } else if (error.mayPass || error.status === 401 || error.status === 403) {
@@ -232,6 +261,12 @@ export class Saver extends EventTarget {
       this.#tell(one, "refused", { error });
       if (one.again) one.state = "waiting";
     }
+  }
+
+  /** What is typed by now, upon what the desk has. @param {Pending} one @param {number} version */
+  #sendUpon(one, version) {
+    Object.assign(one, { version, told: [], state: "waiting" });
+    this.#keep(one);
   }
 
   /** @param {Pending} one @param {Refusal} error */
@@ -256,7 +291,7 @@ export class Saver extends EventTarget {
   resolve(one, current, mine) {
     this.intake.keep(one.record, one.id, one.field, current.answer, current.version);
     this.#forget(one);
-    if (mine) this.save(one.record, one.id, one.field, one.answer);
+    if (mine) this.save(one.record, one.id, one.field, one.answer, { holder: one.holder });
     else this.#tell(one, "saved", { saved: current });
   }
 
@@ -269,9 +304,3 @@ export class Saver extends EventTarget {
 
 /** @returns {Promise<true>} */
 const moment = () => new Promise((resolve) => setTimeout(() => resolve(true), 30));
-
-/** @param {string} record @param {string} id @param {string} field */
-export const keyOf = (record, id, field) => `${record}/${id}/${field}`;
-
-/** @param {Pending} one */
-const placeOf = (one) => keyOf(one.record, one.id, one.field);

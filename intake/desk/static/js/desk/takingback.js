@@ -3,6 +3,7 @@
 
 import { goToAnswer } from "./keys.js";
 import { t } from "../words.js";
+import { SUBJECT } from "./record.js";
 import { toast, undoable } from "./toast.js";
 
 // More are counted, not named.
@@ -20,6 +21,12 @@ export class TakingBack {
     /** What is still being typed. @type {Step | null} */
     this.open = null;
     this.isUndoing = false;
+    /** Cards by the id that this page gave them: the one of the desk. @type {Map<string, string>} */
+    this.known = new Map();
+    answers.saver.addEventListener("progress", (event) => {
+      const { one, row } = /** @type {CustomEvent} */ (event).detail;
+      if (row) this.known.set(one.id, row.id);
+    });
   }
 
   /** Everything that `work` changes is one step. @param {() => void} work @param {HTMLElement | null} [answer] in which somebody types @param {boolean} [goesOn] and may type on */
@@ -37,18 +44,18 @@ export class TakingBack {
     }
   }
 
-  /** @param {HTMLElement} answer @param {any} before */
-  remember(answer, before) {
-    if (this.isUndoing || !this.step) return;
-    const place = this.answers.placeOf(answer);
+  /** @param {Was} was */
+  remember(was) {
+    // What of the person in need was put back with "for whom" goes with it again.
+    if (this.isUndoing || !this.step || (was.id === SUBJECT && this.step.answer?.dataset.field === "for_whom")) return;
     // What stood there first.
-    if (!this.step.all.some((one) => one.record === place.record && one.id === place.id && one.field === place.field)) this.step.all.push({ ...place, before });
+    if (!this.step.all.some((one) => one.record === was.record && one.id === was.id && one.field === was.field)) this.step.all.push(was);
   }
 
   /** @param {Step} step */
   #takeBack(step) {
     const { answers } = this;
-    const found = step.all.map((was) => ({ answer: answers.find(was.record, was.id, was.field), before: was.before })).filter(({ answer }) => answer);
+    const found = step.all.map((was) => ({ answer: answers.find(was.record, this.known.get(was.id) ?? was.id, was.field), before: was.before })).filter(({ answer }) => answer);
     if (!found.length || !answers.intake.isDraft) return;
     this.open = null;
     this.isUndoing = true;
