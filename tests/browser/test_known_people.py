@@ -3,12 +3,13 @@
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
 from intake.accounts.models import Account
 from intake.callers.service import flag_person
 from intake.foundation.actor import Actor, Role
+from intake.intakes.service import choose_person
 from tests.browser.stage import Desk, Form, intercept, until
 from tests.factories.callers import a_person
 
@@ -118,3 +119,30 @@ def test_a_name_that_could_not_be_sent_before_somebody_was_chosen_is_a_question(
     name.locator('[data-choice="theirs"]').click()
     form.saved()
     expect(name.locator("input")).to_have_value("Oluchi")
+
+
+def test_a_name_left_in_a_closed_window_is_a_question_once_somebody_was_chosen(
+    alice: Page, context: BrowserContext, desk: Desk, provoked: list[str]
+) -> None:
+    provoked += ["Failed to load resource", "409"]
+    form = Form.begin(alice, "561 555 0148")
+    expect(alice.locator('#form[data-keeps="true"]')).to_be_attached()
+    intercept(alice, "**/answers/person/**", lambda route: route.abort("connectionrefused"))
+    form.type(form.answer("caller", "given_name"), "Oluchika")
+    expect(alice.locator("#saved")).to_contain_text("Not saved: will retry")
+    form.kept()
+    address = alice.url
+    alice.close(run_before_unload=False)
+    with desk.storage.unit_of_work() as session:
+        person = a_person(session, "Oluchi", "Vandermeer", phone="+15615550173", age_years=33)
+        account = session.scalars(select(Account).where(Account.email == "alice@example.org")).one()
+        actor = Actor(role=Role.COUNSELOR, id=account.id, name=account.name, team_id=account.team_id)
+        choose_person(session, actor=actor, intake_id=UUID(address.rpartition("/")[2]), role="caller", person_id=person.id)
+    page = context.new_page()
+    page.goto(address)
+    name = Form(page).ready().answer("caller", "given_name")
+    expect(name.locator(".conflict")).to_contain_text("Theirs: Oluchi")
+    expect(name.locator(".conflict")).to_contain_text("Mine: Oluchika")
+    name.locator('[data-choice="mine"]').click()
+    Form(page).saved()
+    expect(name.locator("input")).to_have_value("Oluchika")
