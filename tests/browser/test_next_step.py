@@ -14,6 +14,7 @@ def test_a_call_that_broke_off_is_kept_for_later_and_resumed(alice: Page) -> Non
     alice.locator("#abandon").press("Enter")
     expect(alice.locator("#toasts")).to_contain_text("Kept for later")
     expect(alice.locator("#intake-state")).to_have_attribute("data-state", "abandoned")
+    expect(alice.locator("#intake-state")).to_have_text("kept for later")
     expect(alice.locator("#abandon")).to_be_hidden()
     expect(alice.locator("#section-next")).to_be_focused()
     expect(form.answer("caller", "given_name").locator("input")).to_have_value("Dolores")

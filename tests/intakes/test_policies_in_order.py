@@ -54,3 +54,9 @@ def test_a_policy_of_another_intake_or_that_was_taken_off_is_not_there(
     assert alice.client.delete(f"{url}/{mine}").status_code == 204
     assert alice.client.post(f"{url}/{mine}/first").status_code == 404
     assert kinds(alice, draft) == ["medicare", "commercial"]
+
+
+def test_who_holds_a_policy_was_born(alice: Member) -> None:
+    told = klonopin_call(policies=[{"coverage_kind": "commercial", "subscriber_birth_date": "2199-01-01"}])
+    refused = alice.client.post("/api/v1/intakes", json=told)
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/policies/0/subscriber_birth_date")

@@ -3,6 +3,7 @@
 from marshmallow import ValidationError, fields, validate
 
 from intake.attachments.rules import bounds
+from intake.callers.schemas import birth_date
 from intake.foundation.errors import NotFound
 from intake.foundation.states import STATES
 from intake.insurance.rules import coverage, coverage_kinds, payers
@@ -34,7 +35,7 @@ class PolicyAnswers(Schema):
     budget_cents = Answer(Whole(least=0, most=100_000_000, metadata={"description": "In cents of US dollars, in all."}))
     subscriber = Answer(Choice(*coverage()["subscribers"]))
     subscriber_name = Answer(Text(most=200))
-    subscriber_birth_date = Answer(Day())
+    subscriber_birth_date = Answer(Day(validate=birth_date))
 
 
 class WarningOut(Schema):

@@ -43,7 +43,7 @@ export class NextStep {
 
   showState() {
     const { state } = this.intake.state;
-    byId("intake-state").textContent = t(state);
+    byId("intake-state").textContent = this.intake.stateWords;
     byId("intake-state").dataset.state = state;
     byId("intake-state").className = `tag${state === "complete" || state === "closed" ? " tag-good" : ""}`;
     byId("complete").hidden = byId("abandon").hidden = state !== "draft";

@@ -48,7 +48,7 @@ export function showMissing(intake, goTo) {
   const buttons = (/** @type {any[]} */ list, /** @type {string} */ title) => list.length ? [h("strong", {}, title), ...list.map((one) => button("button", one))] : [];
   redraw(byId("missing"), state === "draft" ? [...buttons(missing, t("Still to ask")), ...buttons(later, t("When there is time"))] : []);
   const rows = missing.map((/** @type {any} */ one) => h("li", {}, button("button.btn.btn-sm.btn-quiet", one)));
-  const done = state === "draft" ? t("Everything that is needed was asked.") : t("This intake is {state}.", { state: t(state) });
+  const done = state === "draft" ? t("Everything that is needed was asked.") : t("This intake is {state}.", { state: intake.stateWords });
   redraw(byId("still-missing"), [missing.length && state === "draft" ? h("ul.list-plain", {}, ...rows) : h("p.note-box.note-box-good", {}, done)]);
 }
 

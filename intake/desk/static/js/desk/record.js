@@ -1,6 +1,8 @@
 // @ts-check
 /** The intake as this page knows it: each answer with the version it was read at. Tells listeners when something changes. */
 
+import { t } from "../words.js";
+
 /** @typedef {string | number | boolean | string[] | {missing: string}} Answer */
 /** @typedef {Record<string, any> & {id: string, versions: Record<string, number>}} Row */
 
@@ -80,6 +82,11 @@ export class IntakeRecord extends EventTarget {
 
   get isDraft() {
     return this.state.state === "draft";
+  }
+
+  /** In the words of the lists. */
+  get stateWords() {
+    return this.state.state === "abandoned" ? t("kept for later") : t(this.state.state);
   }
 
   /** True when the caller is the person in need. */
