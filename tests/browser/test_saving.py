@@ -270,6 +270,8 @@ def test_of_a_son_nothing_reaches_his_mother_while_it_is_not_settled_who_is_in_n
     form.ready()
     told = form.page.evaluate("async () => (await fetch(`/api/v1${location.pathname.slice(5)}`)).json()")
     assert [told[who]["age_years"] for who in ("caller", "subject")] == [61, 24]
+    # Not even for a moment.
+    assert told["caller"]["versions"]["age_years"] == 1
 
 
 def test_an_answer_of_the_desk_takes_no_focus_from_what_is_being_typed(form: Form) -> None:
