@@ -7,6 +7,9 @@ from tests.browser.stage import Desk, Form, intercept, sign_in, take_klonopin_ca
 
 pytestmark = pytest.mark.browser
 
+# Nothing scrolls any more.
+RESTS = "async () => { const y = scrollY; await new Promise((done) => setTimeout(done, 300)); return y === scrollY; }"
+
 
 def test_a_call_that_broke_off_is_kept_for_later_and_resumed(alice: Page) -> None:
     form = Form.begin(alice)
@@ -17,6 +20,8 @@ def test_a_call_that_broke_off_is_kept_for_later_and_resumed(alice: Page) -> Non
     expect(alice.locator("#intake-state")).to_have_text("kept for later")
     expect(alice.locator("#abandon")).to_be_hidden()
     expect(alice.locator("#section-next")).to_be_focused()
+    until(alice, lambda: alice.evaluate(RESTS))
+    expect(alice.locator("#resume")).to_be_in_viewport()
     expect(form.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
     alice.locator("#resume").press("Enter")
     expect(alice.locator("#intake-state")).to_have_attribute("data-state", "draft")

@@ -60,13 +60,19 @@ export class NextStep {
       await this.#take(step);
       await this.reload();
       toast(words);
-      // What was pressed is there no more.
-      if (document.activeElement === document.body) byId("section-next").focus({ preventScroll: true });
+      if (document.activeElement === document.body) this.#goOn();
     } catch (error) {
       toast(/** @type {Error} */ (error).message);
       // The desk that did not answer is not asked for more.
       if (!(error instanceof Refusal) || !error.mayPass) await this.reload();
     }
+  }
+
+  /** What was pressed is there no more: what can be done now is in sight. */
+  #goOn() {
+    const section = byId("section-next");
+    section.focus({ preventScroll: true });
+    section.scrollIntoView({ block: "start" });
   }
 
   /** Pressed twice on a slow line it goes once. @param {Event} event */
