@@ -114,6 +114,27 @@ def test_what_was_typed_in_a_window_that_closed_goes_in_from_the_next(
     nothing_waits(later.page)
 
 
+def test_what_a_closed_window_sent_and_could_not_keep_is_no_question(
+    form: Form, context: BrowserContext, provoked: list[str]
+) -> None:
+    """Its last letters were on their way before they were in the browser's store."""
+    provoked.extend(["Failed to load resource", "409"])
+    cut_off(form.page)
+    form.type(form.answer("caller", "given_name"), "Dol")
+    expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
+    waits(form.page, 1)
+    url = form.page.url
+    close(form)
+    other = elsewhere(context, url)
+    other.type(other.answer("caller", "given_name"), "Dolores")
+    other.saved()
+    later = again(context, url)
+    later.saved()
+    expect(later.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
+    expect(later.page.locator(".conflict")).to_have_count(0)
+    nothing_waits(later.page)
+
+
 def test_a_substance_named_while_the_line_is_cut_goes_in_with_its_answers(
     form: Form, context: BrowserContext, provoked: list[str]
 ) -> None:

@@ -187,7 +187,7 @@ export class Answers {
       showMine(answer, value);
       return;
     }
-    this.saver.save(record, id, field, value, { read: version, holder: /** @type {HTMLElement | null} */ (answer.closest("[data-holder]"))?.dataset.holder });
+    this.saver.save(record, id, field, value, { read: version, isTakenUp: version !== undefined, holder: /** @type {HTMLElement | null} */ (answer.closest("[data-holder]"))?.dataset.holder });
     if (!isTyping && kindOf(answer) === "number") show(answer, value);
     this.takingBack.remember({ record, id, field, before });
   }

@@ -19,6 +19,7 @@ const PATIENCE = 20_000;
  * @property {any[]} told all that was sent since the desk last told a version: when one of these stands there, its word was lost
  * @property {any} [stood] what stood there before
  * @property {string} [holder] "caller" or "subject": in whose part of the form it was given
+ * @property {boolean} [isTakenUp] an earlier page typed it
  * @property {number} tries
  * @property {boolean} again the answer changed while it was being sent
  */

@@ -55,7 +55,7 @@ export class Saver extends EventTarget {
     const taken = [];
     for (const { place, content } of left) {
       if (this.pending.has(place) || !content.record) continue;
-      const one = { told: [], ...content, state: "waiting", tries: 0, again: false };
+      const one = { told: [], ...content, isTakenUp: true, state: "waiting", tries: 0, again: false };
       const row = this.intake.row(one.record, one.id);
       if (one.record !== "add" && one.id !== SUBJECT && row && isSame(row[one.field], one.answer)) keeper.letGo(this.intake.id, place);
       else {
@@ -66,8 +66,8 @@ export class Saver extends EventTarget {
     return taken;
   }
 
-  /** @param {string} record @param {string} id @param {string} field @param {any} answer @param {{read?: number, holder?: string}} [how] `read`: the version upon which it was typed, where that is not the one that stands here */
-  save(record, id, field, answer, { read, holder } = {}) {
+  /** @param {string} record @param {string} id @param {string} field @param {any} answer @param {{read?: number, isTakenUp?: boolean, holder?: string}} [how] `read`: the version upon which it was typed, where that is not the one that stands here */
+  save(record, id, field, answer, { read, isTakenUp, holder } = {}) {
     // What was told of the person in need until now was told of whom that was.
     if (field === "for_whom") for (const one of this.pending.values()) if (one.id === this.intake.state.caller.id) this.#keep(Object.assign(one, { holder: "caller" }));
     const before = this.pending.get(keyOf(record, id, field));
@@ -78,7 +78,7 @@ export class Saver extends EventTarget {
     }
     const version = before?.version ?? read ?? this.intake.version(record, id, field);
     const { told, stood } = before ?? { told: [], stood: this.intake.row(record, id)?.[field] };
-    this.#take({ record, id, field, answer, version, told, stood, holder: holder ?? before?.holder, reason: this.#reason(), state: "waiting", tries: 0, again: false });
+    this.#take({ record, id, field, answer, version, told, stood, isTakenUp, holder: holder ?? before?.holder, reason: this.#reason(), state: "waiting", tries: 0, again: false });
   }
 
   /** Of a draft none. */
@@ -249,6 +249,8 @@ export class Saver extends EventTarget {
     if (error.status === 409 && current && isSame(current.answer, one.sent)) {
       // It was saved, and only the desk's word of it was lost on the way.
       this.#saved(one, { ...current, intake_version: this.intake.state.version });
+    } else if (error.status === 409 && isTypedOn(one, current)) {
+      this.resolve(one, current, false);
     } else if (error.status === 409 && current?.recorded_by === accountOf() && one.told.some((told) => isSame(current.answer, told))) {
       // So was what was sent before, upon which this was typed.
       this.#sendUpon(one, current.version);
@@ -301,6 +303,9 @@ export class Saver extends EventTarget {
     this.dispatchEvent(new CustomEvent("progress", { detail: { one, state, ...extra } }));
   }
 }
+
+/** A window that was closed sent more than it could still keep: what it left is the beginning of what the same account has there. @param {Pending} one @param {any} current */
+const isTypedOn = (one, current) => !!one.isTakenUp && !one.again && current?.recorded_by === accountOf() && typeof current.answer === "string" && typeof one.sent === "string" && current.answer.startsWith(one.sent);
 
 /** @returns {Promise<true>} */
 const moment = () => new Promise((resolve) => setTimeout(() => resolve(true), 30));
