@@ -1,6 +1,7 @@
 // @ts-check
 /** What became of an answer that was sent: saved, answered by somebody else meanwhile, to be tried again, refused. */
 
+import { accountOf } from "../api.js";
 import { t } from "../words.js";
 import { askWhich, note, takeChoiceAway } from "./beside.js";
 import { kindOf, show } from "./controls.js";
@@ -26,6 +27,9 @@ export function showOutcome(answers, { one, state, current, error }) {
     typing.phrases.renew(answer);
     if (!typing.isIn(answer) && (!answer.contains(document.activeElement) || kindOf(answer) === "yesno")) show(answer, intake.row(one.record, one.id)?.[one.field]);
     note(answer, "");
+  } else if (state === "stale" && isTypedOn(answer, one, current)) {
+    saver.resolve(one, current, false);
+    show(answer, current.answer);
   } else if (state === "stale") {
     note(answer, "");
     askWhich(answer, current.answer, one.answer, (isMine) => {
@@ -40,4 +44,13 @@ export function showOutcome(answers, { one, state, current, error }) {
     if (typing.here === answer) note(answer, "");
     else note(answer, "refused", refusals.get(answer));
   } else if (state === "sending" || state === "waiting") note(answer, "saving");
+}
+
+/**
+ * A window that was closed sent more than it could still keep: the words that it left are the beginning of what the same account has there.
+ * @param {HTMLElement} answer @param {import("./saver.js").Pending} one @param {any} current
+ */
+function isTypedOn(answer, one, current) {
+  const isOurs = one.isTakenUp && !one.again && current.recorded_by === accountOf();
+  return isOurs && ["text", "long"].includes(kindOf(answer)) && [one.answer, current.answer].every((text) => typeof text === "string") && current.answer.startsWith(one.answer);
 }

@@ -249,8 +249,6 @@ export class Saver extends EventTarget {
     if (error.status === 409 && current && isSame(current.answer, one.sent)) {
       // It was saved, and only the desk's word of it was lost on the way.
       this.#saved(one, { ...current, intake_version: this.intake.state.version });
-    } else if (error.status === 409 && isTypedOn(one, current)) {
-      this.resolve(one, current, false);
     } else if (error.status === 409 && current?.recorded_by === accountOf() && one.told.some((told) => isSame(current.answer, told))) {
       // So was what was sent before, upon which this was typed.
       this.#sendUpon(one, current.version);
@@ -303,9 +301,6 @@ export class Saver extends EventTarget {
     this.dispatchEvent(new CustomEvent("progress", { detail: { one, state, ...extra } }));
   }
 }
-
-/** A window that was closed sent more than it could still keep: what it left is the beginning of what the same account has there. @param {Pending} one @param {any} current */
-const isTypedOn = (one, current) => !!one.isTakenUp && !one.again && current?.recorded_by === accountOf() && typeof current.answer === "string" && typeof one.sent === "string" && current.answer.startsWith(one.sent);
 
 /** @returns {Promise<true>} */
 const moment = () => new Promise((resolve) => setTimeout(() => resolve(true), 30));
