@@ -1,21 +1,22 @@
 """A screen left alone: when its session has ended a page covers itself; what was typed is there after a new sign-in."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from time import monotonic
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import APIResponse, BrowserContext, Locator, Page, Route, expect
 from sqlalchemy import text
 
 from intake.accounts.service import sessions
-from tests.browser.stage import Desk, Form, sign_in
+from tests.browser.stage import Desk, Form, intercept, sign_in, until
 from tests.browser.test_access import problems
 from tests.browser.test_keeping import cut_off
 
 pytestmark = pytest.mark.browser
-# What the page asks by itself each twenty seconds.
+# What a page asks by itself each twenty seconds.
 COUNT = "() => { htmx.ajax('GET', '/alerts/count', {target: '.topbar-badge'}) }"
 # Long enough for a slow machine to show a page and sign somebody in.
 IDLE = timedelta(seconds=15)
@@ -206,6 +207,28 @@ def test_who_signs_in_next_sees_nothing_though_somebody_typed_just_now(
     sign_in(context, desk, "alice")
     expect(veil(form.page)).to_be_visible()
     expect(form.page.locator("#form")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("asks", ["a page", "the form"])
+def test_an_answer_heard_after_a_sleep_tells_of_before(context: BrowserContext, desk: Desk, asks: str) -> None:
+    """The computer was closed between what a page asked and its answer, and stood there for an hour."""
+    page = sign_in(context, desk, "bob")
+    page.clock.install()
+    held: list[tuple[Route, APIResponse]] = []
+    form = Form.begin(page)
+    intercept(page, re.compile("/alerts/count|/api/v1/intakes/"), lambda route: held.append((route, route.fetch())))
+    if asks == "the form":
+        form.choose(form.answer("intake", "for_whom"), "self")
+    else:
+        page.evaluate(COUNT)
+    until(page, lambda: held)
+    idle(desk, "bob")
+    page.clock.set_system_time(page.evaluate("() => Date.now() + 3_600_000"))
+    assert not veil(page).is_visible()
+    for route, answer in held:
+        assert int(answer.headers["session-seconds"]) > 0
+        route.fulfill(response=answer)
+    expect(veil(page)).to_be_visible()
 
 
 def test_under_the_veil_no_key_reaches_the_form(context: BrowserContext, desk: Desk, provoked: list[str]) -> None:

@@ -39,6 +39,7 @@ export async function ask(method, path, { body, version, signal, key } = {}) {
   if (version !== undefined) headers["If-Match"] = `"${version}"`;
   if (key !== undefined) headers["Idempotency-Key"] = key;
   let response;
+  const asked = Date.now();
   try {
     response = await fetch(path, {
       method,
@@ -52,7 +53,7 @@ export async function ask(method, path, { body, version, signal, key } = {}) {
     throw noConnection();
   }
   const seconds = response.headers.get("Session-Seconds");
-  if (seconds) document.dispatchEvent(new CustomEvent("session-seconds", { detail: Number(seconds) }));
+  if (seconds) document.dispatchEvent(new CustomEvent("session-seconds", { detail: { seconds: Number(seconds), asked } }));
   if (response.status === 204) return null;
   const answer = await response.json().catch((error) => {
     if (isBrokenOff(error)) throw error;

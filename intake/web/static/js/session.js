@@ -28,22 +28,28 @@ let veil = null;
 
 /** @typedef {{stays: boolean, unsaved: boolean}} Held `stays`: the page is needed again; `unsaved`: something was typed that the desk does not have */
 
+/** @typedef {{seconds: number, asked: number}} Told how long the session lasts, from when that was asked: a computer may sleep before it hears the answer */
+
 /** @param {() => Held} holds */
 export function watchSession(holds) {
   others.postMessage(account ?? "");
   if (!told) return;
   const look = () => check(holds);
   others.addEventListener("message", (event) => event.data !== account && look());
-  const hear = (/** @type {number} */ seconds) => {
+  const hear = (/** @type {Told} */ { seconds, asked }) => {
     lasts = Math.max(lasts, seconds * 1000);
-    endsAt = Date.now() + seconds * 1000;
+    endsAt = asked + seconds * 1000;
     later(look);
   };
-  hear(Number(told.getAttribute("content")));
+  hear({ seconds: Number(told.getAttribute("content")), asked: Date.now() });
   document.addEventListener("session-seconds", (event) => hear(/** @type {CustomEvent} */ (event).detail));
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    const seconds = /** @type {CustomEvent} */ (event).detail.xhr?.getResponseHeader("Session-Seconds");
-    if (seconds) hear(Number(seconds));
+  document.body.addEventListener("htmx:beforeSend", (event) => {
+    const asked = Date.now();
+    const { xhr } = /** @type {CustomEvent} */ (event).detail;
+    xhr.addEventListener("load", () => {
+      const seconds = xhr.getResponseHeader("Session-Seconds");
+      if (seconds) hear({ seconds: Number(seconds), asked });
+    });
   });
   document.body.addEventListener("htmx:responseError", (event) => {
     if (/** @type {CustomEvent} */ (event).detail.xhr.status === 401) look();
@@ -63,9 +69,10 @@ function later(look, wait = endsAt - Date.now() + GRACE) {
 /** @param {() => Held} holds */
 async function check(holds) {
   const look = () => check(holds);
+  const asked = Date.now();
   const left = await ask();
   if (left?.seconds && left.account_id === account) {
-    document.dispatchEvent(new CustomEvent("session-seconds", { detail: left.seconds }));
+    document.dispatchEvent(new CustomEvent("session-seconds", { detail: { seconds: left.seconds, asked } }));
     return lift();
   }
   if (veil) return;
