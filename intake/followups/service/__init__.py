@@ -1,21 +1,16 @@
 """Verbs: promise something, try, finish; and what the law asks of the desk."""
 
+from intake.followups.service.assigning import assign_task, give_back_tasks
 from intake.followups.service.bringing import bring_task
 from intake.followups.service.duties import end_duty, promise_accounting, promise_to_tell
 from intake.followups.service.lists import promise_list
+from intake.followups.service.promising import Promise, create_task, move_task, promise_task, promise_to_somebody
 from intake.followups.service.proposing import propose_task
 from intake.followups.service.tasks import (
-    Promise,
-    assign_task,
     cancel_task,
     cancel_tasks_of,
-    create_task,
     finish_task,
-    give_back_tasks,
-    move_task,
     open_task,
-    promise_task,
-    promise_to_somebody,
     record_attempt,
     ways_to_reach,
 )

@@ -14,7 +14,8 @@ from intake.consents.models import AccountingRequest
 from intake.followups import queries
 from intake.followups.models import Task
 from intake.followups.rules import load_words, remind_on
-from intake.followups.service.tasks import Promise, entrust, promise_task
+from intake.followups.service.assigning import entrust
+from intake.followups.service.promising import Promise, promise_task
 from intake.foundation.actor import Actor
 from intake.foundation.clock import now
 from intake.foundation.events import event

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from intake.callers.queries import must_not_contact, still_there
 from intake.followups.models import Task
-from intake.followups.service.tasks import Promise, entrust, promise_task
+from intake.followups.service.assigning import entrust
+from intake.followups.service.promising import Promise, promise_task
 from intake.foundation.actor import Actor
 from intake.intakes.models import Intake
 from intake.messages import queries as messages

@@ -9,7 +9,8 @@ from intake.callers.models import Person
 from intake.callers.queries import contact_points_of, must_not_contact, still_there
 from intake.followups import queries
 from intake.followups.models import Task
-from intake.followups.service.tasks import Promise, entrust, promise_task
+from intake.followups.service.assigning import entrust
+from intake.followups.service.promising import Promise, promise_task
 from intake.foundation.actor import Actor
 from intake.foundation.events import event
 from intake.intakes.models import Intake
