@@ -199,6 +199,13 @@ def test_what_somebody_else_answered_meanwhile_is_not_overwritten(
     name = later.answer("caller", "given_name")
     expect(name.locator(".conflict")).to_contain_text("Theirs: Maria")
     expect(name.locator(".conflict")).to_contain_text("Mine: Dolores")
+    # What is typed on before anybody chose is kept as well.
+    later.type(name, "Dolores Ann")
+    later.kept()
+    close(later)
+    later = again(context, url)
+    name = later.answer("caller", "given_name")
+    expect(name.locator(".conflict")).to_contain_text("Mine: Dolores Ann")
     name.locator('[data-choice="mine"]').click()
     later.saved()
     nothing_waits(later.page)

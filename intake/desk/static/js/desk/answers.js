@@ -54,7 +54,7 @@ export class Answers {
   /** @param {HTMLElement} answer */
   fillOne(answer) {
     const { record, id, field } = this.placeOf(answer);
-    for (const place of [id, this.#targetOf(answer).id]) if (this.saver.pending.has(`${record}/${place}/${field}`)) return;
+    for (const place of [id, this.#targetOf(answer).id]) if (this.saver.waiting.at(record, place, field)) return;
     // What was not understood stays as it was typed, until somebody mends it.
     if (!this.typing.isIn(answer) && answer.dataset.state !== "refused") show(answer, this.intake.row(record, id)?.[field]);
     // Whom a call was for decides whose record it is: that is never amended.
@@ -114,7 +114,7 @@ export class Answers {
   /** Also when the desk does not know it yet. @param {HTMLElement} answer */
   isAsked(answer) {
     const { record, id, field } = this.#targetOf(answer);
-    const waiting = this.saver.pending.get(`${record}/${id}/${field}`);
+    const waiting = this.saver.waiting.at(record, id, field);
     return waiting ? !isSame(waiting.answer, NOT_ASKED) : isAsked(this.intake.row(record, id), field);
   }
 
@@ -172,7 +172,7 @@ export class Answers {
   /** @param {HTMLElement} answer @param {any} value @param {How} how */
   #take(answer, value, { isTyping, version }) {
     const { record, id, field } = this.#targetOf(answer);
-    const waiting = this.saver.pending.get(`${record}/${id}/${field}`);
+    const waiting = this.saver.waiting.at(record, id, field);
     const before = waiting ? waiting.answer : this.#standing(record, id, field);
     // While it is not settled who that is, it may be the caller's answer that stands there.
     if (isSame(value, before) && (id !== SUBJECT || waiting || isMissing(value))) {
@@ -184,6 +184,7 @@ export class Answers {
     if (waiting?.state === "stale") {
       // Still two answers: what is typed on is mine.
       waiting.answer = value;
+      this.saver.waiting.keep(waiting);
       showMine(answer, value);
       return;
     }
@@ -194,7 +195,7 @@ export class Answers {
 
   /** What stands there; of somebody of whom the desk does not know yet, nothing. @param {string} record @param {string} id @param {string} field */
   #standing(record, id, field) {
-    const isNew = id === SUBJECT && this.intake.isOnePerson && this.saver.pending.get(`intake/${this.intake.id}/for_whom`)?.answer === "other";
+    const isNew = id === SUBJECT && this.intake.isOnePerson && this.saver.waiting.at("intake", this.intake.id, "for_whom")?.answer === "other";
     return (isNew ? null : this.intake.row(record, id)?.[field]) ?? NOT_ASKED;
   }
 

@@ -47,7 +47,7 @@ function refuse(cards, one, card, error) {
   toast(isNumber ? t("The number was not added: {reason}", { reason: reasonOf(error) }) : t("{name} was not added: {reason}", { name, reason: reasonOf(error) }));
   const input = /** @type {HTMLInputElement} */ (byId(FIELDS[one.field]));
   const text = one.answer.value ?? one.answer.said_as ?? one.answer.payer_said_as;
-  const isTold = !text || input.value || [...cards.saver.pending.values()].some((other) => other.id === one.id && other !== one);
+  const isTold = !text || input.value || cards.saver.waiting.all.some((other) => other.id === one.id && other !== one);
   if (isNumber || !isTold) takeBack(cards, one, input, text);
   else if (card) card.dataset.state = "refused";
 }

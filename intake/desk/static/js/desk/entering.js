@@ -53,7 +53,7 @@ export class Entering {
 
   /** @param {HTMLInputElement} input */
   #keep({ id, value }) {
-    const { keeper, intake } = this.saver;
+    const { keeper, intake } = this.saver.waiting;
     if (value.trim()) keeper?.keep(intake.id, PLACE + id, { text: value });
     else keeper?.letGo(intake.id, PLACE + id);
     if (!value.trim()) byId(`${id}-left`).textContent = "";

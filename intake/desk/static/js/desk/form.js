@@ -172,7 +172,7 @@ async function takeUp() {
 
 /** @param {import("./keeper.js").Keeper} keeper */
 async function takeFrom(keeper) {
-  const taken = await saver.keepWith(keeper);
+  const taken = await saver.waiting.keepWith(keeper);
   await jotted.takeUp(taken, keeper);
   if (taken.length) settle();
   saver.follow();

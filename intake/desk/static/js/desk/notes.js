@@ -49,7 +49,7 @@ export class Notes {
 
   /** Half a note is not lost when this window is. */
   #keepDraft() {
-    const { keeper, intake } = this.saver;
+    const { keeper, intake } = this.saver.waiting;
     if (this.text.value) keeper?.keep(intake.id, DRAFT, { text: this.text.value });
     else keeper?.letGo(intake.id, DRAFT);
   }

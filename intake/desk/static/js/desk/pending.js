@@ -1,5 +1,5 @@
 // @ts-check
-/** An answer or a new card on its way to the desk: where it belongs, and what is asked of the desk for it. */
+/** An answer or a new card on its way to the desk: what it is, and what is asked of the desk for it. */
 
 import { ask } from "../api.js";
 
@@ -23,12 +23,6 @@ const PATIENCE = 20_000;
  * @property {number} tries
  * @property {boolean} again the answer changed while it was being sent
  */
-
-/** @param {string} record @param {string} id @param {string} field */
-export const keyOf = (record, id, field) => `${record}/${id}/${field}`;
-
-/** @param {Pending} one */
-export const placeOf = (one) => keyOf(one.record, one.id, one.field);
 
 /** @param {import("./record.js").IntakeRecord} intake @param {Pending} one @returns {Promise<any>} */
 export function send(intake, { record, id, field, answer, version, reason }) {

@@ -24,7 +24,7 @@ export class Phrases {
 
   /** @param {HTMLElement} answer @param {string} text @param {boolean} isFresh */
   keep(answer, text, isFresh) {
-    const { keeper, intake } = this.saver;
+    const { keeper, intake } = this.saver.waiting;
     const { record, id, field } = this.placeOf(answer);
     const place = `${PLACE}${record}/${id}/${field}`;
     const phrase = { text, isFresh, version: intake.version(record, id, field) };
@@ -40,7 +40,7 @@ export class Phrases {
     const held = this.held.get(answer);
     if (!held) return;
     this.held.delete(answer);
-    this.saver.keeper?.letGo(this.saver.intake.id, held.place);
+    this.saver.waiting.keeper?.letGo(this.saver.intake.id, held.place);
   }
 
   /** The desk has another version now, or knows the card by another id: what stands there was typed upon that. @param {HTMLElement} [only] */

@@ -14,7 +14,7 @@ export function showSaving(saver) {
     const { state: told, error } = /** @type {CustomEvent} */ (event).detail;
     if (told === "failed" && error.status === 401) askToSignIn(() => saver.retryNow());
     if (told === "saved") document.querySelector("[data-signed-out]")?.remove();
-    const all = [...saver.pending.values()];
+    const all = saver.waiting.all;
     const failed = all.some((one) => one.state === "failed");
     const stale = all.filter((one) => one.state === "stale" || one.state === "refused").length;
     const busy = all.some((one) => one.state === "sending" || one.state === "waiting");

@@ -47,7 +47,7 @@ export class Strayed {
   async lookFor(one) {
     await this.does.read();
     const { saver } = this.answers;
-    const isOpen = [...saver.pending.values()].includes(one) && one.state === "refused";
+    const isOpen = saver.waiting.all.includes(one) && one.state === "refused";
     if (!isOpen || one.record === "add" || this.answers.find(one.record, one.id, one.field)) return;
     saver.drop(one);
     const text = ["string", "number"].includes(typeof one.answer) ? String(one.answer) : "";
@@ -62,9 +62,9 @@ export class Strayed {
     if (!row || id === subject.id) return false;
     if (isSame(row[field], answer)) saver.save("person", id, field, stood ?? NOT_ASKED, { holder: "caller" });
     // What was typed there since is newer.
-    if (saver.pending.has(`person/${subject.id}/${field}`)) return false;
+    if (saver.waiting.at("person", subject.id, field)) return false;
     saver.save("person", subject.id, field, answer, { read: isAsked(subject, field) ? 0 : undefined, holder: "subject" });
-    this.answers.showWaiting(/** @type {Pending} */ (saver.pending.get(`person/${subject.id}/${field}`)));
+    this.answers.showWaiting(/** @type {Pending} */ (saver.waiting.at("person", subject.id, field)));
     return true;
   }
 }
