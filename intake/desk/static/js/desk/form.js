@@ -8,6 +8,7 @@ import { amending } from "./amend.js";
 import { Answers } from "./answers.js";
 import { takeUpCards } from "./arriving.js";
 import { drawBanner } from "./banner.js";
+import { Begun } from "./begun.js";
 import { Cards } from "./cards.js";
 import { showContradictions, showStateOfTown } from "./contradictions.js";
 import { Duplicates } from "./duplicates.js";
@@ -44,6 +45,7 @@ const sending = new Sending(intake.id, () => saver.settled(), () => [...matches.
 const jotted = new Notes(intake, saver, notes, names.staff);
 const duplicates = new Duplicates(intake, choosePerson);
 const entering = new Entering(saver);
+const begun = new Begun(saver);
 const next = new NextStep(intake, saver, matches, reload, () => entering.isLeft() || isHalfWritten() || isUnsaved(answers, saver));
 
 const strayed = new Strayed(intake, answers, { read: readAgain, settle });
@@ -179,6 +181,7 @@ async function takeFrom(keeper) {
   if (taken.length) takeUpCards(cards, taken);
   await answers.takeUpPhrases(keeper);
   await entering.takeUp(keeper);
+  await begun.takeUp(keeper);
   if (taken.length) sendTaken(taken);
 }
 

@@ -4,6 +4,7 @@
 import { Refusal, ask } from "../api.js";
 import { byId, h } from "../html.js";
 import { LOCALE, t } from "../words.js";
+import { endBegun } from "./begun.js";
 import { toast } from "./toast.js";
 
 export class NextStep {
@@ -94,6 +95,7 @@ export class NextStep {
       toast(/** @type {Error} */ (error).message);
       return false;
     }
+    await endBegun(form, this.saver);
     form.submit();
     return true;
   }
@@ -169,6 +171,7 @@ export class NextStep {
     try {
       await this.#once(`${this.path}/tasks`, body);
       for (const id of ["task-due", "task-note"]) /** @type {HTMLInputElement} */ (byId(id)).value = "";
+      await endBegun(/** @type {HTMLFormElement} */ (byId("new-task")), this.saver);
       await this.#loadTasks();
     } catch (error) {
       problem.textContent = /** @type {any} */ (error).problem?.errors?.[0]?.detail ?? /** @type {Error} */ (error).message;
