@@ -123,9 +123,9 @@ def test_the_form_is_covered_and_keeps_what_was_typed(context: BrowserContext, d
     expect(form.ready().answer("caller", "given_name").locator("input")).to_have_value("Dolores")
 
 
-@pytest.mark.parametrize("typed", ["", "half a note"])
+@pytest.mark.parametrize(("field", "typed"), [("note-text", ""), ("note-text", "half a note"), ("task-note", "half a promise")])
 def test_a_form_says_that_something_is_kept_only_where_something_is(
-    context: BrowserContext, desk: Desk, provoked: list[str], typed: str
+    context: BrowserContext, desk: Desk, provoked: list[str], field: str, typed: str
 ) -> None:
     provoked += ["Failed to load resource"]
     page = sign_in(context, desk, "alice")
@@ -133,7 +133,7 @@ def test_a_form_says_that_something_is_kept_only_where_something_is(
     form = Form.begin(page)
     form.choose(form.answer("intake", "for_whom"), "self")
     form.saved()
-    page.locator("#note-text").fill(typed)
+    page.locator(f"#{field}").fill(typed)
     idle(desk, "alice")
     page.clock.fast_forward("40:00")
     words = veil(page).locator("#veil-words")

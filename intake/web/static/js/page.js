@@ -54,14 +54,14 @@ if (refused) {
 // The counselor's form, a form that came back, and what somebody has begun to type are still there after a new sign-in.
 watchSession(() => {
   const form = document.querySelector("main .desk-form");
-  const unsaved = form ? holdsUnsaved() : !!refused || [...controls()].some(isTyped);
+  const unsaved = form ? holdsUnsaved(form) : !!refused || [...controls()].some(isTyped);
   return { stays: !!form || unsaved, unsaved };
 });
 
-/** The form tells it itself; half a note is on its way to nobody yet. */
-function holdsUnsaved() {
-  const note = /** @type {HTMLTextAreaElement | null} */ (document.getElementById("note-text"));
-  return document.getElementById("saved")?.dataset.state !== "saved" || !!note?.value;
+/** The form tells it of the answers; half a note, a half promise are on their way to nobody yet. @param {Element} form */
+function holdsUnsaved(form) {
+  const controls = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (form.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox])"));
+  return document.getElementById("saved")?.dataset.state !== "saved" || [...controls].some((one) => one.value.trim() && !one.closest(".answer"));
 }
 
 /** Some forms say what is wrong below a field without marking it. @returns {Element | null} */
