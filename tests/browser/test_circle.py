@@ -74,9 +74,11 @@ def test_folding_loses_nothing_and_what_could_not_be_read_is_read_when_it_is_unf
     fold = panel.locator("summary").first
     fold.click()
     until(alice, lambda: asked)
+    expect(panel.get_by_role("alert")).to_contain_text("Could not be read just now.")
     fold.click()
     expect(panel).not_to_have_attribute("open", "")
     fold.click()
+    expect(panel.get_by_role("alert")).to_have_count(0)
     field = panel.get_by_label(label, exact=True)
     field.fill("Zenaida")
     fold.click()
@@ -86,6 +88,30 @@ def test_folding_loses_nothing_and_what_could_not_be_read_is_read_when_it_is_unf
     form.settled()
     expect(field).to_have_value("Zenaida")
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "send"),
+    [("People around them: a parent", "First name", "Add them"), ("Earlier treatment:", "Where", "Add a treatment")],
+)
+def test_what_the_desk_does_not_answer_is_told_beside_it_and_stays(
+    alice: Page, provoked: list[str], title: str, label: str, send: str
+) -> None:
+    provoked += ["Failed to load resource", "htmx", "Response Status"]
+    Form.begin(alice, "561 555 0194")
+    panel = alice.locator("details.group", has_text=title)
+    panel.locator("summary").first.click()
+    panel.get_by_label(label, exact=True).fill("Ottoline")
+    failing = iter([lambda route: route.abort("connectionrefused"), lambda route: route.fulfill(status=503)])
+    intercept(alice, re.compile("/(circle|treatments)$"), lambda route: next(failing, Route.continue_)(route))
+    for _ in range(2):
+        panel.get_by_role("button", name=send).click()
+        expect(panel.get_by_role("alert")).to_contain_text("may not be saved. What you typed is still here: try again.")
+    expect(panel.get_by_label(label, exact=True)).to_have_value("Ottoline")
+    panel.get_by_role("button", name=send).click()
+    expect(panel.get_by_label(label, exact=True)).to_have_value("")
+    expect(panel).to_contain_text("Ottoline")
+    expect(panel.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_number_is_confirmed_in_the_form(alice: Page, desk: Desk) -> None:

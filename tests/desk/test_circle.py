@@ -44,6 +44,9 @@ def test_somebody_is_added_around_whoever_is_in_need_and_taken_away(alice: Membe
     (row,) = session.scalars(select(Relationship).where(Relationship.related_person_id == draft.subject_id)).all()
     gone = post(alice, f"{path}/{row.person_id}/ending")
     assert (gone.status_code, "Zenaida" in gone.text, f'hx-post="{path}"' in gone.text) == (200, False, True)
+    # In a window that shows her still, once more: nothing is told as gone wrong.
+    again = post(alice, f"{path}/{row.person_id}/ending")
+    assert (again.status_code, "Zenaida" in again.text) == (200, False)
     session.expire_all()
     assert row.ended_at is not None
 

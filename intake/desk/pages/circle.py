@@ -1,5 +1,6 @@
 """Pages of who stands around a person: on a page of its own, and in the counselor's form. And: this number is still right."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from intake.consents.rules import nothing_words
 from intake.consents.service import circle_of
 from intake.desk.pages.working import pages
 from intake.desk.schemas import CircleForm
-from intake.foundation.errors import Invalid
+from intake.foundation.errors import Invalid, NotFound
 from intake.foundation.permissions import Permission
 from intake.intakes.queries import find_intake
 from intake.web.door import Unit
@@ -79,7 +80,7 @@ def _add(unit: Unit, data: dict[str, Any], problems: Problems, person_id: UUID, 
 @pages.page("POST", "/desk/people/<uuid:person_id>/circle/<uuid:other_id>/ending", permission=Permission.PEOPLE_EDIT)
 def end_relation(unit: Unit, person_id: UUID, other_id: UUID) -> Page:
     """They no longer stand around this person."""
-    callers.end_relation(unit.session, actor=unit.actor, person_id=person_id, other_id=other_id)
+    _end(unit, person_id, other_id)
     return _done(unit, person_id)
 
 
@@ -87,7 +88,7 @@ def end_relation(unit: Unit, person_id: UUID, other_id: UUID) -> Page:
 def end_relation_in_form(unit: Unit, intake_id: UUID, other_id: UUID) -> Page:
     """They no longer stand around the person in need."""
     person_id = _in_need(unit, intake_id)
-    callers.end_relation(unit.session, actor=unit.actor, person_id=person_id, other_id=other_id)
+    _end(unit, person_id, other_id)
     return _done(unit, person_id, intake_id=intake_id)
 
 
@@ -103,6 +104,12 @@ def confirm_contact_point(unit: Unit, person_id: UUID, point_id: UUID) -> Page:
 def _known(unit: Unit, person_id: UUID, names: dict[str, Any], phone: str | None) -> list[Duplicate]:
     told = PersonTold(names.get("given_name"), None, names.get("family_name"), None, [phone] if phone else [])
     return callers.propose_duplicates(unit.session, actor=unit.actor, told=told, leave_out=[person_id])
+
+
+def _end(unit: Unit, person_id: UUID, other_id: UUID) -> None:
+    # In another window it ended a moment ago: then all is as it should be.
+    with suppress(NotFound):
+        callers.end_relation(unit.session, actor=unit.actor, person_id=person_id, other_id=other_id)
 
 
 def _done(unit: Unit, person_id: UUID, **more: Any) -> Page:

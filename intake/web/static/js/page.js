@@ -5,6 +5,7 @@ import { csrfToken } from "./api.js";
 import { listenToGoTo } from "./goto.js";
 import { sendOnce } from "./once.js";
 import { watchSession } from "./session.js";
+import { tellUnanswered } from "./unanswered.js";
 import { t } from "./words.js";
 
 document.body.addEventListener("htmx:configRequest", (event) => {
@@ -12,6 +13,7 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 });
 
 sendOnce();
+tellUnanswered();
 listenToGoTo();
 
 document.addEventListener("click", (event) => {
