@@ -102,6 +102,8 @@ def test_what_the_desk_does_not_answer_is_told_beside_it_and_stays(
     panel = alice.locator("details.group", has_text=title)
     panel.locator("summary").first.click()
     panel.get_by_label(label, exact=True).fill("Ottoline")
+    if label == "First name":
+        panel.get_by_label("What they are to the person").select_option("sponsor")
     failing = iter([lambda route: route.abort("connectionrefused"), lambda route: route.fulfill(status=503)])
     intercept(alice, re.compile("/(circle|treatments)$"), lambda route: next(failing, Route.continue_)(route))
     for _ in range(2):

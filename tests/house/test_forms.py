@@ -23,6 +23,10 @@ CHANGING = [
 TEMPLATES = sorted(HOUSE.rglob("templates/**/*.html"))
 FORM = re.compile(r"<form\b.*?</form>", re.S)
 # Where the token stands, or the macro of the same file that writes it.
+SELECT = re.compile(r'<select[^>]*\bid="([^"]*)"[^>]*>\s*(.{1,60})')
+NOBODYS = re.compile(r'(\{%[^%]*%\})?<option value="">')
+# Ways of looking, and steps whose usual kind is told as chosen; the rest is a fact that somebody has to say.
+USUAL = {"sort", "line", "format", "sending-language", "task-kind", "side", "state", "kind", "asked-kind", "upload-kind"}
 TOKEN = re.compile(r"csrf_token\(\)|\b(hidden|guard)\(")
 
 
@@ -52,6 +56,14 @@ def test_nothing_changes_for_a_browser_without_the_forms_token(app: Flask, alice
 def test_every_form_that_is_posted_carries_its_token(file: Path) -> None:
     forms = [form for form in FORM.findall(file.read_text()) if 'method="post"' in form.split(">")[0] or "hx-post" in form]
     assert [form[:120] for form in forms if not TOKEN.search(form)] == []
+
+
+def test_no_fact_is_chosen_before_somebody_chose_it() -> None:
+    """What stands first in a list would be recorded of somebody by whoever presses the button alone."""
+    plain = ((file, re.sub(r"\{\{.*?\}\}", "", file.read_text())) for file in TEMPLATES)
+    found = [(file.name, id, options) for file, text in plain for id, options in SELECT.findall(text)]
+    assert [(name, id) for name, id, options in found if not NOBODYS.match(options) and id not in USUAL] == []
+    assert len(found) > 40
 
 
 def test_forms_were_found() -> None:
