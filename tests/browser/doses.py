@@ -66,6 +66,9 @@ DOSES: dict[tuple[str, str], tuple[float, str | None] | None] = {
     ("2000 mg", ""): (2000, "mg"),
     ("2,000 mg", "gabapentin"): (2000, "mg"),
     ("1,5 mg", ""): (1.5, "mg"),
+    # no thousand begins with a nothing
+    ("0,125 mg", "triazolam"): (0.125, "mg"),
+    ("0,125mg twice a day", "klonopin"): (0.25, "mg"),
     ("2mg/day", ""): (2, "mg"),
     ("2 mg per day", ""): (2, "mg"),
     ("2 milligrams", ""): (2, "mg"),
@@ -208,6 +211,7 @@ DOSES: dict[tuple[str, str], tuple[float, str | None] | None] = {
     ("one", "xanax"): (1, None),
     ("1.", "xanax"): (1, None),
     ("0", ""): (0, None),
+    ("0,125", "triazolam"): (0.125, None),
     ("two in the morning and one at night", ""): (3, None),
     ("2 in the morning, 2 at noon, 3 at night", ""): (7, None),
     ("4", ""): (4, None),

@@ -9,7 +9,9 @@ import { FRACTION, NUMBERS, anyOf, digitsOf } from "./numbers.js";
  */
 
 const NAMED = { ...NUMBERS, "a dozen": 12, dozen: 12, "half a dozen": 6, "two dozen": 24, "three dozen": 36 };
-const DIGITS = `\\d+ ${FRACTION}|${FRACTION}|\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d*[.,]?\\d+`;
+// "0,125" is an eighth as half of the world writes it: no thousand begins with a nothing.
+const THOUSANDS = "[1-9]\\d{0,2}(?:,\\d{3})+";
+const DIGITS = `\\d+ ${FRACTION}|${FRACTION}|${THOUSANDS}(?!\\d)|\\d*[.,]?\\d+`;
 const PARTS = { "three quarters": 0.75, quarter: 0.25, third: 1 / 3, half: 0.5 };
 const PART = "(?:three quarters|(?:an? |one )?quarter|(?:an? |one )?third|(?:an? |one )?half)(?:(?: of)? an?)?";
 /** What counts: "2", ".5", "1/2", "2,000", "half a", "a quarter", "a dozen". */
@@ -27,7 +29,7 @@ export function countOf(said) {
   const told = said.trim();
   if (told in NAMED) return NAMED[/** @type {keyof typeof NAMED} */ (told)];
   for (const [name, part] of Object.entries(PARTS)) if (new RegExp(`\\b${name}\\b`).test(told)) return part;
-  return digitsOf(/^\d{1,3}(?:,\d{3})+$/.test(told) ? told.replaceAll(",", "") : told);
+  return digitsOf(new RegExp(`^${THOUSANDS}$`).test(told) ? told.replaceAll(",", "") : told);
 }
 
 /**
