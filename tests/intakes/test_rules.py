@@ -15,7 +15,7 @@ from intake.intakes.rules.facts import facts_of
 from intake.intakes.rules.states import next_state
 from intake.substances.rules import load_catalogue
 from intake.substances.rules.use import taken_with
-from intake.triage.rules import SubstanceFacts, assess, load_rulebook
+from intake.triage.rules import Facts, SubstanceFacts, assess, load_rulebook
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
@@ -145,10 +145,17 @@ def test_a_dose_as_told_has_a_band_and_a_range() -> None:
     assert dose_as_told(Told(said_as="white pills")) is None
 
 
-def _used(*uses: Told) -> dict[str, SubstanceFacts]:
+def _facts(*uses: Told) -> Facts:
     catalogue = load_catalogue().by_code
-    named = [(use, catalogue.get(use.answer("substance_code"))) for use in uses]
-    return {one.code: one for one in facts_of(Told(), Told(), named, NOW).substances}
+    return facts_of(Told(), Told(), [(use, catalogue.get(use.answer("substance_code"))) for use in uses], NOW)
+
+
+def _used(*uses: Told) -> dict[str, SubstanceFacts]:
+    return {one.code: one for one in _facts(*uses).substances}
+
+
+def _found(*uses: Told) -> set[str]:
+    return {one.rule_id for one in assess(_facts(*uses), load_rulebook()) if one.status == "found"}
 
 
 def test_what_a_mixture_holds_is_used_as_often_as_the_mixture() -> None:
@@ -158,6 +165,26 @@ def test_what_a_mixture_holds_is_used_as_often_as_the_mixture() -> None:
     assert (used["xylazine"].substance_class, used["xylazine"].hours_since_last_use) == ("sedative_other", 5)
     assert used["fentanyl"].daily_amount is Missing.NOT_ASKED
     assert _used(Told(substance_code="speedball"), Told(substance_code="heroin", days_per_week=2))["heroin"].days_per_week == 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        # The same again, another mixture of the same, and a part of it by its name: cards of which nothing is told yet.
+        Told(substance_code="tranq_dope"),
+        Told(substance_code="benzo_dope"),
+        Told(substance_code="xylazine"),
+        Told(substance_code="fentanyl"),
+        # What is known of a part by itself says nothing of how the mixture was used.
+        Told(substance_code="xylazine", days_per_week=1, last_used_at=NOW - timedelta(days=30), stopped_abruptly=False),
+    ],
+)
+def test_one_more_card_takes_no_danger_away_that_a_mixture_told_of(more: Told) -> None:
+    yesterday = NOW - timedelta(hours=30)
+    mixture = Told(substance_code="tranq_dope", days_per_week=7, last_used_at=yesterday, stopped_abruptly=True)
+    alone = _found(mixture)
+    assert {"veterinary-sedative-stopped", "opioid-stopped", "fentanyl-exposure"} <= alone
+    assert (alone - _found(mixture, more), alone - _found(more, mixture)) == (set(), set())
 
 
 def test_what_is_taken_at_the_same_time_counts_even_when_nobody_listed_it() -> None:

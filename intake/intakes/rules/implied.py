@@ -18,12 +18,20 @@ Told = tuple[SubstanceFacts, Answers, Entry | None]
 
 
 def implied_by(told: Sequence[Told]) -> list[SubstanceFacts]:
-    """Each once, and never beside a listed one of the same name; a kind only when no listed one is of that kind."""
+    """What each mixture tells of its parts, the same once; of a part that is listed too only what is more than its name.
+
+    A kind only when no listed one is of that kind.
+    """
     listed = {facts.code for facts, _, _ in told}
-    parts = {part.code: part for one in told for part in _parts(one) if part.code not in listed}
-    kinds = {str(one.substance_class) for one in (*(facts for facts, _, _ in told), *parts.values())}
+    # Two mixtures, or a mixture and a card of its own, tell of two uses: neither answers for the other.
+    parts = dict.fromkeys(part for one in told for part in _parts(one) if part.code not in listed or _tells(part))
+    kinds = {str(one.substance_class) for one in (*(facts for facts, _, _ in told), *parts)}
     beside = {kind: _kind(kind) for _, use, _ in told for kind in _kinds(use) if kind not in kinds}
-    return [*parts.values(), *beside.values()]
+    return [*parts, *beside.values()]
+
+
+def _tells(part: SubstanceFacts) -> bool:
+    return any(is_known(getattr(part, name)) for name in _SHARED)
 
 
 def _parts(one: Told) -> Iterator[SubstanceFacts]:
