@@ -53,6 +53,27 @@ def test_pills_are_counted_with_their_strength_and_a_band_is_told(alice: Page) -
         alice.screenshot(path=f"{folder}/strength.png")
 
 
+def test_a_second_card_of_one_substance_is_told_and_a_question_about_it_leads_there(alice: Page) -> None:
+    """Two may be right, as from a pharmacy and from the street; their amounts are added up."""
+    form = Form.begin(alice)
+    asides = [form.add_substance(name).locator("[data-aside]") for name in ("xanax", "bars")]
+    twice = "on more than one card: different ones, or one too many?"
+    expect(asides[0]).to_have_text(f"said as “xanax” · {twice}")
+    expect(asides[1]).to_have_text(f"said as “bars” · {twice}")
+    first, second = (form.cards("substance-use").nth(place) for place in (0, 1))
+    form.type(first.locator('[data-field="amount_per_day"]'), "2 mg")
+    form.type(first.locator('[data-field="days_per_week"]'), "7")
+    form.type(first.locator('[data-field="months_of_use"]'), "2 months")
+    form.type(first.locator('[data-field="last_used_at"]'), "this morning")
+    form.choose(first.locator('[data-field="stopped_abruptly"]'), "no")
+    form.settled()
+    for fact, field in (("hours_since_last_use", "last_used_at"), ("days_used_in_30", "days_used_in_30")):
+        alice.locator(f'#findings [data-ask="substances[alprazolam].{fact}"]').first.click()
+        expect(second.locator(f'[data-field="{field}"] input')).to_be_focused()
+    second.get_by_role("button", name="Remove").click()
+    expect(asides[0]).to_have_text("said as “xanax”")
+
+
 def test_what_is_only_possible_is_asked_and_not_said(alice: Page) -> None:
     """Its words would tell the caller that something is so: they wait until it is."""
     form = Form.begin(alice)

@@ -78,7 +78,7 @@ export class Cards {
       const { record = "", recordId = "" } = card.dataset;
       const row = this.intake.row(record, recordId);
       if (!row) continue;
-      const [title, aside] = cardWords(record, row, this.names);
+      const [title, aside] = cardWords(record, row, this.names, this.intake.cards("substances"));
       /** @type {HTMLElement} */ (card.querySelector("[data-title]")).textContent = title;
       /** @type {HTMLElement} */ (card.querySelector("[data-aside]")).textContent = aside;
       const strength = card.querySelector("[data-strength]");

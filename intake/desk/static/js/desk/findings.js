@@ -26,6 +26,9 @@ const FIELD_OF = {
   injected: "route",
 };
 
+/** Either of them answers the question. @type {Record<string, string[]>} */
+const SAME = { days_used_in_30: ["days_used_in_30", "days_per_week"], days_per_week: ["days_used_in_30", "days_per_week"] };
+
 export class Findings {
   /**
    * @param {import("./record.js").IntakeRecord} intake
@@ -191,15 +194,22 @@ export class Findings {
   /** Jump to the answer that a question is about. @param {any} question */
   goTo(question) {
     const { state } = this.intake;
-    const use = question.substance && state.substances.find((/** @type {any} */ one, /** @type {number} */ place) => one.substance_code === question.substance || question.substance === `unlisted-${place + 1}`);
-    const named = FIELD_OF[question.fact] ?? question.fact;
-    // Of so many pills the strength is what is missing.
-    const field = question.fact === "daily_amount_mg" && known(use, "amount_per_day") !== null ? "unit_strength_mg" : named;
+    const uses = state.substances.filter((/** @type {any} */ one, /** @type {number} */ place) => question.substance && (one.substance_code === question.substance || question.substance === `unlisted-${place + 1}`));
+    // Of several cards of one substance that on which it is still open.
+    const use = uses.find((/** @type {any} */ one) => this.#isOpen(one, question.fact)) ?? uses[0];
+    const field = fieldOf(question.fact, use);
     const found = use
       ? this.answers.find("substance-use", use.id, field)
       : (this.answers.find("intake", state.id, field) ?? this.answers.find("person", state.subject.id, field));
     if (found) goToAnswer(found);
     else byId("find-substance").focus();
+  }
+
+  /** @param {any} use @param {string} fact */
+  #isOpen(use, fact) {
+    const field = fieldOf(fact, use);
+    const isApplied = !this.answers.find("substance-use", use.id, field)?.hidden;
+    return isApplied && (SAME[field] ?? [field]).every((one) => known(use, one) === null);
   }
 
   /** The most important open question of all findings, else of what is still missing. */
@@ -209,6 +219,9 @@ export class Findings {
     else this.intake.tell("ask-missing");
   }
 }
+
+/** Where a fact of one substance is answered: of so many pills the strength is what is missing. @param {string} fact @param {any} use */
+const fieldOf = (fact, use) => (fact === "daily_amount_mg" && known(use, "amount_per_day") !== null ? "unit_strength_mg" : (FIELD_OF[fact] ?? fact));
 
 /** An emergency of which nobody has said what was done, nor why it does not hold. @param {any} finding */
 const isOpen = (finding) => finding.severity === "emergency" && finding.status === "found" && !finding.acknowledged_at && !finding.overridden_at;
