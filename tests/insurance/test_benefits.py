@@ -260,6 +260,27 @@ def test_the_page_keeps_what_was_typed_and_shows_it(session: Session, alice: Mem
     assert (str(sheet.co_insurance_percent), sheet.said_at and sheet.said_at.date()) == ("20.00", date(2026, 1, 5))
 
 
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [
+        ("1,500", 150_000),
+        ("$1,500.50", 150_050),
+        ("12,345,6", None),
+        ("20,50", None),
+        ("20,5", None),
+        ("0,500", None),
+        ("1500", 150_000),
+    ],
+)
+def test_a_comma_parts_thousands_alone_and_what_else_it_may_mean_is_asked(
+    session: Session, alice: Member, policy: Policy, typed: str, cents: int | None
+) -> None:
+    page = f"/desk/intakes/{policy.intake_id}/policies/{policy.id}/benefits"
+    answer = alice.client.post(page, data={"source": "person", "co_pay_cents": typed})
+    assert answer.status_code == (303 if cents else 422)
+    assert session.scalar(select(BenefitsWorksheet.co_pay_cents)) == cents
+
+
 def test_the_page_asks_shows_reads_and_keeps_a_picture(alice: Member, policy: Policy) -> None:
     at = f"/desk/intakes/{policy.intake_id}/policies/{policy.id}"
     refused = alice.client.post(f"{at}/inquiries", data={"way": "phone", "ground": "signed_consent"})

@@ -1,5 +1,6 @@
 """The worksheet as a posted form: everything is text, and beside each value stands why there is none."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
@@ -15,6 +16,8 @@ from intake.insurance.schemas.benefits import WorksheetAnswers
 from intake.web.schema import Choice, FormFile, Schema, Text
 
 FORM_BYTES = MOST_BYTES + 100_000
+# "20,50" is no two thousand: it is asked again.
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?")
 _MISSING = {"unknown": Missing.UNKNOWN, "declined": Missing.DECLINED}
 _YES_NO = {"yes": True, "no": False, **_MISSING}
 # Each answer with how it is typed.
@@ -84,9 +87,9 @@ def _value(name: str, kind: str, text: str, zone: ZoneInfo) -> Any:
 
 
 def _number(text: str, digits: int) -> Decimal:
-    plain = text.strip().removeprefix("$").removesuffix("%").replace(",", "").strip()
+    plain = text.strip().removeprefix("$").removesuffix("%").strip()
     try:
-        number = Decimal(plain)
+        number = Decimal(plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain)
     except InvalidOperation:
         raise ValidationError("Type a number, like 1,500 or 20.") from None
     if not number.is_finite() or number != round(number, digits):
