@@ -89,7 +89,8 @@ def test_what_is_not_known_asks_nothing(missing: Missing) -> None:
         age_years=missing, adult=missing, gender=missing, pregnant=missing, language=missing, policies=((missing, "Aetna"),)
     )
     assert (musts(blank), wishes(blank)) == (["treats_substance_use"], {})
-    assert needs_from(blank).networks == ()
+    # Who insures them is known all the same.
+    assert needs_from(blank).networks == (Network("Aetna"),)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,11 @@ def test_one_of_several_policies_has_to_be_taken() -> None:
     needs = needs_from(Situation(policies=told))
     assert [must.key for must in needs.musts] == ["treats_substance_use", "medicaid|private_insurance"]
     assert [part.key for part in needs.parts] == ["medicaid", "private_insurance"]
-    assert needs.networks == (Network("Sunshine Health", "medicaid"), Network("Florida Blue", "private_insurance"))
+    assert needs.networks == (
+        Network("Sunshine Health", "medicaid"),
+        Network("Aetna"),
+        Network("Florida Blue", "private_insurance"),
+    )
     assert musts(Situation(policies=told[1:])) == ["treats_substance_use", "private_insurance"]
 
 

@@ -77,3 +77,9 @@ def test_days_that_nobody_knows_are_no_reason_against_a_policy(alice: Member) ->
 def test_a_policy_that_is_said_to_be_inactive_takes_nobody_in(alice: Member, active: Any, names: set[str]) -> None:
     said = {"source": "person", "coverage_active": active}
     assert fitting(matched(alice, MEDICAID, PRIVATE, said=said)) == names
+
+
+def test_an_insurer_of_which_nobody_knows_the_kind_is_to_be_asked_about_at_every_place(alice: Member) -> None:
+    found = matched(alice, {"payer_said_as": "Example Mutual", "coverage_kind": {"missing": "unknown"}})
+    asked = {place["name"]: [one["words"] for one in place["ask"] if one["question"] == "network"] for place in found["matches"]}
+    assert asked == {name: ["Example Mutual network not confirmed: ask"] for name in ("Medicaid", "Private", "Cash")}

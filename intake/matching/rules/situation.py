@@ -122,8 +122,8 @@ def _legal_entries(situation: Situation, table: Mapping[str, Any]) -> list[Mappi
 
 def _networks(situation: Situation, table: Mapping[str, Any]) -> Iterator[Network]:
     for kind, payer in situation.policies:
-        if payer and not isinstance(kind, Missing) and kind not in table["no_network"]["kinds"]:
-            yield Network(payer, _asked(kind, table))
+        if payer and kind not in table["no_network"]["kinds"]:
+            yield Network(payer, None if isinstance(kind, Missing) else _asked(kind, table))
 
 
 def _age(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
