@@ -15,6 +15,7 @@ CARE = "SA BDTX HID ADLT"
 WHOLE = ("TC", "DETOX", "SET", "AGE", "PAY")
 MEDICAID = {"coverage_kind": "medicaid"}
 PRIVATE = {"coverage_kind": "commercial", "payer_code": "florida_blue"}
+PLANS = {"medicaid": "Medicaid", "state_plan": "the state's own health plan"}
 DAY = timedelta(days=1)
 
 
@@ -83,3 +84,35 @@ def test_an_insurer_of_which_nobody_knows_the_kind_is_to_be_asked_about_at_every
     found = matched(alice, {"payer_said_as": "Example Mutual", "coverage_kind": {"missing": "unknown"}})
     asked = {place["name"]: [one["words"] for one in place["ask"] if one["question"] == "network"] for place in found["matches"]}
     assert asked == {name: ["Example Mutual network not confirmed: ask"] for name in ("Medicaid", "Private", "Cash")}
+
+
+@pytest.mark.parametrize("kind", ["medicaid", "state_plan"])
+@pytest.mark.parametrize(
+    ("state", "search", "is_sure"),
+    [
+        ("GA", {}, False),
+        ("FL", {}, True),
+        ({"missing": "unknown"}, {}, True),
+        # Looked for in both, a place may be in the state of the plan.
+        ("GA", {"search_states": ["FL", "GA"]}, True),
+        ("GA", {"search_states": ["FL"]}, False),
+        ("GA", {"search_radius_miles": 50}, False),
+        ("FL", {"search_radius_miles": 50}, True),
+    ],
+)
+def test_coverage_of_one_state_is_no_yes_in_another(
+    session: Session, alice: Member, kind: str, state: Any, search: dict[str, Any], is_sure: bool
+) -> None:
+    a_place(session, f"{CARE} SI", name="State", categories=WHOLE)
+    session.commit()
+    policy = {"coverage_kind": kind, "state": state}
+    call = klonopin_call(policies=[policy])
+    call["situation"] |= search
+    intake = alice.client.post("/api/v1/intakes", json=call).json
+    found = alice.client.post(f"/api/v1/intakes/{intake['id']}/matches").json
+    takes = {"medicaid": "Medicaid", "state_plan": "State"}[kind]
+    assert [place["name"] for place in found["matches" if is_sure else "to_find_out"]] == [takes]
+    assert [place["name"] for place in found["to_find_out" if is_sure else "matches"]] == []
+    (place,) = found["matches"] + found["to_find_out"]
+    said = {one["words"] for one in place["ask"] if "another state" in one["words"]}
+    assert said == (set() if is_sure else {f"Takes {PLANS[kind]}; whether that of another state is not stated: ask"})

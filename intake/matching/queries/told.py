@@ -23,13 +23,13 @@ from intake.substances.models import SubstanceUse
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around an intake. `policies` that are not over: (kind, what to call the insurer); `rules`: found by triage.
+    """What stands around an intake. `policies` that are not over: (kind, what to call the insurer, the plan's state).
 
-    `possible`: rules that an answer still decides, each with what to ask.
+    `rules`: found by triage. `possible`: rules that an answer still decides, each with what to ask.
     """
 
     substances: tuple[str, ...]
-    policies: tuple[tuple[str | Missing, str | None], ...]
+    policies: tuple[tuple[str | Missing, str | None, str | None], ...]
     rules: tuple[tuple[str, int], ...]
     possible: tuple[tuple[str, int, Sequence[Mapping[str, Any]]], ...]
     zip_state: str | None
@@ -52,7 +52,7 @@ def told_around(session: Session, intake_id: UUID, zip_code: str | None, today: 
     row = session.connection().execute(_AROUND, {"intake": intake_id, "zip": zip_code, "today": today}).one()
     return Around(
         substances=tuple(filter(None, row.substances)),
-        policies=tuple((_kind(kind, mark), payer) for kind, mark, payer in row.policies),
+        policies=tuple((_kind(kind, mark), payer, state) for kind, mark, payer, state in row.policies),
         rules=tuple((rule, version) for rule, version in row.rules),
         possible=tuple((rule, version, ask) for rule, version, ask in row.possible),
         zip_state=row.state,
@@ -92,6 +92,7 @@ def _around() -> Select[Any]:
         Policy.coverage_kind,
         Policy.answers["coverage_kind"][1].astext,
         func.coalesce(Payer.name, Policy.payer_said_as),
+        Policy.state,
     )
     uses = _together(SubstanceUse.substance_code, SubstanceUse.intake_id).where(SubstanceUse.removed_at.is_(None))
     policies = (
