@@ -1,11 +1,16 @@
 """A draft that was kept for later stands where drafts stand, and says so; one that ended with an erasure does not."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from intake.foundation.actor import SYSTEM
+from intake.foundation.clock import now
 from intake.intakes.models import Intake
 from intake.retention.service import erase_record
+from intake.substances.models import SubstanceUse
 from tests.conftest import Member
 from tests.factories.followups import an_intake
 
@@ -48,6 +53,32 @@ def test_what_ended_because_the_person_was_erased_is_nobodys_work(alice: Member,
     assert drafts(alice) == []
     for address in LISTS:
         assert str(kept.id) not in alice.client.get(address).text
+
+
+def test_what_the_time_has_made_of_its_answers_is_found_when_it_is_resumed(alice: Member, session: Session) -> None:
+    """Two days without it: nobody answers anything anew, and it is urgent by now."""
+    clonazepam = {
+        "substance_code": "clonazepam",
+        "days_per_week": 7,
+        "months_of_use": 24,
+        "last_used_at": (now() - timedelta(hours=40)).isoformat(),
+    }
+    never = {"past_withdrawal_seizure": False, "past_withdrawal_delirium": False, "seizure_disorder": False}
+    told = {"for_whom": "self", "situation": never, "substances": [clonazepam]}
+    draft = alice.client.post("/api/v1/intakes", json=told).json
+    at = f"/api/v1/intakes/{draft['id']}"
+    kept = alice.client.post(f"{at}/abandon", headers={"If-Match": f'"{draft["version"]}"'}).json
+    assert found(alice, at, "benzodiazepine-stopped") == "possible"
+    session.execute(update(SubstanceUse).values(last_used_at=SubstanceUse.last_used_at - timedelta(hours=15)))
+    session.commit()
+    resumed = alice.client.post(f"{at}/resume", headers={"If-Match": f'"{kept["version"]}"'})
+    assert resumed.status_code == 200
+    assert found(alice, at, "benzodiazepine-stopped") == "found"
+
+
+def found(member: Member, at: str, rule: str) -> str | None:
+    told = member.client.get(f"{at}/findings").json["findings"]
+    return next((one["status"] for one in told if one["rule_id"] == rule), None)
 
 
 def test_its_page_knows_to_whom_it_can_be_handed_once_it_is_resumed(alice: Member, bob: Member, kept: Intake) -> None:

@@ -18,6 +18,7 @@ from intake.intakes.models import Intake
 from intake.intakes.queries import WholeIntake, find_intake, intake_behind_glass, whole_intake
 from intake.intakes.rules.states import next_state
 from intake.intakes.service.draft import noted
+from intake.intakes.service.findings import refresh_findings
 from intake.storage.outbox import record_event
 
 
@@ -103,11 +104,15 @@ def abandon_drafts_of(session: Session, *, actor: Actor, person_ids: Collection[
 
 
 def resume_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:
-    """Go on with an abandoned draft; it becomes the actor's own. Gone when the person in need was erased."""
+    """Go on with an abandoned draft; it becomes the actor's own. Gone when the person in need was erased.
+
+    What was told then means what it means by now: a medicine that ended an hour before is days away.
+    """
     intake = _take(session, actor, intake_id, version, "resume")
     if not still_there(session, intake.subject):
         raise Gone
     intake.abandoned_at, intake.owner_id, intake.team_id = None, actor.id, actor.team_id
+    refresh_findings(session, actor, intake)
     return _end(session, actor, intake, "resume", "resumed")
 
 
