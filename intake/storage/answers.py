@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import DateTime, ScalarSelect, cast, func, select
+from sqlalchemy import ColumnElement, DateTime, ScalarSelect, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -41,7 +41,7 @@ class Mark(NamedTuple):
         return Told(self.informant, by, datetime.fromisoformat(self.at))
 
 
-_STATE = Mark._fields.index("state")
+_STATE, _AT = Mark._fields.index("state"), Mark._fields.index("at")
 
 
 class Answerable:
@@ -89,5 +89,10 @@ class Answerable:
 def last_answered(model: type[Answerable]) -> ScalarSelect[Any]:
     """When the last answer of a row was given, inside a statement about the row; null when there is none."""
     marks = func.jsonb_each(model.answers).table_valued("key", "value")
-    given = cast(cast(marks.c.value, JSONB)[list(Mark._fields).index("at")].astext, DateTime(timezone=True))
+    given = cast(cast(marks.c.value, JSONB)[_AT].astext, DateTime(timezone=True))
     return select(func.max(given)).select_from(marks).scalar_subquery()
+
+
+def answered_at(model: type[Answerable], field: str) -> ColumnElement[datetime]:
+    """When this answer of a row was given, inside a statement about the row; null where it never was."""
+    return cast(model.answers[field][_AT].astext, DateTime(timezone=True))

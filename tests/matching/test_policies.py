@@ -86,6 +86,29 @@ def test_an_insurer_of_which_nobody_knows_the_kind_is_to_be_asked_about_at_every
     assert asked == {name: ["Example Mutual network not confirmed: ask"] for name in ("Medicaid", "Private", "Cash")}
 
 
+@pytest.mark.parametrize(
+    ("field", "answer", "counts"),
+    [
+        ("member_id", "XJH123456", True),
+        ("payer_code", "medicaid_fl", True),
+        ("payer_said_as", "Sunshine", True),
+        # Which plan it is stays the same.
+        ("group_number", "G-9", False),
+    ],
+)
+def test_what_was_said_of_another_number_or_insurer_is_not_said_of_this_one(
+    alice: Member, field: str, answer: str, counts: bool
+) -> None:
+    intake = alice.client.post("/api/v1/intakes", json=klonopin_call(policies=[MEDICAID, PRIVATE])).json
+    url, policy = f"/api/v1/intakes/{intake['id']}", intake["policies"][0]
+    said = {"source": "person", "coverage_active": False}
+    assert alice.client.post(f"{url}/policies/{policy['id']}/benefits", json=said).status_code == 201
+    assert fitting(alice.client.post(f"{url}/matches").json) == {"Private"}
+    saved = alice.client.put(f"{url}/answers/policy/{policy['id']}/{field}", json={"answer": answer, "version": 0})
+    assert saved.status_code == 200, saved.json
+    assert fitting(alice.client.post(f"{url}/matches").json) == ({"Medicaid", "Private"} if counts else {"Private"})
+
+
 @pytest.mark.parametrize("kind", ["medicaid", "state_plan"])
 @pytest.mark.parametrize(
     ("state", "search", "is_sure"),

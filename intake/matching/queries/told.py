@@ -18,7 +18,10 @@ from intake.insurance.models import BenefitsWorksheet, Payer, Policy
 from intake.intakes.models import Finding, Intake
 from intake.intakes.queries import visible_to
 from intake.matching.models import PlaceChoice
+from intake.storage.answers import answered_at
 from intake.substances.models import SubstanceUse
+
+_WHICH_IT_IS = ("coverage_kind", "payer_code", "payer_said_as", "member_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,12 @@ def _together(rows: Any, of: Any) -> Any:
 def _not_over() -> Sequence[Any]:
     """Policies of today, unless the last word of the insurer is that it is not active. Days that nobody knows are no reason."""
     today = bindparam("today", type_=Date)
+    # What was said before it turned out to be another one is not said of it.
+    since = func.greatest(*(answered_at(Policy, field) for field in _WHICH_IT_IS))
     said = (
         select(BenefitsWorksheet.coverage_active)
         .where(BenefitsWorksheet.policy_id == Policy.id, BenefitsWorksheet.coverage_active.is_not(None))
+        .where(func.coalesce(answered_at(BenefitsWorksheet, "coverage_active") >= since, true()))
         .order_by(BenefitsWorksheet.id.desc())
         .limit(1)
     )
