@@ -139,3 +139,9 @@ def test_coverage_of_one_state_is_no_yes_in_another(
     (place,) = found["matches"] + found["to_find_out"]
     said = {one["words"] for one in place["ask"] if "another state" in one["words"]}
     assert said == (set() if is_sure else {f"Takes {PLANS[kind]}; whether that of another state is not stated: ask"})
+
+
+@pytest.mark.parametrize(("payer", "is_sure"), [("medicaid_ga", False), ("medicaid_fl", True)])
+def test_the_program_of_one_state_tells_which_it_is(alice: Member, payer: str, is_sure: bool) -> None:
+    found = matched(alice, {**MEDICAID, "payer_code": payer})
+    assert ([place["name"] for place in found["matches"]] == ["Medicaid"]) is is_sure

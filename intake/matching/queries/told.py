@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, bindparam, exists, func, literal, select, true
+from sqlalchemy import Date, Select, bindparam, case, exists, func, literal, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, joinedload
 
@@ -98,7 +98,7 @@ def _around() -> Select[Any]:
         Policy.coverage_kind,
         Policy.answers["coverage_kind"][1].astext,
         func.coalesce(Payer.name, Policy.payer_said_as),
-        Policy.state,
+        func.coalesce(Policy.state, case((func.cardinality(Payer.states) == 1, Payer.states[1]))),
     )
     uses = _together(SubstanceUse.substance_code, SubstanceUse.intake_id).where(SubstanceUse.removed_at.is_(None))
     policies = (
