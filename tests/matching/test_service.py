@@ -198,6 +198,8 @@ def test_a_radius_needs_a_place_to_measure_from(session: Session) -> None:
     with pytest.raises(Invalid) as refused:
         match(session, needs_from(klonopin(origin=None, radius_miles=50.0)))
     assert refused.value.fields[0].pointer == "/radius_miles"
+    # A state would not help: it is no place to measure from.
+    assert "state" not in refused.value.fields[0].message
 
 
 def test_a_run_is_kept_with_inputs_versions_and_order(session: Session, tmp_path: Path, alice: Member) -> None:

@@ -47,7 +47,7 @@ def run_match(
     """
     require(actor, Permission.MATCHES_RUN)
     if needs.area.radius_miles is not None and needs.origin is None:
-        raise Invalid.field("/radius_miles", "A distance needs a ZIP code to measure from. Give the ZIP code or a state.")
+        raise Invalid.field("/radius_miles", "A distance needs a ZIP code to measure from. Give it, or take the distance out.")
     run_id = new_id()
     # Of one call the order stays as it was read out, however often it is looked again.
     seed = str(intake_id or run_id)
