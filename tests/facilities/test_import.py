@@ -12,12 +12,13 @@ from intake.audit.models import AuditEntry
 from intake.facilities import queries
 from intake.facilities.formats.archive import BadFile
 from intake.facilities.models import Facility, ImportIssue, ImportRun, IncomingFacility, Provider, ServiceCode, Site
+from intake.facilities.rules import Listing, read_row
 from intake.facilities.rules.bits import bits_of
-from intake.facilities.service import ImportReport, import_directory
+from intake.facilities.service import ImportReport, bring_listings, import_directory
 from intake.foundation.actor import SYSTEM
 from intake.foundation.errors import Conflict, NotAllowed
 from tests.conftest import Member, shared_file
-from tests.facilities.workbooks import write_workbook
+from tests.facilities.workbooks import BOOK, a_row, write_workbook
 
 PUBLISHED = "samhsa/national_directory_su_facilities_2022.xlsx"
 
@@ -120,6 +121,18 @@ def test_places_of_other_sources_are_left_alone(session: Session, tmp_path: Path
     import_rows(session, tmp_path, {})
     session.refresh(place)
     assert place.listed
+
+
+def test_a_place_that_another_desk_told_of_stays_listed_by_the_next_edition_that_lists_it(
+    session: Session, tmp_path: Path
+) -> None:
+    """It came in this year, and the newest edition there is may be of the year before."""
+    told = [read_row(a_row(name1=name), BOOK) for name in ("Stays", "Goes")]
+    bring_listings(session, [one for one in told if isinstance(one, Listing)], source="samhsa")
+    import_rows(session, tmp_path, {"name1": "Stays", "phone": "561-555-0111"}, year=2022)
+    session.expire_all()
+    places = {place.name: (place.listed, place.phone) for place in session.scalars(select(Facility))}
+    assert places == {"Stays": (True, "+15615550111"), "Goes": (False, "+15615550100")}
 
 
 def test_every_rejected_merged_or_doubtful_row_is_kept_with_its_reason(session: Session, tmp_path: Path) -> None:

@@ -22,10 +22,10 @@ SITES = f"""
         or not ({KEPT}) and (site.latitude, site.longitude, site.coordinate_precision)
             is distinct from (excluded.latitude, excluded.longitude, excluded.coordinate_precision)
 """  # noqa: S608  (of our own words)
-# What the locator told since this edition is newer, and stays.
+# What the locator told since this edition is newer, and stays. Of what another desk told only the day on which it came is known.
 NEWER = """
     delete from incoming_facility i using facility f
-    where f.source = :source and f.source_key = i.source_key and f.last_year > :year
+    where f.source = :source and f.source_key = i.source_key and f.last_year > :year and f.listing_format = 'locator'
 """
 # So far from the center of its ZIP code one of the two is wrong, and the mail does reach the ZIP code.
 FAR = """
