@@ -174,6 +174,12 @@ SPANISH = {
     ("dose", "2 mg por la mañana y 1 mg por la noche"): (3, "mg"),
     ("dose", "dos pastillas de 10 mg"): (20, "mg"),
     ("dose", "una botella de vodka cada 2 días"): (8.5, "drinks"),
+    ("dose", "2 mg una vez al día"): (2, "mg"),
+    ("dose", "una vez al día 2 pastillas"): (2, "pills"),
+    ("dose", "once cervezas"): (11, "drinks"),
+    # now and then is not every day
+    ("dose", "2 mg a veces"): None,
+    ("dose", "2 mg una vez a la semana"): None,
     ("dose", "2 mg cada dos días"): None,
     ("dose", "mucho"): None,
 }

@@ -28,8 +28,10 @@ const WORDS = /** @type {const} */ ([
   [/\b(?:al|por|cada) dia\b|\/\s*dia\b|\bdiari[oa]s?\b/, "a day"],
   [/\b(?:por|cada) noche\b/, "every night"],
   [/\bcada (\d+|dos|tres|cuatro) (horas|dias)\b/, "every $1 $2"],
-  [/\buna vez\b/, "once"],
+  // Not "once", which is eleven here.
+  [/\buna vez\b/, "1 times"],
   [/\bdos veces\b/, "twice"],
+  [/\ba veces\b/, "sometimes"],
   [/\bveces\b/, "times"],
   [/\bmedi[oa]\b/, "half a"],
   [/\by half a\b/, "and a half"],
