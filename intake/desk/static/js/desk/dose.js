@@ -18,6 +18,8 @@ const HOUR = "(?:in the\\s+|at\\s+|every\\s+|each\\s+|before\\s+|around\\s+)?\\b
 const A_DAY = `(?:a|per|each|every)\\s+day|daily|(?:a|per)\\s+night|nightly|${HOUR}|\\/\\s*day`;
 const HEDGE = /^(?:about|around|roughly|approximately|like|say|some|~)\s+(?=\S)/;
 const MEASURED = ["mg", "mcg", "g"];
+/** What is no part of a name: something more is said then, perhaps how often. */
+const MORE = /\b(?:and|or|plus|with|then|an?|at|in|on|over|all|every|each|per|since|when|while|if|for|as|until|from|hourly|sometimes|often|usually|lately)\b/;
 
 /**
  * @param {string} text
@@ -93,7 +95,7 @@ function eachOf(count, thing, units) {
 function plainly(count, thing, units) {
   const [named, rest] = thing.split(/\s+of\s+/);
   const unit = unitOf(named, units);
-  const isOne = !rest || (/^[a-z' ]+$/.test(rest) && !/\b(?:and|or|plus|with|then)\b/.test(rest));
+  const isOne = !rest || (/^[a-z' ]+$/.test(rest) && !MORE.test(rest));
   return unit && isOne ? { amount: count, unit, words: "" } : null;
 }
 
