@@ -40,7 +40,7 @@ def read_page(
     Refuses a cursor that this desk did not make.
     """
     if cursor is not None:
-        place = tuple_(*decode_cursor(cursor, len(keys)))
+        place = tuple_(*decode_cursor(cursor, [key.type.python_type for key in keys]))
         query = query.where(tuple_(*keys) < place if descending else tuple_(*keys) > place)
     query = query.order_by(*(key.desc() if descending else key for key in keys)).limit(limit + 1)
     rows: Sequence[T] = session.scalars(query).unique().all()
@@ -54,14 +54,15 @@ def encode_cursor(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, length: int) -> list[Any]:
+def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = [_READ[kind](text) for kind, text in parts]
     except (ValueError, KeyError, TypeError):
         values = []
-    if len(values) != length or any(isinstance(value, str) and "\0" in value for value in values):
-        raise Invalid.field("/cursor", "Not a cursor of this list. Leave it out to start from the first page.")
+    # The database compares no name with a time: a cursor of another list is refused here.
+    if [type(value) for value in values] != list(kinds) or any(isinstance(value, str) and "\0" in value for value in values):
+        raise Invalid.field("/query/cursor", "Not a cursor of this list. Leave it out to start from the first page.")
     return values
 
 

@@ -8,7 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from intake.foundation.clock import now
+from intake.foundation.identifiers import new_id
 from intake.organisation.models import Settings
+from intake.storage.paging import encode_cursor
 from tests.conftest import Member
 
 
@@ -79,7 +82,15 @@ def test_an_unknown_query_parameter_is_named(bob: Member) -> None:
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "limit=%00", "cursor=nonsense", "cursor=%00"])
 def test_a_bad_page_is_named(bob: Member, query: str) -> None:
-    assert bob.client.get(f"/api/v1/alerts?{query}").status_code == 422
+    answer = bob.client.get(f"/api/v1/alerts?{query}")
+    named = f"/query/{query.partition('=')[0]}"
+    assert (answer.status_code, [error["pointer"] for error in answer.json["errors"]]) == (422, [named])
+
+
+@pytest.mark.parametrize("values", [[now()], ["Harbor"], [7], [new_id(), new_id()]])
+def test_the_cursor_of_another_list_is_named(bob: Member, values: list[object]) -> None:
+    answer = bob.client.get(f"/api/v1/alerts?cursor={encode_cursor(values)}")
+    assert (answer.status_code, [error["pointer"] for error in answer.json["errors"]]) == (422, ["/query/cursor"])
 
 
 def test_a_pointer_escapes_what_would_mislead(erin: Member) -> None:
