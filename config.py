@@ -119,7 +119,7 @@ class _Reader:
             home=self.home,
             database_url=self.postgres("DATABASE_URL", required=True) or "",
             database_owner_url=self.postgres("DATABASE_OWNER_URL", required=False),
-            keys=self.secret("INTAKE_KEYS", "the key ring: make one with `python -m intake.storage.keyring FILE`"),
+            keys=self.secret("INTAKE_KEYS", "the key ring: make one with `.venv/bin/python -m intake.storage.keyring FILE`"),
             keys_file=self.file("INTAKE_KEYS"),
             secret_key=self.secret("INTAKE_SECRET_KEY", "at least 32 random characters").encode(),
             port=self.number("PORT", 8000, 1, 65535),

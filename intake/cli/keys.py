@@ -92,10 +92,9 @@ def back_up(file: Path, passphrase: str) -> None:
         raise click.ClickException(f"{error}.") from None
     except OSError as error:
         raise click.ClickException(f"{file}: {error.strerror}. A file that is there is never replaced.") from None
-    click.echo(
-        f"The ring is in {file}. Without the passphrase nobody opens it, you included. Back from it, also where no desk runs:"
-    )
-    click.echo(f"  python -m intake.storage.passphrase {file} RING_FILE")
+    click.echo(f"The ring is in {file}. Without the passphrase nobody opens it, you included.")
+    click.echo("Back from it, in the project's folder, also where no desk runs:")
+    click.echo(f"  .venv/bin/python -m intake.storage.passphrase {file} RING_FILE")
 
 
 def _replace(ring: KeyRing) -> None:

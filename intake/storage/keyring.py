@@ -73,7 +73,7 @@ class KeyRing:
             keys = {str(name): b64decode(value, validate=True) for name, value in raw["keys"].items()}
             ring = cls(current=str(raw["current"]), keys=keys, lookup=b64decode(raw["lookup"], validate=True))
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise BadKeyRing("the key ring is not the JSON that `python -m intake.storage.keyring FILE` writes") from None
+            raise BadKeyRing("the key ring is not the JSON that `.venv/bin/python -m intake.storage.keyring` writes") from None
         if ring.current not in keys:
             raise BadKeyRing("the key ring names a current key that it does not hold")
         if any(len(key) != _KEY for key in (*keys.values(), ring.lookup)):
@@ -146,7 +146,7 @@ def write_new(file: Path, secret: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("Say where to write the key ring: python -m intake.storage.keyring FILE")
+        sys.exit("Say where to write the key ring: .venv/bin/python -m intake.storage.keyring FILE")
     try:
         write_new(Path(sys.argv[1]), KeyRing.create().dump())
     except OSError as problem:

@@ -61,7 +61,7 @@ def restore_ring(backup: Path, file: Path, passphrase: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
-        sys.exit("Say which backup, and where to write the ring: python -m intake.storage.passphrase BACKUP FILE")
+        sys.exit("Say which backup, and where to write the ring: .venv/bin/python -m intake.storage.passphrase BACKUP FILE")
     try:
         restore_ring(Path(sys.argv[1]), Path(sys.argv[2]), os.environ.get("INTAKE_PASSPHRASE") or getpass("Passphrase: "))
     except BadKeyRing as problem:

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -199,13 +198,14 @@ def test_everything_that_names_a_ring_key_is_rotated() -> None:
 def test_the_ring_s_backup_opens_with_its_passphrase_alone(desk: Flask, tmp_path: Path) -> None:
     backup, restored = tmp_path / "backup.json", tmp_path / "restored.json"
     right, wrong = {"INTAKE_PASSPHRASE": "nine quiet harbor lamps"}, {"INTAKE_PASSPHRASE": "nine quiet harbor lamp"}
-    assert flask(desk, "keys", "backup", str(backup), env=right).exit_code == 0
+    made = flask(desk, "keys", "backup", str(backup), env=right)
+    assert made.exit_code == 0
     assert backup.stat().st_mode & 0o077 == 0
     assert OLD.dump().split('"')[9] not in backup.read_text()
 
     def restore(env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        """On a machine whose ring is lost: no setting of a desk is there."""
-        command = [sys.executable, "-m", "intake.storage.passphrase", str(backup), str(restored)]
+        """As the command told, on a machine whose ring is lost: no setting of a desk is there, and no Python but ours."""
+        command = made.output.splitlines()[-1].replace("RING_FILE", str(restored)).split()
         return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
 
     refused = restore(wrong)
