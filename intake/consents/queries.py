@@ -68,6 +68,11 @@ def disclosure(session: Session, disclosure_id: UUID) -> Disclosure | None:
     return session.get(Disclosure, disclosure_id)
 
 
+def disclosures_among(session: Session, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these ids under which something was recorded."""
+    return frozenset(session.scalars(select(Disclosure.id).where(Disclosure.id.in_(ids))))
+
+
 def disclosed_under(session: Session, consent_id: UUID) -> list[Disclosure]:
     """Who has received something under this consent."""
     return list(session.scalars(select(Disclosure).where(Disclosure.consent_id == consent_id).order_by(Disclosure.id)))

@@ -63,15 +63,16 @@ def drop_import(unit: Unit, transfer_id: UUID) -> None:
     "/exports",
     permission=USE,
     takes=ExportIn(),
+    idempotent=True,
     fresh=True,
     discloses=DECIDED,
     sends=tuple(MEDIA_TYPES.values()),
 )
-def export(unit: Unit, data: dict[str, Any]) -> Response:
+def export(unit: Unit, data: dict[str, Any], once: UUID | None = None) -> Response:
     """The file. People's records need a ground; each person has it among their disclosures before their line is sent."""
     kind, format_, claim = data["kind"], data["format"], data.get("claim")
     ground = None
     if kind in ABOUT_PEOPLE:
         ground = service.ground_of(claim and claim.basis, data.get("recipient"), claim.facts if claim else {})
     service.begin_export(unit.session, actor=unit.actor, kind=kind, format=format_, ground=ground)
-    return as_file(current_runtime().storage, unit.actor, kind, format_, ground, today(unit.session))
+    return as_file(current_runtime().storage, unit.actor, kind, format_, ground, today(unit.session), once)

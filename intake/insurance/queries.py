@@ -26,5 +26,10 @@ def inquiries_of(session: Session, policy_id: UUID) -> list[BenefitsInquiry]:
     return list(session.scalars(select(BenefitsInquiry).filter_by(policy_id=policy_id).order_by(BenefitsInquiry.id.desc())))
 
 
+def inquiry_under(session: Session, disclosure_id: UUID) -> BenefitsInquiry | None:
+    """The question that this disclosure was recorded for."""
+    return session.scalars(select(BenefitsInquiry).filter_by(disclosure_id=disclosure_id)).one_or_none()
+
+
 def inquiry_of(session: Session, policy_id: UUID, inquiry_id: UUID) -> BenefitsInquiry | None:
     return session.scalars(select(BenefitsInquiry).filter_by(policy_id=policy_id, id=inquiry_id)).one_or_none()

@@ -151,6 +151,36 @@ def test_people_leave_on_a_ground_and_each_has_it_on_record(session: Session, bo
     assert bob.client.post("/api/v1/exports", json=LEAVE).status_code == 403
 
 
+def test_an_export_that_is_asked_for_again_is_on_record_once(session: Session, bob: Member, erin: Member) -> None:
+    rosa = a_person(session, "Rosa", "Marin")
+    confirm_person(rosa)
+    switch_basis(session, actor=erin.actor, basis="service_organization", is_on=True)
+    session.commit()
+    asked: dict[str, Any] = {"json": LEAVE, "headers": {"Idempotency-Key": "the records of May"}}
+    first = bob.client.post("/api/v1/exports", **asked)
+    again = bob.client.post("/api/v1/exports", **asked)
+    assert (first.status_code, again.status_code, again.text) == (200, 200, first.text)
+    assert ("Idempotency-Replayed" in first.headers, again.headers["Idempotency-Replayed"]) == (False, "true")
+    assert session.scalars(select(Disclosure.subject_id)).all() == [rosa.id]
+    # No copy of the file is kept: who came meanwhile stands in it, and on record.
+    oskar = a_person(session, "Oskar", "Lind")
+    confirm_person(oskar)
+    session.commit()
+    assert [json.loads(line)["given_name"] for line in bob.client.post("/api/v1/exports", **asked).text.splitlines()] == [
+        "Rosa",
+        "Oskar",
+    ]
+    assert set(session.scalars(select(Disclosure.subject_id)).all()) == {rosa.id, oskar.id}
+    assert session.scalar(select(func.count()).select_from(Disclosure)) == 2
+    # Another key is another export; under a known one nothing else is asked for.
+    assert bob.client.post("/api/v1/exports", json=LEAVE, headers={"Idempotency-Key": "June"}).status_code == 200
+    assert session.scalar(select(func.count()).select_from(Disclosure)) == 4
+    assert bob.client.post("/api/v1/exports", **{**asked, "json": {**LEAVE, "format": "csv"}}).status_code == 422
+    switch_basis(session, actor=erin.actor, basis="service_organization", is_on=False)
+    session.commit()
+    assert bob.client.post("/api/v1/exports", **asked).status_code == 409
+
+
 @pytest.mark.parametrize("door", ["page", "api"])
 def test_places_leave_without_a_ground(session: Session, erin: Member, door: str) -> None:
     a_place(session, "SA", name="Example House").source = "samhsa"

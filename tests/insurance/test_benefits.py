@@ -95,6 +95,23 @@ def test_a_signed_consent_for_this_insurer_opens_the_way_and_is_recorded(
     assert (late.status_code, "Marin" in late.text) == (409, False)
 
 
+def test_a_question_that_is_sent_again_is_noted_once_and_decided_on_again(
+    session: Session, alice: Member, intake: Intake, at: str
+) -> None:
+    consent = a_signed_consent(session, alice, intake.subject, INSURER, purpose="payment", information=["identity", "insurance"])
+    session.commit()
+    sent: dict[str, Any] = {"json": {"way": "phone"}, "headers": {"Idempotency-Key": "a question"}}
+    first, again = (alice.client.post(f"{at}/inquiries", **sent) for _ in range(2))
+    assert (first.status_code, again.status_code, again.json) == (201, 201, first.json)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert (count(session, Disclosure), count(session, BenefitsInquiry)) == (1, 1)
+    revoke_consent(session, actor=alice.actor, consent_id=consent.id, version=session.get_one(Consent, consent.id).version)
+    session.commit()
+    late = alice.client.post(f"{at}/inquiries", **sent)
+    assert (late.status_code, "Marin" in late.text) == (409, False)
+    assert (count(session, Disclosure), count(session, BenefitsInquiry)) == (1, 1)
+
+
 def test_what_was_asked_of_one_insurer_is_not_told_to_another(session: Session, alice: Member, policy: Policy, at: str) -> None:
     asked = f"{at}/inquiries/{alice.client.post(f'{at}/inquiries', json=SPOKE).json['inquiry']['id']}"
     assert alice.client.get(asked).status_code == 200

@@ -22,12 +22,13 @@ from tests.web.test_fuzz import (  # noqa: F401  (fixtures)
     seeds,
 )
 
-# Is about nobody: a call whose caller nobody has named is the number alone, sealed and left out.
+# Is about nobody: a call whose caller nobody has named is the number alone, sealed and left out; an export of places.
 OF_THE_DESK = {
     "POST /api/v1/calls",
     "POST /api/v1/lines",
     "POST /api/v1/teams",
     "POST /api/v1/imports",
+    "POST /api/v1/exports",
     "POST /api/v1/facilities/{facility_id}/credentials",
 }
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -135,10 +135,12 @@ def record_disclosures(
     purpose: str,
     information: Collection[str],
     claim: Claim,
+    once: UUID | None = None,
 ) -> None:
     """The same thing of many people was told to one recipient: a row for each of them, on one claimed ground.
 
     For a verb of a room above, which has found the people for the actor. Refuses with Conflict what may not leave.
+    `once`: who has a row under this id already, from the same that was sent before, gets no second one.
     """
     require(actor, Permission.DISCLOSURES_RECORD)
     check_claim(session, claim)
@@ -149,9 +151,14 @@ def record_disclosures(
         raise Conflict(decision.reason)
     facts, moment = json.dumps(dict(claim.facts)) if claim.facts else None, now()
     carried = carried_with(session, decision, purpose, information)
+    ids = {person.id: uuid5(once, str(person.id)) if once else new_id() for person in people}
+    known = _recorded_of_many(session, once, ids.values()) if once else frozenset()
     rows = []
     for person in people:
+        if ids[person.id] in known:
+            continue
         row = Disclosure(
+            id=ids[person.id],
             subject_id=person.id,
             data_key=person.data_key,
             at=moment,
@@ -222,9 +229,18 @@ def open_slip(session: Session, *, actor: Actor, disclosure_id: UUID) -> Disclos
 
 
 def _recorded_before(session: Session, once: UUID) -> Disclosure | None:
+    _wait_for(session, once)
+    return queries.disclosure(session, once)
+
+
+def _recorded_of_many(session: Session, once: UUID, ids: Collection[UUID]) -> frozenset[UUID]:
+    _wait_for(session, once)
+    return queries.disclosures_among(session, ids)
+
+
+def _wait_for(session: Session, once: UUID) -> None:
     """Two presses of one button wait for each other."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"disclosure/{once}", 0))))
-    return queries.disclosure(session, once)
 
 
 def switch_basis(session: Session, *, actor: Actor, basis: str, is_on: bool) -> dict[str, object]:

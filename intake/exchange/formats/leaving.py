@@ -17,13 +17,18 @@ MEDIA_TYPES = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 
 
 def records(
-    storage: Storage, actor: Actor, kind: str, ground: Ground | None, progress: Callable[[int], object] = lambda done: None
+    storage: Storage,
+    actor: Actor,
+    kind: str,
+    ground: Ground | None,
+    progress: Callable[[int], object] = lambda done: None,
+    once: UUID | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Each batch in a transaction of its own that is committed before its lines leave."""
     after: UUID | None = None
     while True:
         with storage.unit_of_work() as session:
-            found = service.export_rows(session, actor=actor, kind=kind, after=after, ground=ground)
+            found = service.export_rows(session, actor=actor, kind=kind, after=after, ground=ground, once=once)
             told = list(dump_rows(session, kind, found))
         if not found:
             return
@@ -32,9 +37,11 @@ def records(
         yield from told
 
 
-def as_file(storage: Storage, actor: Actor, kind: str, format_: str, ground: Ground | None, day: date) -> Response:
+def as_file(
+    storage: Storage, actor: Actor, kind: str, format_: str, ground: Ground | None, day: date, once: UUID | None = None
+) -> Response:
     """The file of what `begin_export` has let leave on this day."""
-    body = write_rows(kind, format_, records(storage, actor, kind, ground))
+    body = write_rows(kind, format_, records(storage, actor, kind, ground, once=once))
     response = Response(body, content_type=f"{MEDIA_TYPES[format_]}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{kind}-{day}.{format_}"'
     return response

@@ -90,8 +90,13 @@ def begin_export(session: Session, *, actor: Actor, kind: str, format: str, grou
     return rows
 
 
-def export_rows(session: Session, *, actor: Actor, kind: str, after: UUID | None, ground: Ground | None) -> list[Any]:
-    """The next records; that those they are about were disclosed is written in this transaction, before anybody reads them."""
+def export_rows(
+    session: Session, *, actor: Actor, kind: str, after: UUID | None, ground: Ground | None, once: UUID | None = None
+) -> list[Any]:
+    """The next records; that those they are about were disclosed is written in this transaction, before anybody reads them.
+
+    `once`: the same for a file that is made again for a request that was sent again; it is written once.
+    """
     may_exchange(actor, kind)
     found = queries.batch_after(session, kind, actor, after)
     if found and kind in ABOUT_PEOPLE:
@@ -105,6 +110,7 @@ def export_rows(session: Session, *, actor: Actor, kind: str, after: UUID | None
             purpose=ground.purpose,
             information=_INFORMATION[kind],
             claim=ground.claim,
+            once=once,
         )
     return found
 

@@ -59,10 +59,13 @@ def insurer_of(policy: Policy) -> Recipient:
     return Recipient("insurer", name)
 
 
-def ask_insurer(session: Session, *, actor: Actor, policy: Policy, way: str, claim: Claim | None = None) -> Asked:
+def ask_insurer(
+    session: Session, *, actor: Actor, policy: Policy, way: str, claim: Claim | None = None, once: UUID | None = None
+) -> Asked:
     """Note that the insurer is asked, and get what may be said. It is a disclosure, decided and recorded before.
 
-    Refuses with Conflict what may not leave, and a policy without an insurer.
+    Refuses with Conflict what may not leave, and a policy without an insurer. `once`: the same question, sent again, is the
+    one that was noted, as `open_request` shows it.
     """
     require(actor, Permission.INTAKES_EDIT)
     recipient = insurer_of(policy)
@@ -74,7 +77,10 @@ def ask_insurer(session: Session, *, actor: Actor, policy: Policy, way: str, cla
         purpose=PURPOSE,
         information=INFORMATION,
         claim=claim,
+        once=once,
     )
+    if once is not None and (before := queries.inquiry_under(session, disclosure.id)) is not None:
+        return open_request(session, actor=actor, policy=policy, inquiry=before)
     inquiry = BenefitsInquiry(policy_id=policy.id, disclosure_id=disclosure.id, way=way, asked_by=actor.id)
     session.add(inquiry)
     session.flush()

@@ -57,11 +57,18 @@ def read_reply(unit: Unit, data: dict[str, Any], intake_id: UUID, policy_id: UUI
 
 
 @api.operation(
-    "POST", f"{_POLICY}/inquiries", permission=EDIT, takes=InquiryIn(), gives=InquiryAskedOut(), status=201, discloses=DECIDED
+    "POST",
+    f"{_POLICY}/inquiries",
+    permission=EDIT,
+    takes=InquiryIn(),
+    gives=InquiryAskedOut(),
+    status=201,
+    idempotent=True,
+    discloses=DECIDED,
 )
-def ask_insurer(unit: Unit, data: dict[str, Any], intake_id: UUID, policy_id: UUID) -> Asked:
+def ask_insurer(unit: Unit, data: dict[str, Any], intake_id: UUID, policy_id: UUID, once: UUID | None = None) -> Asked:
     """Ask the insurer: decided and recorded as a disclosure before, then what may be said is told."""
-    return coverage.ask_insurer(unit.session, actor=unit.actor, intake_id=intake_id, policy_id=policy_id, **data)
+    return coverage.ask_insurer(unit.session, actor=unit.actor, intake_id=intake_id, policy_id=policy_id, once=once, **data)
 
 
 @api.operation("GET", f"{_POLICY}/inquiries/<uuid:inquiry_id>", permission=EDIT, gives=InquiryAskedOut(), discloses=DECIDED)

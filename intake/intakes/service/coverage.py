@@ -38,11 +38,18 @@ def open_coverage(session: Session, *, actor: Actor, intake_id: UUID, policy_id:
 
 
 def ask_insurer(
-    session: Session, *, actor: Actor, intake_id: UUID, policy_id: UUID, way: str, claim: Claim | None = None
+    session: Session,
+    *,
+    actor: Actor,
+    intake_id: UUID,
+    policy_id: UUID,
+    way: str,
+    claim: Claim | None = None,
+    once: UUID | None = None,
 ) -> insurance.Asked:
     """See `insurance.service.ask_insurer`."""
     policy = _to_change(session, actor, intake_id, policy_id)
-    return insurance.ask_insurer(session, actor=actor, policy=policy, way=way, claim=claim)
+    return insurance.ask_insurer(session, actor=actor, policy=policy, way=way, claim=claim, once=once)
 
 
 def open_request(session: Session, *, actor: Actor, intake_id: UUID, policy_id: UUID, inquiry_id: UUID) -> insurance.Asked:

@@ -28,7 +28,8 @@ class ApiDoor(Blueprint):
     def operation(self, method: str, rule: str, *, permission: Permission, **declared: Any) -> Callable[[View], View]:
         """Declare a route. The view is called as `view(unit, data=…, query=…, version=…, <path>=…)`, with what is declared.
 
-        `takes`/`query`/`gives`: schema *instances*. `idempotent`: a repeated Idempotency-Key answers the same.
+        `takes`/`query`/`gives`: schema *instances*. `idempotent`: a repeated Idempotency-Key answers the same; where the answer
+        `discloses` by decision, the view is called again, with the same `once` as the first time.
         `versioned`: the answer has a `version`, sent as ETag. `if_match`: the request must name the version it read.
         `fresh`: refuses who did not sign in or confirm lately.
         `or_status`: another good status, for which the view returns `WithStatus(row, status)`.
@@ -46,7 +47,7 @@ class ApiDoor(Blueprint):
                     unit = Unit(session, authenticate(runtime, session, request), runtime.config)
                     # A public operation acts for nobody, so there is nothing that a forged page could use.
                     admit(unit, declaration, forgeable=declaration.permission is not Permission.PUBLIC)
-                    return let_out(unit, declaration, once(unit, declaration, lambda: inner(unit, **path)))
+                    return let_out(unit, declaration, once(unit, declaration, lambda **known: inner(unit, **known, **path)))
 
             cast(Any, door).declaration = declaration
             self.add_url_rule(rule, view.__name__, door, methods=[method])
