@@ -38,11 +38,17 @@ def setting(session: Session, *, lock: bool = False) -> RetentionSetting:
 
 
 def due_people(
-    session: Session, policies: Policies, moment: datetime, *, after: UUID | None = None, seen_by: Actor | None = None
+    session: Session,
+    policies: Policies,
+    moment: datetime,
+    *,
+    after: UUID | None = None,
+    seen_by: Actor | None = None,
+    among: Collection[UUID] | None = None,
 ) -> Iterator[Person]:
     """Whose record is over in each of its kinds, in the order of their ids. No hold stands on them, and none is still young."""
     moment = moment.astimezone(desk_zone(session))
-    while batch := _batch(session, policies, moment, after, seen_by):
+    while batch := _batch(session, policies, moment, after, seen_by, among):
         kept = _kept_by_merged(session, policies, moment, [person.id for person in batch])
         for person in batch:
             if person.id not in kept and not _is_young(person, policies, moment):
@@ -73,7 +79,14 @@ def count_held(session: Session) -> int:
     return session.scalar(standing) or 0
 
 
-def _batch(session: Session, policies: Policies, moment: datetime, after: UUID | None, seen_by: Actor | None) -> Sequence[Person]:
+def _batch(
+    session: Session,
+    policies: Policies,
+    moment: datetime,
+    after: UUID | None,
+    seen_by: Actor | None,
+    among: Collection[UUID] | None,
+) -> Sequence[Person]:
     query = select(Person).join(DataKey, DataKey.id == Person.data_key_id).where(DataKey.wrapped.is_not(None))
     # Ids tell when they were made: whoever is younger than the shortest time is not even looked at.
     shortest = max(policies.cutoff(kind, moment) for kind in (DRAFT, *OF_A_RECORD))
@@ -83,6 +96,8 @@ def _batch(session: Session, policies: Policies, moment: datetime, after: UUID |
         query = query.where(Person.id > after)
     if seen_by is not None:
         query = query.where(visible_to(seen_by))
+    if among is not None:
+        query = query.where(Person.id.in_(among))
     return session.scalars(query.order_by(Person.id).limit(BATCH)).all()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from intake.consents.service import sign_by_scan
 from intake.followups.models import Task
 from intake.followups.service import Promise, create_task, promise_to_tell, propose_task
 from intake.foundation.actor import SYSTEM, Actor, Role
+from intake.foundation.clock import now, stopped_at
 from intake.foundation.errors import Gone
 from intake.intakes.models import Intake
 from intake.intakes.queries import find_intake
@@ -23,7 +25,7 @@ from intake.intakes.service import choose_person, resume_intake, save_answer
 from intake.referrals import queries as referrals
 from intake.referrals.models import Referral
 from intake.referrals.service import draft_referral, send_referral
-from intake.retention.service import erase_record, erase_records
+from intake.retention.service import apply_batch, change_retention, erase_record, erase_records
 from intake.storage.session import Storage
 from tests.conftest import Member
 from tests.factories.accounts import a_team, an_account
@@ -269,3 +271,31 @@ def test_an_intake_that_comes_to_the_person_while_they_are_taken_hold_of_is_wait
     with own_storage.unit_of_work() as session:
         assert session.get_one(Person, person_id).is_erased
         assert session.get_one(Intake, draft_id).state == "abandoned"
+
+
+def test_a_record_that_is_worked_on_again_while_the_night_s_erasing_waits_is_kept(own_storage: Storage, alice: Member) -> None:
+    """It was over when the worker looked; until it got hold of another record, somebody had called again."""
+    later = now() + timedelta(days=8 * 366)
+    with own_storage.unit_of_work() as session:
+        with stopped_at(now() - timedelta(days=30)):
+            change_retention(session, actor=SYSTEM, version=0, is_on=True)
+        other_id, called_id = (an_intake(session, alice, state="draft").id for _ in range(2))
+
+    def erase() -> None:
+        with own_storage.unit_of_work() as session, stopped_at(later):
+            apply_batch(session, actor=SYSTEM)
+
+    with ThreadPoolExecutor(1) as pool:
+        with own_storage.unit_of_work() as session:
+            find_intake(session, alice.actor, other_id, lock=True)
+            erasing = pool.submit(erase)
+            until_it_waits(own_storage, erasing)
+            with own_storage.unit_of_work() as beside, stopped_at(later):
+                person_id = beside.get_one(Intake, called_id).subject_id
+                told = {"record": "person", "record_id": person_id, "field": "city", "answer": "Examplewood", "version": 0}
+                save_answer(beside, actor=alice.actor, intake_id=called_id, **told)
+        erasing.result(timeout=20)
+    with own_storage.unit_of_work() as session:
+        called, other = (session.get_one(Intake, one) for one in (called_id, other_id))
+        assert (called.subject.city, called.state) == ("Examplewood", "draft")
+        assert other.subject.is_erased

@@ -1,5 +1,6 @@
 """Erasing what is over, some at a time, each batch in a transaction of its own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
@@ -39,8 +40,14 @@ def apply_batch(session: Session, *, actor: Actor, after: UUID | None = None) ->
     told = policies(setting.years)
     people = [person.id for person in islice(queries.due_people(session, told, moment, after=after), BATCH)]
     calls = queries.due_calls(session, told, moment, BATCH)
+
+    def still(held: Collection[UUID]) -> Collection[UUID]:
+        # Somebody may have called again since they were looked at.
+        return {person.id for person in queries.due_people(session, told, moment, among=held)}
+
+    erased = erase_records(session, actor=actor, person_ids=people, reason="retention_ended", still=still) if people else 0
     applied = Applied(
-        people=erase_records(session, actor=actor, person_ids=people, reason="retention_ended") if people else 0,
+        people=erased,
         calls=erase_calls(session, actor=actor, call_ids=calls) if calls else 0,
         after=people[-1] if people else after,
     )

@@ -1,6 +1,6 @@
 """Erasing a person's record, with what other rooms still meant to do for them: all of it in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -51,9 +51,16 @@ def erase_record(session: Session, *, actor: Actor, person_id: UUID, reason: str
     return keys
 
 
-def erase_records(session: Session, *, actor: Actor, person_ids: Collection[UUID], reason: str) -> int:
-    """How many of these people were erased: those whom nothing keeps."""
-    free = _hold(session, survivors(session, person_ids), waits=False)
+def erase_records(
+    session: Session,
+    *,
+    actor: Actor,
+    person_ids: Collection[UUID],
+    reason: str,
+    still: Callable[[Collection[UUID]], Collection[UUID]] = lambda held: held,
+) -> int:
+    """How many of these people were erased: those whom nothing keeps. `still`: whom of those it got hold of."""
+    free = still(_hold(session, survivors(session, person_ids), waits=False))
     erased = erase_if_free(session, actor=actor, person_ids=free, reason=reason)
     if erased:
         _end_what_is_open(session, actor, erased)
