@@ -143,7 +143,7 @@ def ask_transfer(session: Session, *, actor: Actor, transfer_id: UUID, mapping: 
 
 
 def run_transfer(session: Session, *, actor: Actor, transfer_id: UUID, progress: Progress = lambda done: None) -> Brought | None:
-    """The worker's part; None when it was done or dropped meanwhile. All of the file or nothing."""
+    """The worker's part; None when it was done or dropped before. All of the file or nothing: NotFound undoes what was begun."""
     row = queries.transfer(session, actor, transfer_id, with_content=True)
     if row is None or row.state not in _WORKING or not row.content:
         return None
@@ -157,7 +157,8 @@ def run_transfer(session: Session, *, actor: Actor, transfer_id: UUID, progress:
     else:
         errors = [[one.row, one.column, *keep(one.words)] for one in found.errors]
     row = queries.transfer(session, actor, transfer_id, lock=True)
-    if row is None:
+    if row is None or row.state not in _WORKING:
+        # Somebody let it go meanwhile, or it was too old to be kept.
         raise NotFound
     row.added, row.known, row.wrong, row.errors = found.added, found.known, found.wrong, errors
     row.done = row.rows
