@@ -99,7 +99,7 @@ class WorkerLost(Exception):
 
 
 def forget(storage: Storage) -> None:
-    """Once a day: events that were relayed long ago, and answers that nobody repeats any more."""
+    """Each hour: events that were relayed long ago, and answers that nobody repeats any more."""
     with storage.unit_of_work() as session:
         forget_events(session, now() - KEEP_EVENTS)
         forget_answers(session, now() - KEEP_ANSWERS)
@@ -160,7 +160,8 @@ class Worker:
             for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
                 await manager.retry_job(job)
 
-        @app.periodic(cron="17 3 * * *")
+        # Each hour, so that what is kept for a day is not kept for two, nor for three where a worker was away at one of them.
+        @app.periodic(cron="17 * * * *")
         @app.task(name="forget_old", queueing_lock="forget_old")
         def forget_old(timestamp: int) -> None:
             forget(self.storage)

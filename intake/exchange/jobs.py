@@ -28,6 +28,6 @@ def run_transfer(session: Session, event: Event) -> None:
 
 
 def forget_transfers(storage: Storage) -> None:
-    """Once a day: files that nobody brought in."""
+    """Each hour: files that nobody brought in within a day."""
     with storage.unit_of_work() as session:
         service.forget_transfers(session)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from intake.exchange.service import forget_transfers
 from intake.foundation.clock import now, stopped_at
 from intake.storage.outbox import OutboxEvent
 from intake.storage.session import Storage
-from intake.worker import HANDLERS, handle
+from intake.worker import HANDLERS, Worker, handle
 from tests.conftest import Member
 from tests.factories.callers import a_person
 
@@ -97,6 +98,13 @@ def test_a_file_is_let_go_or_forgotten_after_a_day(session: Session, bob: Member
     session.expire_all()
     assert {(row.state, row.is_erased) for row in session.scalars(select(Transfer))} == {("dropped", True)}
     assert bob.client.get(second).status_code == 200
+
+
+def test_files_that_are_too_old_are_looked_for_each_hour(storage: Storage, tmp_path: Path) -> None:
+    """Once a night would keep one for two days that was brought just after it."""
+    app = Worker("postgresql://nobody@127.0.0.1/none", storage, HANDLERS, tmp_path / "anchors.jsonl")._app()
+    planned = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert planned["forget_old"] == "17 * * * *"
 
 
 def test_who_may_do_what(session: Session, alice: Member, bob: Member, erin: Member) -> None:
