@@ -108,6 +108,12 @@ def test_another_team_or_name_signs_nobody_out(app: Flask, erin: Member, casey: 
     assert app.test_client().get("/api/v1/sessions", headers=opened).status_code == 200
 
 
+def test_the_e_mail_of_an_account_may_be_written_with_other_capitals(app: Flask, erin: Member, casey: Account) -> None:
+    told = change(erin, casey.id, {"email": "Casey@Example.org"})
+    assert (told.status_code, told.json.get("email")) == (200, "Casey@Example.org")
+    assert sign_in(app, "casey@example.org", PASSWORD).status_code == 201
+
+
 def test_what_cannot_be_is_refused_and_changes_nothing(erin: Member, casey: Account, session: Session) -> None:
     before = (casey.role, casey.version, casey.team_id, casey.email)
     assert change(erin, casey.id, {"role": "supervisor"}, version=9).status_code == 412

@@ -50,7 +50,7 @@ def create_account(
     Refuses an e-mail that has an account, a role that is not staff's, a team that is not there, a weak password.
     """
     require(actor, Permission.ACCOUNTS_MANAGE)
-    _check(session, role=role, team_id=team_id, email=email)
+    _check(session, None, role=role, team_id=team_id, email=email)
     account = Account(email=email.strip(), name=name, role=str(role), team_id=team_id)
     if password is not None:
         give_password(account, password, "/password")
@@ -72,7 +72,7 @@ def change_account(session: Session, *, actor: Actor, account_id: UUID, version:
         raise PreconditionFailed
     before = {name: getattr(account, name) for name in changes}
     changed = sorted(name for name, value in changes.items() if value != before[name])
-    _check(session, **{name: changes[name] for name in changed if name != "name"})
+    _check(session, account, **{name: changes[name] for name in changed if name != "name"})
     if "role" in changed:
         refuse_own(actor, account, "Nobody changes their own role: ask another administrator.")
         keep_one_administrator(account, others)
@@ -149,10 +149,13 @@ def end_sessions_of(session: Session, *, actor: Actor, account_id: UUID) -> None
     end_all_sessions(session, actor=actor, account_id=account.id)
 
 
-def _check(session: Session, *, role: str | None = None, team_id: UUID | None = None, email: str | None = None) -> None:
+def _check(
+    session: Session, own: Account | None, *, role: str | None = None, team_id: UUID | None = None, email: str | None = None
+) -> None:
     if role is not None and role not in STAFF_ROLES:
         raise Invalid.field("/role", Words("Choose one of: %(choices)s.", choices=", ".join(one.value for one in STAFF_ROLES)))
     if team_id is not None and team_id not in queries.team_names(session):
         raise Invalid.field("/team_id", "There is no such team.")
-    if email is not None and queries.account_by_email(session, email) is not None:
+    # One's own e-mail with other capitals is taken by nobody else.
+    if email is not None and queries.account_by_email(session, email) not in (None, own):
         raise Conflict("There is an account with this e-mail already.")
