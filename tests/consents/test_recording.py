@@ -66,6 +66,29 @@ def test_an_emergency_has_its_own_page_is_recorded_at_once_and_supervisors_see_i
     assert "Not breathing well" in page and "Example EMS" in page and "Recorded by" in page
 
 
+@pytest.mark.parametrize(
+    "told", [{"name": "Kim Example"}, {"happened_at": "2026-01-05T10:00"}, {"share_substance_use": "yes"}, {"nature": "Fell"}]
+)
+def test_a_form_that_was_gone_back_to_and_tells_of_something_else_is_recorded_too(
+    alice: Member, rosa: Person, session: Session, told: dict[str, str]
+) -> None:
+    session.commit()
+    path = f"/people/{rosa.id}/emergency"
+    form = {**EMERGENCY, "once": once_of(alice.client.get(path).text)}
+    first, other = alice.client.post(path, data=form), alice.client.post(path, data={**form, **told})
+    assert (first.status_code, other.status_code, count(session)) == (303, 303, 2)
+    assert first.location != other.location
+
+
+def test_a_form_that_comes_to_somebody_else_is_recorded_for_them(alice: Member, rosa: Person, session: Session) -> None:
+    luis = a_person(session, "Luis", "Pardo")
+    session.commit()
+    form = {**EMERGENCY, "once": once_of(alice.client.get(f"/people/{rosa.id}/emergency").text)}
+    answers = [alice.client.post(f"/people/{one.id}/emergency", data=form) for one in (rosa, luis)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert set(session.scalars(select(Disclosure.subject_id))) == {rosa.id, luis.id}
+
+
 @pytest.mark.parametrize("lacking", EMERGENCY)
 def test_an_emergency_that_lacks_what_the_law_wants_is_not_recorded_and_keeps_what_was_typed(
     alice: Member, rosa: Person, session: Session, lacking: str

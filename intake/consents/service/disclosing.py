@@ -85,14 +85,19 @@ def record_disclosure(
     """What was told, to whom, why and on which ground, with the notice and the consent or the scope that went along.
 
     Refuses with Conflict what may not leave, and a time that is still to come. A medical emergency alerts the supervisors.
-    `once`: the same again, from a form that was sent twice, gives what was recorded. `decided`: what was decided before it
-    left, where it has left by now.
+    `once`: the same again, from a form that was sent twice, gives what was recorded; anything else is recorded beside it.
+    `decided`: what was decided before it left, where it has left by now.
     """
     require(actor, Permission.DISCLOSURES_RECORD)
     person = open_person(session, actor=actor, person_id=person_id)
-    if once is not None and (before := _recorded_before(session, once)) is not None:
-        return before
     told, moment = set(information), now()
+    facts = json.dumps(dict(claim.facts)) if claim and claim.facts else None
+    if once is not None and (before := _recorded_before(session, once)) is not None:
+        ground = claim.basis if claim else CONSENT
+        if at in (None, before.at) and _telling(before) == (person.id, recipient, purpose, sorted(told), ground, facts):
+            return before
+        # Somebody went back to the form, and tells of something else.
+        once = None
     if at is not None and at > moment:
         raise Invalid.field("/at", "This is still to come. Record what has happened.")
     happened_at = check_claim(session, claim) if claim else None
@@ -116,7 +121,7 @@ def record_disclosure(
         consent_id=decision.consent_id,
     )
     row.recipient_name, row.carried = recipient.name, carried_with(session, decision, purpose, told)
-    row.facts = json.dumps(dict(claim.facts)) if claim and claim.facts else None
+    row.facts = facts
     session.add(row)
     session.flush()
     record(session, actor, "consents.disclose", row, person_id=person.id, basis=decision.basis)
@@ -203,12 +208,21 @@ def open_disclosure(session: Session, *, actor: Actor, disclosure_id: UUID) -> D
     return found
 
 
+def _telling(row: Disclosure) -> tuple[UUID, Recipient, str, list[str], str, str | None]:
+    """Of whom, to whom, why, what, and on which ground with its facts."""
+    return row.subject_id, _recipient(row), row.purpose, row.information, row.basis, row.facts
+
+
+def _recipient(row: Disclosure) -> Recipient:
+    return Recipient(row.recipient_kind, row.recipient_name or "", row.recipient_id)
+
+
 def decide_again(session: Session, then: Disclosure) -> None:
     """Whether what was disclosed then may leave once more, to the same one. Refuses with Conflict what may not any more."""
     decision = decide_disclosure(
         session,
         subject_id=then.subject_id,
-        recipient=Recipient(then.recipient_kind, then.recipient_name or "", then.recipient_id),
+        recipient=_recipient(then),
         purpose=then.purpose,
         information=then.information,
         # Where a consent was the ground, whatever consents stand now are asked.

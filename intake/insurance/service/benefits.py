@@ -68,6 +68,8 @@ def ask_insurer(
     one that was noted, as `open_request` shows it.
     """
     require(actor, Permission.INTAKES_EDIT)
+    if once is not None and (before := queries.inquiry_under(session, once)) is not None:
+        return open_request(session, actor=actor, policy=policy, inquiry=before)
     recipient = insurer_of(policy)
     disclosure = record_disclosure(
         session,
@@ -79,8 +81,6 @@ def ask_insurer(
         claim=claim,
         once=once,
     )
-    if once is not None and (before := queries.inquiry_under(session, disclosure.id)) is not None:
-        return open_request(session, actor=actor, policy=policy, inquiry=before)
     inquiry = BenefitsInquiry(policy_id=policy.id, disclosure_id=disclosure.id, way=way, asked_by=actor.id)
     session.add(inquiry)
     session.flush()
