@@ -160,6 +160,7 @@ def _check_password(session: Session, *, email: str, password: str, origin: Orig
     attempt = begin_attempt(session, email=email, origin=origin)
     account = queries.account_by_email(session, email)
     right = verify_password(account.password_hash if account else None, password)
+    right = right and account is not None and _still_theirs(session, account)
     if account is None or not right or account.disabled_at is not None:
         note_failure(session, attempt)
         record(session, SYSTEM, "accounts.refuse_sign_in", account)
@@ -167,6 +168,14 @@ def _check_password(session: Session, *, email: str, password: str, origin: Orig
     if account.password_hash and needs_rehash(account.password_hash):
         account.password_hash = hash_password(password)
     return account, attempt
+
+
+def _still_theirs(session: Session, account: Account) -> bool:
+    """Whether the password that was right is still: who takes it away holds the account, and ends what it opened until then."""
+    chosen_at = account.password_changed_at
+    # No stronger a lock than the session that is opened takes by itself.
+    session.refresh(account, with_for_update={"read": True, "key_share": True})
+    return account.password_hash is not None and account.password_changed_at == chosen_at
 
 
 def _open(session: Session, account: Account, *, kind: str, hours: int) -> SignedIn:
