@@ -118,13 +118,15 @@ def end_all_sessions(session: Session, *, actor: Actor, account_id: UUID, but: U
     return len(ended)
 
 
-def end_pending(session: Session, account_id: UUID) -> None:
-    """Whoever waits for a code begins again with the password."""
-    session.execute(
+def end_pending(session: Session, account_id: UUID) -> bool:
+    """Whoever waits for a code begins again with the password; whether anybody did."""
+    ended = session.execute(
         update(PendingSignIn)
         .where(PendingSignIn.account_id == account_id, PendingSignIn.ended_at.is_(None))
         .values(ended_at=now())
+        .returning(PendingSignIn.id)
     )
+    return bool(ended.all())
 
 
 def _mark_seen(session: Session, session_id: UUID) -> None:

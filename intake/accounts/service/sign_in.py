@@ -151,7 +151,9 @@ def _prove(
 
 def _finish(session: Session, account: Account, origin: Origin, hours: int) -> SignedIn:
     forget_failures(session, begin_attempt(session, email=account.email.lower(), origin=origin))
-    end_pending(session, account.id)
+    # Whoever took the password away meanwhile has ended it.
+    if not end_pending(session, account.id):
+        raise NotSignedIn
     return _open(session, account, kind="browser", hours=hours)
 
 
