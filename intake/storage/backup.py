@@ -59,16 +59,21 @@ class Manifest:
 
 
 def create_backup(url: str, ring: KeyRing, file: Path, programs: Path | None = None) -> Manifest:
-    """Write the whole database, as it stands at one moment, to FILE. Refuses a file that is there.
+    """Write the whole database, as it stands at one moment, to FILE. Refuses a file that is there, and one that is being written.
 
     `programs`: the folder of pg_dump and pg_restore, where they are not those that come along.
     """
     fresh = file.with_name(file.name + ".part")
     _refuse_tls_without(programs, url)
-    if file.exists():
-        raise BadBackup(f"{file} is there already: a backup is never replaced")
     try:
-        with _opened(url) as connection, os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise BadBackup(f"{fresh} is there: another backup is being written, or one was cut off; then remove it") from None
+    try:
+        with os.fdopen(handle, "wb") as out, _opened(url) as connection:
+            # Nobody else finishes one under this name meanwhile.
+            if file.exists():
+                raise BadBackup(f"{file} is there already: a backup is never replaced")
             manifest = _manifest(connection)
             snapshot = connection.scalar(text("select pg_export_snapshot()"))
             with _program(programs, "pg_dump", url, "--format=custom", f"--snapshot={snapshot}") as dump:

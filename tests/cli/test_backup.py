@@ -1,8 +1,10 @@
 """The restore drill: a desk is backed up while it stands, and comes back whole on a new cluster."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 from typing import LiteralString
 
 import psycopg
@@ -14,7 +16,7 @@ from config import Config
 from intake.accounts.service import open_session
 from intake.app import create_app
 from intake.callers.models import Person
-from intake.storage.backup import BadBackup, compare, verify_backup
+from intake.storage.backup import BadBackup, compare, create_backup, verify_backup
 from intake.storage.embedded import Cluster, temporary_cluster
 from intake.storage.embedded.programs import installed_programs
 from intake.storage.keyring import KeyRing
@@ -91,6 +93,24 @@ def test_a_backup_comes_back_whole_on_a_new_cluster(desk: Config, file: Path, mo
         run(place["DATABASE_OWNER_URL"], "update person set gender = 'other'")
         with pytest.raises(BadBackup, match=r"not what was backed up: public\.person$"):
             compare(place["DATABASE_OWNER_URL"], verify_backup(file, RING))
+
+
+def test_two_backups_into_one_file_at_once_are_one_whole_backup_and_one_refusal(desk: Config, tmp_path: Path) -> None:
+    file, both = tmp_path / "desk.backup", Barrier(2)
+
+    def create() -> str:
+        both.wait()
+        try:
+            create_backup(desk.database_owner_url or "", RING, file)
+        except BadBackup as refused:
+            return str(refused)
+        return "whole"
+
+    with ThreadPoolExecutor(2) as pool:
+        told = [one.result() for one in [pool.submit(create) for _ in range(2)]]
+    assert sorted(told) == [f"{file}.part is there: another backup is being written, or one was cut off; then remove it", "whole"]
+    assert verify_backup(file, RING).rows > 0
+    assert [one.name for one in tmp_path.iterdir()] == ["desk.backup"]
 
 
 def test_a_server_behind_tls_is_dumped_by_its_own_programs(desk: Config, tmp_path: Path) -> None:
