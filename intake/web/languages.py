@@ -5,14 +5,14 @@ Words in code, templates, scripts and data files are English; `words/<language>.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -113,6 +113,11 @@ def say_moment(moment: datetime, style: str, zone: str) -> str:
     if there.year != now().astimezone(ZoneInfo(zone)).year:
         style = style if f"{style} of another year" not in styles else f"{style} of another year"
     return format_datetime(there, styles[style], locale=language())
+
+
+def say_hour(hour: time) -> str:
+    """A time of any day, as the language of the page writes it."""
+    return format_time(hour, MOMENTS[language()]["time"], locale=language())
 
 
 def say_zone(zone: str) -> str:

@@ -13,7 +13,7 @@ from intake.foundation.clock import now
 from intake.foundation.permissions import Permission, may
 from intake.web.assets import asset_url, vendor_url
 from intake.web.csrf import csrf_token
-from intake.web.languages import say_day, say_moment, say_zone
+from intake.web.languages import say_day, say_hour, say_moment, say_zone
 from intake.web.runtime import current_runtime
 
 # Given the session of the request: the desk's name and its time zone.
@@ -104,7 +104,7 @@ def register_look(app: Flask, read_desk: DeskReader) -> None:
         now=now,
         page_exists=_page_exists,
     )
-    app.jinja_env.filters.update(local_time=local_time, day=day)
+    app.jinja_env.filters.update(local_time=local_time, day=day, hour=say_hour)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -12,6 +12,7 @@ from intake.callers.queries.people import PersonShort, relationships_of, shown
 from intake.callers.queries.same import same_person, survivors
 from intake.callers.rules import DO_NOT_CONTACT, Reach, each_once
 from intake.foundation.actor import Actor
+from intake.foundation.clock import now
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,10 @@ class Around:
 
     @property
     def may_be_called(self) -> bool:
-        """The person in need said that this one may be called, this one said yes to a call, and no flag forbids it."""
-        agreed = self.relationship.may_be_called is True and any(point.may_call is True for point in self.contact_points)
+        """The person in need said that this one may be called, this one said yes to a call, and neither asked to wait nor has a
+        flag that forbids it.
+        """
+        agreed = self.relationship.may_be_called is True and any(point.takes_calls(now()) for point in self.contact_points)
         return self.is_theirs and agreed and DO_NOT_CONTACT not in self.other.flags
 
 

@@ -1,7 +1,7 @@
 """A number or address that several records of one person tell of: shown once, and as safe as the strictest of them says."""
 
 from collections.abc import Iterable, Sequence
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from intake.foundation.answers import is_known, known_or_none
@@ -42,6 +42,11 @@ class Reach:
     @property
     def confirmed_by(self) -> Any:
         return self._confirmed().confirmed_by
+
+    def takes_calls(self, at: datetime) -> bool:
+        """They said yes to a call here, and have not asked to wait beyond this moment. Hours are another question."""
+        until = self.do_not_contact_until
+        return self.may_call is True and (until is None or until <= at)
 
     def _confirmed(self) -> Any:
         """The row of which somebody made sure last."""

@@ -258,6 +258,7 @@ def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> P
         restricted=restricted_among(unit.session, queries.people_in(story.intakes, story.tasks) | {person_id}),
         task_words=load_words(),
         trail_words=trail,
+        zones=dict(load_lists()["time_zones"]),
         flag_problems=flag_problems,
         told=told,
         informant_words=dict(load_lists()["informants"]),
