@@ -1,6 +1,6 @@
 """Reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,19 @@ def trail_of_person(session: Session, records: Sequence[UUID], *, cursor: str | 
     """Who opened or changed these records of one person, the latest first. Ask first whether the reader may see the person."""
     query = select(AuditEntry).where(AuditEntry.person_id.in_(records))
     return read_page(session, query, keys=[AuditEntry.id], values=lambda row: [row.id], cursor=cursor, limit=limit)
+
+
+def done_to_person(session: Session, records: Collection[UUID], actions: Collection[str]) -> Sequence[AuditEntry]:
+    """What of these actions was done to these records of one person, however often they were opened since."""
+    query = select(AuditEntry).where(AuditEntry.person_id.in_(records), AuditEntry.action.in_(actions))
+    return session.scalars(query.order_by(AuditEntry.id.desc())).all()
+
+
+def doers(session: Session, record_ids: Collection[UUID], actions: Collection[str]) -> dict[tuple[UUID, str], UUID | None]:
+    """The account that did one of these actions to one of these records, by both."""
+    of = AuditEntry.record_id.in_(record_ids), AuditEntry.action.in_(actions)
+    rows = session.execute(select(AuditEntry.record_id, AuditEntry.action, AuditEntry.actor_id).where(*of)) if record_ids else ()
+    return {(row.record_id, row.action): row.actor_id for row in rows}
 
 
 def trail_of_record(session: Session, record_id: UUID) -> list[AuditEntry]:

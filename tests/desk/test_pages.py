@@ -3,6 +3,7 @@
 import json
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,9 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake.audit.models import AuditEntry
+from intake.audit.service import record
 from intake.calls.models import Call, Line
 from intake.desk.pages import working
 from intake.followups.models import Task
+from intake.followups.service import cancel_task
 from intake.foundation.actor import Role
 from intake.intakes.models import Intake
 from intake.organisation.models import Settings
@@ -269,3 +272,33 @@ def test_a_persons_page_tells_the_whole_story_the_newest_first(alice: Member, co
     moments = re.findall(r'datetime="([^"]+)"', story)
     assert moments == sorted(moments, reverse=True)
     assert f"/desk/intakes/{complete['id']}" in story
+
+
+def story_of(member: Member, person_id: str) -> list[tuple[str, str]]:
+    """What happened, and who did it."""
+    page = member.client.get(f"/desk/people/{person_id}").text
+    lines = page.partition('class="story"')[2].partition("</ol>")[0].split("<li>")[1:]
+    return [(re.findall(r"<strong>([^<]+)<", line)[0], re.findall(r'list-note">([^<]*)<', line)[0]) for line in lines]
+
+
+def test_however_often_a_record_was_opened_its_story_is_whole(alice: Member, complete: dict[str, Any], session: Session) -> None:
+    person = complete["subject"]["id"]
+    post(alice, f"/desk/people/{person}/flags", kind="repeat", note="Rang twice.")
+    for _ in range(101):
+        record(session, alice.actor, "callers.open_person", person_id=UUID(person))
+    session.commit()
+    assert ("Set a flag", "Alice") in story_of(alice, person)
+
+
+def test_the_story_tells_who_did_it_and_not_whose_it_is_now(
+    alice: Member, bob: Member, complete: dict[str, Any], session: Session
+) -> None:
+    a_task(session).assignee_id = bob.actor.id
+    session.scalars(select(Intake)).one().owner_id = bob.actor.id
+    session.commit()
+    story = story_of(bob, complete["caller"]["id"])
+    assert {("Began an intake", "Alice"), ("Completed an intake", "Alice"), ("Promised a follow-up", "Alice")} <= set(story)
+    task = a_task(session)
+    cancel_task(session, actor=bob.actor, task_id=task.id, version=task.version, reason="no_longer_needed")
+    session.commit()
+    assert story_of(bob, complete["caller"]["id"])[0] == ("Canceled a task", "Bob")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from intake.accounts.models import Account
 from intake.audit.models import AuditEntry
-from intake.audit.queries import trail_of_person
+from intake.audit.queries import done_to_person, trail_of_person
 from intake.callers.models import Flag, Merge, Person
 from intake.callers.queries import PersonShort, contact_points_of, flags_of, is_held, merges_of, record_ids, same_person
 from intake.callers.rules import Reach, differences, propose_zone
@@ -20,7 +20,7 @@ from intake.calls.models import Call
 from intake.calls.queries import call_file
 from intake.consents.models import AccountingRequest, RevocationNotice
 from intake.consents.queries import accounting_request, notice
-from intake.desk.queries.story import Happening, happenings
+from intake.desk.queries.story import CHANGES, Happening, happenings
 from intake.desk.queries.words import answer_read, policy_read, treatment_read
 from intake.desk.rules import label_of, load_lists
 from intake.facilities.models import ZipCentroid
@@ -99,13 +99,13 @@ def story_of(session: Session, actor: Actor, person: Person) -> Story:
         select(Task).where(Task.person_id.in_(same_person(person.id)), visible_to(actor)).order_by(Task.due_at.desc()).limit(50)
     )
     intakes, tasks = intakes_about(session, actor, person.id), session.scalars(theirs).all()
-    trail = trail_of_person(session, record_ids(session, person.id), limit=100).items
+    records = record_ids(session, person.id)
     return Story(
         person=person,
         intakes=intakes,
         tasks=tasks,
-        trail=trail[:30],
-        happenings=happenings(session, actor, person.id, intakes, tasks, trail),
+        trail=trail_of_person(session, records, limit=30).items,
+        happenings=happenings(session, actor, person.id, intakes, tasks, done_to_person(session, records, CHANGES)),
         held=is_held(session, person.id),
         flags=flags_of(session, person.id),
         contact_points=contact_points_of(session, person.id),

@@ -1,6 +1,6 @@
 """One person's story in the order of time: calls, intakes, what was promised and kept, referrals, consents, and what changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.audit.models import AuditEntry
+from intake.audit.queries import doers
 from intake.calls.models import Call
 from intake.calls.queries import visible_to
 from intake.calls.rules import dispositions
@@ -44,6 +45,9 @@ CHANGES = frozenset(
         "intakes.choose_person",
     }
 )
+# Who did these stands in the trail alone: an intake is handed over, and a task given to somebody else.
+BEGUN, COMPLETED, PROMISED, FINISHED = "intakes.start", "intakes.complete", "followups.create_task", "followups.finish_task"
+Doers = Mapping[tuple[UUID, str], UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +63,41 @@ class Happening:
 
 
 def happenings(
-    session: Session, actor: Actor, person_id: UUID, intakes: Sequence[Intake], tasks: Sequence[Task], trail: Iterable[AuditEntry]
+    session: Session,
+    actor: Actor,
+    person_id: UUID,
+    intakes: Sequence[Intake],
+    tasks: Sequence[Task],
+    done: Iterable[AuditEntry],
 ) -> list[Happening]:
     """The newest first, of what the actor may see."""
-    told = [one for intake in intakes for one in _of_intake(intake)]
-    told += [one for task in tasks for one in _of_task(task)]
+    by = doers(session, {one.id for one in intakes} | {one.id for one in tasks}, (BEGUN, COMPLETED, PROMISED, FINISHED))
+    told = [one for intake in intakes for one in _of_intake(intake, by)]
+    told += [one for task in tasks for one in _of_task(task, by)]
     told += [_of_call(call) for call in _calls(session, actor, intakes)]
     told += [one for referral in referrals_about(session, actor, person_id) for one in _of_referral(referral)]
     if may(actor, Permission.CONSENTS_EDIT):
         told += [one for consent in consents_of(session, person_id) for one in _of_consent(consent)]
     words = dict(load_lists()["trail"])
-    changes = [one for one in trail if one.action in CHANGES]
-    told += [Happening(one.at, "change", say(words.get(one.action, one.action)), by=one.actor_id) for one in changes]
+    told += [Happening(one.at, "change", say(words.get(one.action, one.action)), by=one.actor_id) for one in done]
     return sorted(told, key=lambda one: one.at, reverse=True)
 
 
-def _of_intake(intake: Intake) -> Iterator[Happening]:
+def _of_intake(intake: Intake, by: Doers) -> Iterator[Happening]:
     leads = ("desk.intake", "intake_id", intake.id)
-    yield Happening(intake.created_at, "intake", say("Began an intake"), intake.reference, intake.owner_id, leads)
+    yield Happening(intake.created_at, "intake", say("Began an intake"), intake.reference, by.get((intake.id, BEGUN)), leads)
     if intake.completed_at:
-        yield Happening(intake.completed_at, "intake", say("Completed an intake"), intake.reference, intake.owner_id, leads)
+        who = by.get((intake.id, COMPLETED))
+        yield Happening(intake.completed_at, "intake", say("Completed an intake"), intake.reference, who, leads)
 
 
-def _of_task(task: Task) -> Iterator[Happening]:
+def _of_task(task: Task, by: Doers) -> Iterator[Happening]:
     words, leads = load_words(), ("desk.task", "task_id", task.id)
     label = say(words.kinds[task.kind].label)
-    yield Happening(task.created_at, "task", say("Promised a follow-up"), label, task.assignee_id, leads)
+    yield Happening(task.created_at, "task", say("Promised a follow-up"), label, by.get((task.id, PROMISED)), leads)
     if task.finished_at:
-        yield Happening(task.finished_at, "task", say("Finished a task"), label, task.assignee_id, leads)
+        ended = say("Canceled a task") if task.state == "cancelled" else say("Finished a task")
+        yield Happening(task.finished_at, "task", ended, label, by.get((task.id, FINISHED)), leads)
 
 
 def _calls(session: Session, actor: Actor, intakes: Iterable[Intake]) -> Sequence[Call]:
