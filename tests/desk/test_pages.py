@@ -274,6 +274,19 @@ def test_a_persons_page_tells_the_whole_story_the_newest_first(alice: Member, co
     assert f"/desk/intakes/{complete['id']}" in story
 
 
+def test_a_flag_that_is_refused_keeps_what_was_typed(alice: Member, complete: dict[str, Any]) -> None:
+    path = f"/desk/people/{complete['subject']['id']}/flags"
+    refused = post(alice, path, kind="do_not_contact", note="Her brother reads along.", until="2020-01-01")
+    assert refused.status_code == 422
+    form = refused.text.partition(f'action="{path}"')[2].partition("</form>")[0]
+    assert "This time has passed." in form
+    assert re.findall(r'value="([^"]*)" selected', form) == ["do_not_contact"]
+    assert re.findall(r'name="(note|until)"[^>]*value="([^"]*)"', form) == [
+        ("note", "Her brother reads along."),
+        ("until", "2020-01-01"),
+    ]
+
+
 def story_of(member: Member, person_id: str) -> list[tuple[str, str]]:
     """What happened, and who did it."""
     page = member.client.get(f"/desk/people/{person_id}").text

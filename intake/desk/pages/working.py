@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.callers import service as callers
@@ -55,6 +55,7 @@ Page = str | tuple[str, int] | Response
 INTAKE = IntakeOut()
 NOTE = NoteOut()
 NO_HISTORY = fold(())
+_NOTHING: Mapping[str, str] = {}
 MOST_DRAFTS = 20
 
 
@@ -235,11 +236,11 @@ def lift_flag(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], 
 def _flagged(unit: Unit, person_id: UUID, problems: Mapping[str, list[str]]) -> Page:
     if not problems:
         return redirect(url_for("desk.person", person_id=person_id), 303)
-    page = _person(unit, person_id, [words for each in problems.values() for words in each])
+    page = _person(unit, person_id, [words for each in problems.values() for words in each], request.form)
     return (page, 422) if isinstance(page, str) else page
 
 
-def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> Page:
+def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = (), flag_typed: Mapping[str, str] = _NOTHING) -> Page:
     opened = open_remains(unit.session, actor=unit.actor, person_id=person_id)
     if opened.id != person_id:
         return redirect(url_for("desk.person", person_id=opened.id), 303)
@@ -260,6 +261,7 @@ def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = ()) -> P
         trail_words=trail,
         zones=dict(load_lists()["time_zones"]),
         flag_problems=flag_problems,
+        flag_typed=flag_typed,
         told=told,
         informant_words=dict(load_lists()["informants"]),
         circle=[] if opened.is_erased else circle_of(unit.session, actor=unit.actor, person=opened),
