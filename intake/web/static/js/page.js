@@ -12,6 +12,12 @@ document.body.addEventListener("htmx:configRequest", (event) => {
   /** @type {CustomEvent} */ (event).detail.headers["X-CSRF-Token"] = csrfToken();
 });
 
+// A search answers in its place, so that the way back from what was found asks nothing; what is refused comes as a page that says why.
+document.body.addEventListener("htmx:responseError", (event) => {
+  const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
+  if (elt.matches("form[role=search]") && xhr.status !== 401) elt.submit();
+});
+
 sendOnce();
 tellUnanswered();
 listenToGoTo();
