@@ -112,7 +112,16 @@ def say_moment(moment: datetime, style: str, zone: str) -> str:
     there = moment.astimezone(ZoneInfo(zone))
     if there.year != now().astimezone(ZoneInfo(zone)).year:
         style = style if f"{style} of another year" not in styles else f"{style} of another year"
-    return format_datetime(there, styles[style], locale=language())
+    return format_datetime(there, _pattern(styles[style], there), locale=language())
+
+
+def _pattern(pattern: str, there: datetime) -> str:
+    """With standard or summer time where the zone's name alone leaves two hours open: Arizona's is not Denver's in summer, and
+    when clocks go back an hour comes twice.
+    """
+    never_changes = len({there.replace(month=month, day=1).utcoffset() for month in (1, 7)}) == 1
+    comes_twice = there.replace(fold=1 - there.fold).utcoffset() != there.utcoffset()
+    return pattern.replace("vvvv", "zzzz") if never_changes or comes_twice else pattern
 
 
 def say_hour(hour: time) -> str:

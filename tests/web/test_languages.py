@@ -66,6 +66,19 @@ def test_times_are_written_as_each_language_does(app: Flask) -> None:
     assert (language(), say("")) == ("en", "")
 
 
+@pytest.mark.parametrize("style", ["due", "long"])
+def test_in_spanish_no_two_zones_say_the_same_hour_of_two_moments(app: Flask, style: str) -> None:
+    summer = datetime(2026, 7, 1, 16, tzinfo=UTC)
+    with app.test_request_context(headers={"Accept-Language": "es"}):
+        phoenix = say_moment(summer, style, "America/Phoenix")
+        denver = say_moment(summer + timedelta(hours=-1), style, "America/Denver")
+        twice = [say_moment(datetime(2026, 11, 1, hour, 30, tzinfo=UTC), style, "America/New_York") for hour in (5, 6)]
+    assert "9:00" in phoenix
+    assert "9:00" in denver
+    assert phoenix != denver
+    assert twice[0] != twice[1]
+
+
 def test_scripts_get_the_words_of_the_page_and_keep_them(alice: Member, app: Flask) -> None:
     page = app.test_client().get("/sign-in", headers={"Accept-Language": "es"}).text
     address = re.search(r'data-words="([^"]+)"', page)
