@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, render_template
 
+from intake.foundation.errors import Invalid
 from intake.foundation.permissions import Permission
 from intake.reports.rules import OVERLAPPING, for_outside, least_shown, table_of
 from intake.reports.schemas import ReportQuery
@@ -16,9 +17,12 @@ pages = PageDoor("reports", __name__)
 
 
 @pages.page("GET", "/reports", permission=Permission.REPORTS_READ, query=ReportQuery())
-def desk(unit: Unit, query: dict[str, Any]) -> str:
-    """Counts of a period, with the definition of each."""
-    report = open_report(unit.session, actor=unit.actor, **query)
+def desk(unit: Unit, query: dict[str, Any]) -> str | tuple[str, int]:
+    """Counts of a period, with the definition of each; of one that makes no sense what is wrong, beside it."""
+    try:
+        report = open_report(unit.session, actor=unit.actor, **query)
+    except Invalid as error:
+        return render_template("reports/desk.html", report=None, typed=query, problems=error.fields), 422
     return render_template(
         "reports/desk.html", report=report, overlapping=OVERLAPPING, for_outside=for_outside, least=least_shown()
     )

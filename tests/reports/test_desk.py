@@ -171,6 +171,27 @@ def test_on_paper_the_page_says_what_the_file_says(alice: Member, bob: Member, s
     assert "The numbers here are exact" in text
 
 
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        (("2026-11-24", "2026-11-23"), "The period ends before it begins."),
+        (("2024-11-24", "2026-11-23"), "A report covers at most 366 days."),
+    ],
+)
+def test_a_period_that_is_refused_can_be_mended_where_it_was_typed(
+    bob: Member, session: Session, period: tuple[str, str], words: str
+) -> None:
+    a_desk(session)
+    session.commit()
+    page = bob.client.get("/reports", query_string={"from": period[0], "until": period[1]})
+    assert page.status_code == 422
+    form = page.text.partition("<form")[2]
+    assert words in form
+    assert f'value="{period[0]}"' in form
+    assert f'value="{period[1]}"' in form
+    assert session.scalar(select(func.count()).where(AuditEntry.action == "reports.open_report")) == 0
+
+
 def test_nobody_counts_whom_a_restriction_hides(app: Flask, alice: Member, bob: Member, session: Session) -> None:
     """One day's number less the records that somebody may open would be the restricted one."""
     told: dict[str, Any] = {"substances": [{"substance_code": "alcohol"}], "policies": [{"coverage_kind": "medicaid"}]}
