@@ -55,6 +55,7 @@ def encode_cursor(values: Sequence[Any]) -> str:
 
 
 def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
+    """The values in it. Refuses what this desk did not make, and the cursor of a list that is in another order."""
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = [_READ[kind](text) for kind, text in parts]

@@ -1,10 +1,12 @@
 """Lists of the desk: what is chosen stands in the address and stays on the next page; an empty list says what to do."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.orm import Session
 
+from intake.storage.paging import encode_cursor
 from tests.conftest import Member
 from tests.factories.calls import a_call
 from tests.factories.followups import a_task, an_intake
@@ -79,3 +81,9 @@ def test_an_empty_list_says_what_to_do(alice: Member, path: str, advice: str) ->
 @pytest.mark.parametrize("path", ["/desk/drafts?list=x", "/desk/calls?sort=x", "/desk/calls?day=x", "/desk/tasks?kind=x"])
 def test_what_cannot_be_chosen_is_refused(alice: Member, path: str) -> None:
     assert alice.client.get(path).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/desk/drafts", "/desk/calls", "/desk/tasks", "/desk/people", "/api/v1/tasks", "/api/v1/calls"])
+def test_the_cursor_of_a_list_in_another_order_is_refused(alice: Member, path: str) -> None:
+    for values in (["a"], ["a", "b"], ["a", uuid4()], [7]):
+        assert alice.client.get(path, query_string={"cursor": encode_cursor(values)}).status_code == 422
