@@ -1,11 +1,13 @@
 """Lists of the desk: what is chosen stands in the address and stays on the next page; an empty list says what to do."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from sqlalchemy.orm import Session
 
+from intake.foundation.clock import now, stopped_at
 from intake.storage.paging import encode_cursor
 from tests.conftest import Member
 from tests.factories.calls import a_call
@@ -87,3 +89,41 @@ def test_what_cannot_be_chosen_is_refused(alice: Member, path: str) -> None:
 def test_the_cursor_of_a_list_in_another_order_is_refused(alice: Member, path: str) -> None:
     for values in (["a"], ["a", "b"], ["a", uuid4()], [7]):
         assert alice.client.get(path, query_string={"cursor": encode_cursor(values)}).status_code == 422
+
+
+def test_the_next_page_of_todays_calls_is_of_the_same_day_after_midnight(alice: Member, session: Session) -> None:
+    # A minute before midnight in New York.
+    late = datetime(2026, 11, 25, 4, 59, tzinfo=UTC)
+    with stopped_at(late):
+        calls = [a_call(session, alice.actor, started_at=late - timedelta(minutes=minute)) for minute in (1, 2)]
+        session.commit()
+        onward = re.search(r'href="(/desk/calls\?cursor=[^"]+)"', alice.client.get("/desk/calls?limit=1").text)
+    assert onward
+    with stopped_at(late + timedelta(minutes=2)):
+        assert references(alice, onward[1].replace("&amp;", "&")) == [calls[1].reference]
+
+
+@pytest.mark.parametrize(
+    ("path", "cursor", "never"),
+    [
+        ("/desk/drafts", [uuid4()], "No drafts."),
+        ("/desk/people", [uuid4()], "Nobody yet."),
+        ("/desk/calls", [now() - timedelta(days=9), uuid4()], "No calls on this day."),
+        ("/desk/tasks?list=overdue", [now() + timedelta(days=9), uuid4()], "Nothing is overdue."),
+    ],
+)
+def test_beyond_the_last_row_a_list_does_not_say_that_it_is_empty(
+    alice: Member, path: str, cursor: list[object], never: str
+) -> None:
+    page = alice.client.get(path + ("&" if "?" in path else "?") + "cursor=" + encode_cursor(cursor)).text
+    assert never not in page
+    assert "Nothing more here." in page
+    assert "Back to the first page" in page
+
+
+def test_calls_of_others_are_not_denied_where_none_is_mine(alice: Member, bob: Member, session: Session) -> None:
+    a_call(session, bob.actor)
+    session.commit()
+    page = alice.client.get("/desk/calls?list=mine").text
+    assert "No calls on this day." not in page
+    assert "You took no call on this day." in page

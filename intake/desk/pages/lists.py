@@ -17,6 +17,7 @@ from intake.followups.rules import load_words
 from intake.foundation.clock import now
 from intake.foundation.permissions import Permission, may
 from intake.intakes.queries import drafts_page
+from intake.organisation.queries import today
 from intake.web.door import Unit
 from intake.web.languages import say
 
@@ -35,6 +36,7 @@ def tasks(unit: Unit, query: dict[str, Any]) -> str:
         "desk/tasks.html",
         page=page,
         chosen=_chosen(query),
+        is_further="cursor" in query,
         lists=lists,
         sorts=[("soonest", say("Soonest due first")), ("latest", say("Latest due first"))],
         kinds=[(kind.code, kind.label) for kind in words.kinds.values()],
@@ -52,6 +54,7 @@ def drafts(unit: Unit, query: dict[str, Any]) -> str:
         "desk/drafts.html",
         page=page,
         chosen=_chosen(query),
+        is_further="cursor" in query,
         lists=[("all", say("All")), ("mine", say("Mine")), ("handed", say("Handed to me")), ("unowned", say("Nobody's"))],
         sorts=_by_age(),
         givers=queries.names_of_staff(unit.session, (draft.handed_by for draft in page.items)),
@@ -70,7 +73,9 @@ def calls(unit: Unit, query: dict[str, Any]) -> str:
         "desk/calls.html",
         page=page,
         chosen=_chosen(query),
+        is_further="cursor" in query,
         day_shown=query.get("day"),
+        day=query.get("day") or today(unit.session),
         lists=[("all", say("All")), ("mine", say("Mine")), ("open", say("Still open"))],
         sorts=_by_age(),
         intake_of=queries.intakes_of_calls(unit.session, unit.actor, page.items),
@@ -103,6 +108,7 @@ def _people(unit: Unit, query: dict[str, Any], **more: Any) -> str:
         **{"typed": {}, "problems": {}, "found": None, **more},
         page=page,
         chosen=_chosen(query),
+        is_further="cursor" in query,
         lists=[("mine", say("From my calls")), ("promised", say("I promised something")), ("flagged", say("Flagged"))],
         sorts=_by_age(),
         states=load_lists()["states"],
