@@ -287,6 +287,16 @@ def test_a_flag_that_is_refused_keeps_what_was_typed(alice: Member, complete: di
     ]
 
 
+def test_what_was_promised_to_the_mother_stands_on_the_sons_page_too(
+    alice: Member, complete: dict[str, Any], session: Session
+) -> None:
+    page = alice.client.get(f"/desk/people/{complete['subject']['id']}").text
+    tasks = page.partition('id="tasks-title"')[2].partition("</section>")[0]
+    assert re.findall(r'href="/desk/tasks/([^"]+)"', tasks) == [str(a_task(session).id)]
+    assert "Dolores Example" in tasks
+    assert ("Promised a follow-up", "Alice") in story_of(alice, complete["subject"]["id"])
+
+
 def story_of(member: Member, person_id: str) -> list[tuple[str, str]]:
     """What happened, and who did it."""
     page = member.client.get(f"/desk/people/{person_id}").text

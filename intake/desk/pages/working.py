@@ -250,13 +250,14 @@ def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = (), flag
         opened.time_zone or zone_of_times(unit.session),
     )
     staff = queries.names_of_staff(unit.session, (*_staff_of(story), *told.tellers))
+    theirs = [line.task for line in story.tasks]
     about, trail = facts_about(opened, today(unit.session), say), dict(load_lists()["trail"])
     page = render_template(
         "desk/person.html",
         story=story,
         staff=staff,
         about=about,
-        restricted=restricted_among(unit.session, queries.people_in(story.intakes, story.tasks) | {person_id}),
+        restricted=restricted_among(unit.session, queries.people_in(story.intakes, theirs) | {person_id}),
         task_words=load_words(),
         trail_words=trail,
         zones=dict(load_lists()["time_zones"]),
@@ -270,7 +271,6 @@ def _person(unit: Unit, person_id: UUID, flag_problems: Sequence[str] = (), flag
 
 
 def _staff_of(story: queries.Story) -> Iterator[UUID | None]:
-    yield from (task.assignee_id for task in story.tasks)
     yield from (each.set_by for each in story.flags)
     yield from (each.by for each in story.happenings)
     yield from (point.confirmed_by for point in story.contact_points)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from intake.accounts.models import Account
@@ -68,7 +68,7 @@ class Story:
 
     person: Person
     intakes: Sequence[Intake]
-    tasks: Sequence[Task]
+    tasks: Sequence[TaskLine]
     trail: Sequence[AuditEntry]
     held: bool
     flags: Sequence[Flag]
@@ -80,10 +80,13 @@ class Story:
 def task_lines(session: Session, actor: Actor, *, moment: datetime, which: str = MINE, **page: Any) -> Page[TaskLine]:
     """One page of tasks, the soonest due first."""
     found = tasks(session, actor, moment=moment, which=which, **page)
-    people = _people(session, {task.person_id for task in found.items})
-    staff = names_of_staff(session, (task.assignee_id for task in found.items))
-    lines = [TaskLine(task, people[task.person_id], staff.get(task.assignee_id)) for task in found.items]
-    return Page(lines, found.next_cursor)
+    return Page(_lines(session, found.items), found.next_cursor)
+
+
+def _lines(session: Session, tasks: Sequence[Task]) -> list[TaskLine]:
+    people = _people(session, {task.person_id for task in tasks})
+    staff = names_of_staff(session, (task.assignee_id for task in tasks))
+    return [TaskLine(task, people[task.person_id], staff.get(task.assignee_id)) for task in tasks]
 
 
 def duty_of(session: Session, task: Task) -> RevocationNotice | AccountingRequest | None:
@@ -95,15 +98,12 @@ def duty_of(session: Session, task: Task) -> RevocationNotice | AccountingReques
 
 def story_of(session: Session, actor: Actor, person: Person) -> Story:
     """Ask `callers.service.open_person` for the person first: that writes the trail."""
-    theirs = (
-        select(Task).where(Task.person_id.in_(same_person(person.id)), visible_to(actor)).order_by(Task.due_at.desc()).limit(50)
-    )
-    intakes, tasks = intakes_about(session, actor, person.id), session.scalars(theirs).all()
+    intakes, tasks = intakes_about(session, actor, person.id), session.scalars(_tasks_about(actor, person)).all()
     records = record_ids(session, person.id)
     return Story(
         person=person,
         intakes=intakes,
-        tasks=tasks,
+        tasks=_lines(session, tasks),
         trail=trail_of_person(session, records, limit=30).items,
         happenings=happenings(session, actor, person.id, intakes, tasks, done_to_person(session, records, CHANGES)),
         held=is_held(session, person.id),
@@ -111,6 +111,15 @@ def story_of(session: Session, actor: Actor, person: Person) -> Story:
         contact_points=contact_points_of(session, person.id),
         merges=[] if person.is_erased else _merged_lines(session, person),
     )
+
+
+def _tasks_about(actor: Actor, person: Person) -> Select[Task]:
+    """What was promised to them, and to whoever called about them: of somebody erased that no more."""
+    records = same_person(person.id)
+    to_them = Task.person_id.in_(records)
+    about_them = Task.intake_id.in_(select(Intake.id).where(Intake.subject_id.in_(records)))
+    about = to_them if person.is_erased else or_(to_them, about_them)
+    return select(Task).where(about, visible_to(actor)).order_by(Task.due_at.desc()).limit(50)
 
 
 def _merged_lines(session: Session, person: Person) -> list[MergedLine]:
