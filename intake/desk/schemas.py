@@ -187,7 +187,7 @@ class PeopleList(ListQuery):
 class DraftList(ListQuery):
     """Which drafts, and in which order."""
 
-    list = Choice("all", "mine", "handed", "unowned", load_default="all")
+    list = Choice("all", "mine", "handed", "unowned", "colleagues", load_default="all")
     sort = Choice("newest", "oldest", load_default="newest")
 
 

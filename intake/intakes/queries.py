@@ -212,7 +212,7 @@ def has_draft(session: Session, person_ids: Collection[UUID]) -> bool:
 def drafts_page(
     session: Session, actor: Actor, *, which: str, oldest: bool = False, cursor: str | None = None, limit: int = 50
 ) -> Page[Intake]:
-    """One page of what can be resumed; `which`: `mine`, `handed` to the actor, `unowned`, or `all` of these."""
+    """One page of what can be resumed; `which`: `mine`, `handed` to the actor, `unowned`, `all` of these, or `colleagues`."""
     return read_page(
         session,
         _drafts(actor, which),
@@ -226,9 +226,9 @@ def drafts_page(
 
 def _drafts(actor: Actor, which: str) -> Select[Any]:
     mine, nobodys = Intake.owner_id == actor.id, Intake.owner_id.is_(None)
-    chosen = {"mine": mine, "handed": and_(mine, Intake.handed_by.is_not(None)), "unowned": nobodys}.get(
-        which, or_(mine, nobodys)
-    )
+    handed, colleagues = and_(mine, Intake.handed_by.is_not(None)), Intake.owner_id != actor.id
+    lists: Mapping[str, ColumnElement[bool]] = {"mine": mine, "handed": handed, "unowned": nobodys, "colleagues": colleagues}
+    chosen = lists.get(which, or_(mine, nobodys))
     people = joinedload(Intake.caller), joinedload(Intake.subject)
     return select(Intake).where(_can_be_told(), chosen, visible_to(actor)).options(*people)
 

@@ -127,3 +127,16 @@ def test_calls_of_others_are_not_denied_where_none_is_mine(alice: Member, bob: M
     page = alice.client.get("/desk/calls?list=mine").text
     assert "No calls on this day." not in page
     assert "You took no call on this day." in page
+
+
+def test_a_colleagues_draft_is_found_by_whoever_may_go_on_with_it(
+    alice: Member, bob: Member, charlie: Member, session: Session
+) -> None:
+    draft = an_intake(session, alice, state="draft")
+    session.commit()
+    for who, shown in ((bob, [draft.reference]), (alice, []), (charlie, [])):
+        assert references(who, "/desk/drafts?list=colleagues") == shown
+    page = bob.client.get("/desk/drafts?list=colleagues").text
+    assert "· Alice" in page
+    assert references(bob, "/desk/drafts") == []
+    assert "No colleague has a draft that you may see." in charlie.client.get("/desk/drafts?list=colleagues").text

@@ -47,7 +47,7 @@ def tasks(unit: Unit, query: dict[str, Any]) -> str:
 
 @pages.page("GET", "/desk/drafts", permission=Permission.INTAKES_READ, query=DraftList())
 def drafts(unit: Unit, query: dict[str, Any]) -> str:
-    """What can be resumed: one's own, what was handed over, and what nobody has."""
+    """What can be resumed: one's own, what was handed over, what nobody has, and what colleagues left for whom one stands in."""
     which, sort, cut = _told(query)
     page = drafts_page(unit.session, unit.actor, which=which, oldest=sort == "oldest", **cut)
     return render_template(
@@ -55,9 +55,16 @@ def drafts(unit: Unit, query: dict[str, Any]) -> str:
         page=page,
         chosen=_chosen(query),
         is_further="cursor" in query,
-        lists=[("all", say("All")), ("mine", say("Mine")), ("handed", say("Handed to me")), ("unowned", say("Nobody's"))],
+        lists=[
+            ("all", say("Mine and nobody's")),
+            ("mine", say("Mine")),
+            ("handed", say("Handed to me")),
+            ("unowned", say("Nobody's")),
+            ("colleagues", say("Colleagues'")),
+        ],
         sorts=_by_age(),
         givers=queries.names_of_staff(unit.session, (draft.handed_by for draft in page.items)),
+        owners=queries.names_of_staff(unit.session, (draft.owner_id for draft in page.items)) if which == "colleagues" else {},
         restricted=restricted_among(unit.session, queries.people_in(page.items, ())),
     )
 
