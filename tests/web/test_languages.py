@@ -124,3 +124,12 @@ def test_the_desk_has_one_name_in_spanish() -> None:
     about = {text: said.lower() for text, said in told.items() if re.search(r"\bdesks?\b", text, re.I)}
     assert sum("mesa" in said for said in about.values()) > 70
     assert [text for text, said in about.items() for word in re.findall(r"\w+", said) if others.get(word, "") not in text] == []
+
+
+@pytest.mark.parametrize(("english", "spanish"), [("alert", "alerta"), ("flag", "aviso")])
+def test_a_flag_and_an_alert_are_two_words_in_spanish(english: str, spanish: str) -> None:
+    said = {
+        str(message.id): str(message.string) for message in catalog("es") if re.search(rf"\b{english}", str(message.id), re.I)
+    }
+    assert said
+    assert [words for words in said.values() if spanish not in words.lower()] == []
