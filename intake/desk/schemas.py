@@ -11,11 +11,14 @@ from intake.followups.queries import LISTS, MINE
 from intake.followups.rules import load_words
 from intake.followups.schemas import AttemptIn, FinishIn, TaskIn
 from intake.foundation.states import STATES
+from intake.foundation.words import Words
 from intake.intakes.schemas import HandOverIn, WholeIntakeIn
 from intake.substances.rules.use import treatment_kinds
 from intake.substances.schemas import not_to_come
 from intake.web.languages import say
 from intake.web.schema import Choice, Day, PageQuery, Phone, QueryWhole, Schema, Text, YesNo
+
+_YEAR = Words("Type a year of four digits, such as 1985.")
 
 
 class FollowUpIn(TaskIn):
@@ -89,7 +92,7 @@ class PeopleForm(Schema):
     """By name (and the year of birth) or by number."""
 
     name = Text(most=200)
-    born = QueryWhole(least=1900, most=2200)
+    born = QueryWhole(least=1900, most=2200, refusal=_YEAR)
     phone = Phone()
 
     @validates_schema
@@ -149,7 +152,7 @@ class TreatmentForm(Schema):
 
     kind = Choice(*treatment_kinds())
     where = Text(most=200)
-    began_year = QueryWhole(least=1900, most=2200)
+    began_year = QueryWhole(least=1900, most=2200, refusal=_YEAR)
     days = QueryWhole(least=0, most=36_500)
     completed = Choice("yes", "no")
     what_helped = Text(most=1000)

@@ -85,8 +85,10 @@ class Whole(fields.Integer):
 class QueryWhole(fields.Integer):
     """A whole number in a query string, where everything is text."""
 
-    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Range(least, most), **kwargs)
+    def __init__(self, *, least: int, most: int, refusal: str | None = None, **kwargs: Any) -> None:
+        """`refusal`: what people are told instead of the range, where a form is what sends it."""
+        messages: Any = {"invalid": refusal} if refusal else None
+        super().__init__(validate=validate.Range(least, most, error=refusal), error_messages=messages, **kwargs)
 
 
 class Number(fields.Float):
