@@ -1,15 +1,18 @@
 """One key from anywhere to anywhere: pages, sections, own work, people, intakes. Asks nothing before, leaves nothing behind."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 from sqlalchemy import select
 
 from intake.audit.models import AuditEntry
+from intake.foundation.clock import now
 from intake.intakes.models import Intake
 from tests.browser.stage import Desk, Form, intercept, sign_in
 from tests.browser.test_access import problems
+from tests.factories.intakes import klonopin_call
 
 pytestmark = pytest.mark.browser
 
@@ -125,6 +128,19 @@ def test_to_a_draft_a_person_and_a_spoken_reference(alice: Page, desk: Desk) -> 
         entry = session.scalars(trail).first()
         assert entry is not None
         assert (entry.detail["by"], entry.detail["people"]) == ("phone", [subject])
+
+
+def test_when_a_task_is_due_is_told_with_the_zone_in_which_it_was_promised(alice: Page, desk: Desk) -> None:
+    token = alice.locator('meta[name="csrf-token"]').get_attribute("content") or ""
+    account = alice.locator('meta[name="session"]').get_attribute("data-account")
+    due_at = (now() + timedelta(days=2)).isoformat()
+    promise = {"kind": "call_back", "assignee_id": account, "due_at": due_at, "time_zone": "America/Los_Angeles"}
+    sent = klonopin_call(follow_up=promise)
+    made = alice.request.post(f"{desk.url}/api/v1/intakes", data=sent, headers={"X-CSRF-Token": token})
+    assert made.status == 201, made.text()
+    opened(alice)
+    due = alice.get_by_role("group", name="My tasks").get_by_role("option").filter(has_text="Call back").first
+    expect(due).to_contain_text(re.compile(r"\d:\d\d\s[AP]M P[SD]T"))
 
 
 def test_nothing_of_a_person_stays_in_the_page_the_browser_or_an_address(alice: Page, desk: Desk) -> None:

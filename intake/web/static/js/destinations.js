@@ -10,6 +10,8 @@ import { LOCALE, t } from "./words.js";
 // Fewer letters would find everybody.
 const LEAST = 3;
 const REFERENCE = 7;
+/** @type {Intl.DateTimeFormatOptions} */
+const MOMENT = { year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
 
 /** @param {ParentNode} dialog @returns {Group} */
 export function pages(dialog) {
@@ -48,8 +50,8 @@ export async function work() {
   return [{ title: t("My drafts"), items: resumed.filter(elsewhere) }, { title: t("My tasks"), items: promised }];
 }
 
-/** @param {string} moment @param {string} [timeZone] */
-const when = (moment, timeZone) => new Date(moment).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short", timeZone });
+/** @param {string} moment @param {string} [timeZone] told with it: it may be another than that of whoever reads it */
+const when = (moment, timeZone) => new Date(moment).toLocaleString(LOCALE, { ...MOMENT, timeZone, timeZoneName: timeZone ? "short" : undefined });
 
 /** What the text may be, beyond what is known on the page: a number, a name, a reference. @param {string} text */
 export function meant(text) {
