@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from intake.audit.models import AuditEntry
 from intake.audit.service import record
+from intake.callers.service import lift_restriction, restrict_person
 from intake.calls.models import Call, Line
 from intake.desk.pages import working
 from intake.followups.models import Task
@@ -311,6 +312,18 @@ def test_however_often_a_record_was_opened_its_story_is_whole(alice: Member, com
         record(session, alice.actor, "callers.open_person", person_id=UUID(person))
     session.commit()
     assert ("Set a flag", "Alice") in story_of(alice, person)
+
+
+def test_the_story_tells_of_a_restriction_when_it_began_and_when_it_ended(
+    bob: Member, complete: dict[str, Any], session: Session
+) -> None:
+    person = UUID(complete["subject"]["id"])
+    restrict_person(session, actor=bob.actor, person_id=person, because="staff", named=[bob.actor.id or person])
+    session.commit()
+    lift_restriction(session, actor=bob.actor, person_id=person)
+    session.commit()
+    told = [words for words, who in story_of(bob, str(person)) if who == "Bob"]
+    assert told == ["Lifted a restriction", "Limited who may see the record"]
 
 
 def test_the_story_tells_who_did_it_and_not_whose_it_is_now(

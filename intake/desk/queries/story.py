@@ -39,6 +39,7 @@ CHANGES = frozenset(
         "callers.lift_restriction",
         "callers.place_hold",
         "callers.relate",
+        "callers.restrict_person",
         "consents.disclose",
         "intakes.acknowledge_finding",
         "intakes.amend_answer",
