@@ -22,3 +22,15 @@ def test_a_form_is_one_sheet_and_its_summary_few(alice: Page) -> None:
     expect(summary.get_by_role("heading", name="Summary")).to_be_visible()
     assert summary.url.endswith("/summary#print")
     assert sheets(summary) in (2, 3)
+
+
+def test_paper_is_light_whatever_the_screen_is(alice: Page) -> None:
+    alice.emulate_media(color_scheme="dark")
+    look = alice.locator("html")
+    expect(look).to_have_attribute("data-bs-theme", "dark")
+    alice.evaluate(
+        "addEventListener('beforeprint', () => { document.body.dataset.printed = document.documentElement.dataset.bsTheme; })"
+    )
+    sheets(alice)
+    expect(alice.locator("body")).to_have_attribute("data-printed", "light")
+    expect(look).to_have_attribute("data-bs-theme", "dark")
