@@ -13,9 +13,11 @@ export function tellUnanswered() {
 
 /** What a page asks by itself now and then is asked again; whoever was signed out signs in first. @param {Request} request */
 function tell({ elt, xhr }) {
-  if (!elt.matches("form, details") || xhr.status === 401) return;
+  const isSearch = elt.matches("[role=search]");
+  // A search that is refused comes as a page (page.js).
+  if (!elt.matches("form, details") || xhr.status === 401 || (isSearch && xhr.status)) return;
   takeBack(elt);
-  const told = h("p.field-problem", { role: "alert", "data-unanswered": "" }, ...(elt.matches("form") ? [sent(xhr.status)] : unread(elt)));
+  const told = h("p.field-problem", { role: "alert", "data-unanswered": "" }, ...(isSearch ? [t("The desk did not answer.")] : elt.matches("form") ? [sent(xhr.status)] : unread(elt)));
   if (elt.matches("form")) elt.append(told);
   else elt.querySelector("summary")?.after(told);
 }
