@@ -9,7 +9,7 @@ from intake.callers.models import Person
 from intake.callers.rules import PERSON_ANSWERS, flag_kinds, relation_words
 from intake.followups.queries import LISTS, MINE
 from intake.followups.rules import load_words
-from intake.followups.schemas import AttemptIn, FinishIn, TaskIn
+from intake.followups.schemas import AttemptIn, CancelIn, FinishIn, LocalTime, TaskIn
 from intake.foundation.states import STATES
 from intake.foundation.words import Words
 from intake.intakes.schemas import HandOverIn, WholeIntakeIn
@@ -225,3 +225,19 @@ class AttemptForm(AttemptIn, VersionForm):
 
 class FinishForm(FinishIn, VersionForm):
     """The end of a task, as a page's form sends it."""
+
+
+class CallOffForm(CancelIn, VersionForm):
+    """Why a task will not be done, as a page's form sends it."""
+
+
+class GiveForm(VersionForm):
+    """Who does a task from now on; nobody chosen: whoever takes it."""
+
+    assignee_id = fields.UUID()
+
+
+class MoveForm(VersionForm):
+    """When it is due, on the clock of whom it is about."""
+
+    due_local = LocalTime(required=True)

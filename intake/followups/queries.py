@@ -117,6 +117,14 @@ def can_work(session: Session, account_id: UUID) -> bool:
     return session.scalars(select(Account.id).where(Account.id == account_id, _WORKS)).one_or_none() is not None
 
 
+def workers(session: Session, *, but: UUID | None = None) -> dict[UUID, str]:
+    """Whose role works on tasks, by name; whether they may see whom one is about is checked when it is given to them."""
+    rows = session.execute(
+        select(Account.id, Account.name).where(_WORKS, Account.id.is_distinct_from(but)).order_by(Account.name)
+    )
+    return {row.id: row.name for row in rows}
+
+
 def is_held_in_vain(session: Session, task_id: UUID) -> bool:
     """True when the task lies with somebody who cannot do it, or will not see it."""
     return session.scalars(select(Task.id).where(Task.id == task_id, _held_in_vain())).one_or_none() is not None

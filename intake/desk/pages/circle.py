@@ -1,6 +1,5 @@
 """Pages of who stands around a person: on a page of its own, and in the counselor's form. And: this number is still right."""
 
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -107,9 +106,11 @@ def _known(unit: Unit, person_id: UUID, names: dict[str, Any], phone: str | None
 
 
 def _end(unit: Unit, person_id: UUID, other_id: UUID) -> None:
-    # In another window it ended a moment ago: then all is as it should be.
-    with suppress(NotFound):
+    try:
         callers.end_relation(unit.session, actor=unit.actor, person_id=person_id, other_id=other_id)
+    except NotFound:
+        # In another window it ended a moment ago: then all is as it should be, for whoever sees the person.
+        callers.open_person(unit.session, actor=unit.actor, person_id=person_id)
 
 
 def _done(unit: Unit, person_id: UUID, **more: Any) -> Page:

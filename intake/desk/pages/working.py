@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from intake.callers import service as callers
 from intake.callers.queries import restricted_among
-from intake.callers.rules import flag_kinds, words_for
+from intake.callers.rules import flag_kinds
 from intake.callers.service import open_remains
 from intake.calls import service as calls
 from intake.calls.queries import call_if_seen, calls_of_day, lines
@@ -20,20 +20,16 @@ from intake.consents.service import circle_of
 from intake.desk import queries
 from intake.desk.rules import emergency_numbers, facts_about, load_form, load_lists, question_of, words_of
 from intake.desk.schemas import (
-    AttemptForm,
     FindForm,
-    FinishForm,
     FlagForm,
     FlagKindForm,
     GlassForm,
     HandOverForm,
     StartCallForm,
-    VersionForm,
 )
-from intake.followups import service as followups
 from intake.followups.rules import load_words
 from intake.foundation.clock import now
-from intake.foundation.errors import Conflict, IntakeError, Invalid, NotFound, PreconditionFailed
+from intake.foundation.errors import Invalid, NotFound
 from intake.foundation.permissions import Permission, may
 from intake.foundation.phone import for_people
 from intake.intakes import service as intakes
@@ -275,60 +271,3 @@ def _staff_of(story: queries.Story) -> Iterator[UUID | None]:
     yield from (each.by for each in story.happenings)
     yield from (point.confirmed_by for point in story.contact_points)
     yield from (one.merge.merged_by for one in story.merges)
-
-
-@pages.page("GET", "/desk/tasks/<uuid:task_id>", permission=Permission.TASKS_READ)
-def task(unit: Unit, task_id: UUID) -> Page:
-    """One task: how the person may be reached now, the tries, the end."""
-    return _task(unit, task_id)
-
-
-def _task(unit: Unit, task_id: UUID, problem: str = "") -> str:
-    opened = followups.open_task(unit.session, actor=unit.actor, task_id=task_id)
-    return render_template(
-        "desk/task.html",
-        task=opened,
-        person=queries.person_of(unit.session, opened),
-        restricted=restricted_among(unit.session, [opened.person_id]),
-        duty=queries.duty_of(unit.session, opened),
-        ways=followups.ways_to_reach(unit.session, actor=unit.actor, task_id=task_id),
-        staff=queries.names_of_staff(unit.session, [opened.assignee_id, *(one.by for one in opened.attempts)]),
-        task_words=load_words(),
-        words_for=words_for,
-        problem=problem,
-    )
-
-
-@pages.page("POST", "/desk/tasks/<uuid:task_id>/attempts", permission=Permission.TASKS_WORK, takes=AttemptForm())
-def attempt(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], task_id: UUID) -> Page:
-    """Note one try to reach the person."""
-    return _change(unit, task_id, followups.record_attempt, data, problems)
-
-
-@pages.page("POST", "/desk/tasks/<uuid:task_id>/finish", permission=Permission.TASKS_WORK, takes=FinishForm())
-def finish(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], task_id: UUID) -> Page:
-    """Say what came of it."""
-    return _change(unit, task_id, followups.finish_task, data, problems)
-
-
-@pages.page("POST", "/desk/tasks/<uuid:task_id>/take", permission=Permission.TASKS_WORK, takes=VersionForm())
-def take_task(unit: Unit, data: dict[str, Any], problems: dict[str, list[str]], task_id: UUID) -> Page:
-    """It is mine from now on."""
-    return _change(unit, task_id, followups.assign_task, {**data, "assignee_id": unit.actor.id}, problems)
-
-
-def _change(unit: Unit, task_id: UUID, verb: Any, data: dict[str, Any], problems: dict[str, list[str]]) -> Page:
-    if problems:
-        return _task(unit, task_id, say("Choose from the list, please.")), 422
-    try:
-        with unit.session.begin_nested():
-            verb(unit.session, actor=unit.actor, task_id=task_id, **data)
-    except (Conflict, PreconditionFailed) as error:
-        return _task(unit, task_id, _in_words(error)), 409
-    return redirect(url_for("desk.task", task_id=task_id), 303)
-
-
-def _in_words(error: IntakeError) -> str:
-    if isinstance(error, PreconditionFailed):
-        return say("Somebody else changed this task meanwhile. This is how it stands now.")
-    return error.detail
