@@ -19,7 +19,7 @@ export class Begun {
       if (form && form.id in FORMS) this.#keep(form);
     });
     // What was sent from a folded part is drawn anew, empty.
-    document.body.addEventListener("htmx:afterSwap", () => this.#look());
+    document.body.addEventListener("htmx:afterSwap", (event) => Object.values(FORMS).includes(/** @type {CustomEvent} */ (event).detail.target.id) && this.#look());
   }
 
   /** What an earlier page left. @param {import("./keeper.js").Keeper} keeper */
