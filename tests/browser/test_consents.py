@@ -32,6 +32,8 @@ def offered(page: Page, desk: Desk, person_id: str) -> str:
     """The link, as the counselor sees it."""
     page.goto(f"{desk.url}/people/{person_id}/consents")
     page.get_by_label("With whom").fill("Example Clinic")
+    page.get_by_label("Who that is").select_option("facility")
+    page.get_by_label("Why", exact=True).select_option("treatment")
     page.get_by_label("Name, birth date and how to reach them").check()
     page.get_by_role("button", name="Record it").click()
     expect(page.locator(".tag").first).to_have_text("Said yes on the phone")

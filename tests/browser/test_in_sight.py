@@ -81,3 +81,14 @@ def test_every_section_can_be_reached_on_an_upright_tablet(chromium: Browser, de
         Form.begin(page)
         for link in page.locator(".rail a").all():
             expect(link).to_be_in_viewport(ratio=1)
+
+
+def test_what_the_hand_goes_to_is_in_sight_at_once(alice: Page) -> None:
+    """The framework's style lets a page glide there over half a second, while one already types."""
+    form = Form.begin(alice)
+    form.settled()
+    for control in (alice.locator("#find-substance"), form.answer("caller", "given_name").locator("input")):
+        expect(control).to_be_attached()
+        expect(control).not_to_be_in_viewport()
+        top: float = control.evaluate("(one) => { one.focus(); return one.getBoundingClientRect().top; }")
+        assert 0 < top < 768

@@ -21,7 +21,7 @@ SAME = {"IN-7K3F-92Q", "BDTX,PI", "561 555 0123", "America/New_York", "UTC", "ZI
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Two words of a sentence, or one with a capital: no selector, no path, no code.
 SENTENCE = re.compile(r"^[“(· ]*[A-Za-z]{2,}[,:…]? [a-zA-Z“{]+|^[A-Z][a-z]{2,}[.…:]?$|^[A-Z]+: ")
-SELECTOR = re.compile(r"[\[#>:]\w|\w, \w+, \w+\b.*[:\[]|^(?:(?:a|button|details|input|select|summary|textarea)(?:, |$))+$")
+SELECTOR = re.compile(r"[\[#>:]\w|\w, \w+, \w+\b.*[:\[]|^(?:(?:a|button|details|form|input|select|summary|textarea)(?:, |$))+$")
 KEYS = {"Alt T", "Alt M", "Backspace", "Delete", "Enter", "Escape"}
 WITHIN = re.compile(r"\$\{((?:[^{}]|\{[^{}]*\})*)\}")
 CALLS = {"t", "say", "tell"}
