@@ -9,6 +9,7 @@ from pathlib import Path
 
 from intake.storage.embedded import Cluster
 from intake.storage.keyring import KeyRing
+from intake.storage.ringfile import write_secret
 from tools.console import ROOT, fail, say
 
 ROOM_NEEDED = 200_000_000
@@ -43,19 +44,9 @@ def keep_secrets(home: Path) -> None:
                 "Put it back from your copy, or start afresh with another INTAKE_HOME.",
             )
         say(f"· Keys: making the key ring {ring} (keep a copy in a safe place)")
-        _write_secret(ring, KeyRing.create().dump())
+        write_secret(ring, KeyRing.create().dump())
     if not cookie.exists():
-        _write_secret(cookie, secrets.token_urlsafe(48))
-
-
-def _write_secret(file: Path, text: str) -> None:
-    fresh = file.with_name(file.name + ".new")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(file)
+        write_secret(cookie, secrets.token_urlsafe(48))
 
 
 def _is_given(name: str) -> bool:

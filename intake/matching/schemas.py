@@ -259,11 +259,15 @@ class AskedWhenOut(Schema):
 
 
 class QuestionOut(Schema):
-    """`words`: what is said of a place, by its answer. Miles: what it weighs as a wish, spoken or told by the situation."""
+    """`words`: what is said of a place, by its answer. `without`: codes beside which the others are no yes.
+
+    Miles: what it weighs as a wish, spoken or told by the situation.
+    """
 
     key = fields.String(required=True)
     words = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     codes = fields.List(fields.Nested(CodeOut()), required=True)
+    without = fields.List(fields.String(), required=True)
     lines = fields.List(fields.Nested(AskedWhenOut()), required=True)
     spoken_miles = fields.Float(required=True)
     situation_miles = fields.Float(required=True)

@@ -64,6 +64,12 @@ def write_secret(file: Path, text: str) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     fresh.replace(file)
+    # The name as well: after a power cut the folder could lead to the ring before, without the key that rows are sealed with.
+    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _stamp(file: Path) -> tuple[int, ...]:

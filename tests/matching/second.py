@@ -88,6 +88,9 @@ QUESTIONS = {
     "alcohol_only": "AUDO",
     "opioid_only": "OUDO",
     "driving_only": "DUO",
+    "women_only": "FEM !MALE",
+    "men_only": "MALE !FEM",
+    "minors_only": "CHLD !YAD !ADLT !SNR",
     "asam-4/1.0": "",
     "asam-4/1.5": "ORT",
     "asam-4/1.7": "?OD ?OMB",
@@ -115,8 +118,9 @@ QUESTIONS = {
     "asam-3/4-WM": "HID",
     "asam-3/OTS": "OTP ?OMB",
 }
-CODES = {key: {word for word in words.split() if word[0] != "?"} for key, words in QUESTIONS.items()}
+CODES = {key: {word for word in words.split() if word[0] not in "?!"} for key, words in QUESTIONS.items()}
 MAY_BE = {key: {word[1:] for word in words.split() if word[0] == "?"} for key, words in QUESTIONS.items()}
+BESIDE = {key: {word[1:] for word in words.split() if word[0] == "!"} for key, words in QUESTIONS.items()}
 # Categories that tell what care is given: a listing with none of them says nothing about care.
 CARE = {"TC", "SET", "HOSP", "OM", "AUT", "OT", "PHR", "TAP", "ASPT", "SCR", "TRSRV", "DETOX", "ECS"}
 # Asked only of those who gave one of these answers: any other answer to the first settles the second with no.
@@ -168,7 +172,7 @@ def answer(listing: dict[str, Any], key: str) -> str:
             if letter in answers:
                 return letter
         return "n"
-    if CODES[key] & listing["codes"]:
+    if CODES[key] & listing["codes"] and not BESIDE[key] & listing["codes"]:
         return "y"
     if MAY_BE[key] & listing["codes"]:
         return "m"

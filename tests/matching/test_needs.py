@@ -1,6 +1,7 @@
 """What a person's situation asks of a place, and what can never weigh."""
 
 from dataclasses import fields
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_the_ranker_has_no_field_for_payment_advertising_or_ownership() -> None:
         "Needs": ["musts", "wishes", "cautions", "levels", "area", "origin", "hospital_first", "networks"],
         "Network": ["payer", "question"],
         "Wish": ["question", "miles"],
-        "Question": ["key", "groups", "possible", "parts"],
+        "Question": ["key", "groups", "possible", "parts", "without"],
         "Area": ["states", "radius_miles"],
         "Origin": ["latitude", "longitude", "precision"],
     }
@@ -54,7 +55,7 @@ def test_every_code_that_is_asked_for_is_in_the_published_directory() -> None:
     with open_workbook(shared_file("samhsa/national_directory_su_facilities_2022.xlsx")) as workbook:
         category_of = workbook.codes().category_of
     for asked in questions().values():
-        assert {category_of[code] for code in (*asked.codes, *asked.possible)} == set(asked.categories), asked.key
+        assert {category_of[code] for code in (*asked.codes, *asked.possible, *asked.without)} == set(asked.categories), asked.key
 
 
 def test_every_line_of_the_crosswalk_names_its_source_and_how_sure_it_is() -> None:
@@ -72,7 +73,8 @@ def test_the_call_about_klonopin() -> None:
     ]
     assert [(wish.question.key, wish.miles) for wish in needs.wishes] == [("alcohol_withdrawal", 0)]
     assert (needs.hospital_first, needs.networks) == (True, (Network("Florida Blue", "private_insurance"),))
-    assert [caution.key for caution in needs.cautions] == ["alcohol_only", "opioid_only", "driving_only"]
+    cautions = ["alcohol_only", "opioid_only", "driving_only", "women_only", "men_only"]
+    assert [caution.key for caution in needs.cautions] == cautions
 
 
 @pytest.mark.parametrize(
@@ -165,8 +167,31 @@ def test_hospital_first_unless_seizure_risk_is_known_to_be_absent(classes: set[s
 
 
 def test_a_place_for_alcohol_only_is_no_caution_for_somebody_who_only_drinks() -> None:
-    needs = needs_from(Situation(withdrawal=frozenset({"alcohol"}), substances=frozenset({"alcohol"})))
+    drinks = frozenset({"alcohol"})
+    needs = needs_from(Situation(withdrawal=drinks, substances=drinks, gender="female", age_years=34))
     assert [caution.key for caution in needs.cautions] == ["opioid_only", "driving_only"]
+
+
+@pytest.mark.parametrize(
+    ("told", "cautions"),
+    [
+        ({}, {"women_only", "men_only", "minors_only"}),
+        ({"gender": Missing.DECLINED, "age_years": Missing.UNKNOWN}, {"women_only", "men_only", "minors_only"}),
+        ({"gender": "nonbinary", "adult": True}, {"women_only", "men_only"}),
+        ({"gender": "male", "age_years": Ages(16, 20)}, {"minors_only"}),
+        ({"gender": "female", "age_years": Ages(16, 17)}, set()),
+    ],
+)
+def test_a_place_for_one_gender_or_age_only_is_a_caution_until_it_is_known_who_it_is_for(
+    told: dict[str, Any], cautions: set[str]
+) -> None:
+    asked = {caution.key for caution in needs_from(Situation(**told)).cautions}
+    assert asked - {"alcohol_only", "opioid_only", "driving_only"} == cautions
+
+
+def test_what_speaks_against_a_question_is_of_its_own_category_and_it_is_no_part_of_another() -> None:
+    with pytest.raises(ValueError, match="no part of another"):
+        question("medicaid|women_only")
 
 
 def test_wishes_and_must_haves_that_somebody_adds() -> None:
@@ -245,9 +270,10 @@ def test_wishes_weigh_what_the_data_says() -> None:
 
 
 @pytest.mark.parametrize("field", ["wishes", "also_must"])
-def test_a_wish_that_is_no_question_is_refused(field: str) -> None:
+@pytest.mark.parametrize("key", ["best_commission", "alcohol_only", "women_only"])
+def test_a_wish_that_is_no_question_is_refused(field: str, key: str) -> None:
     with pytest.raises(UnknownWish):
-        needs_from(klonopin(**{field: ("best_commission",)}))
+        needs_from(klonopin(**{field: (key,)}))
 
 
 def test_needs_are_the_same_after_they_were_kept_and_read() -> None:

@@ -10,6 +10,7 @@ from intake.matching.rules import Needs, Place, Ranking, Wish, needs_from, quest
 from intake.matching.rules.needs import load_data, questions
 from intake.matching.rules.rank import stand
 from intake.matching.rules.reasons import SILENT, distance_words, words_for_many
+from intake.matching.rules.situation import doubts
 from tests.matching.places import judged, klonopin, listings, outcome, place, some_needs
 
 HOSPITAL = "BDTX HID PI ADLT"
@@ -86,6 +87,25 @@ def test_a_hospital_is_said_to_be_one() -> None:
 def test_a_place_for_other_clients_only_is_something_to_ask_about() -> None:
     _, ask, _ = words(rank([place(HOSPITAL + " AUDO ADTX")], NEEDS, "a"))
     assert "The listing says it serves people with alcohol use disorder only: ask" in ask
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        ("FEM", ["The listing says it takes women only: ask who the place is for"]),
+        ("MALE", ["The listing says it takes men only: ask who the place is for"]),
+        ("FEM MALE", []),
+        ("", []),
+    ],
+)
+def test_while_nobody_knows_who_it_is_for_a_place_for_one_kind_only_says_so_and_comes_after(codes: str, told: list[str]) -> None:
+    whole, only = place(f"{HOSPITAL} FEM MALE", "GN AGE"), place(f"{HOSPITAL} {codes}", "GN AGE")
+    assert [one for one in words(rank([only], NEEDS, "a"))[1] if "only" in one] == told
+    if told:
+        assert order(only, whole) == [whole.id, only.id]
+    known = needs_from(klonopin(gender="female"))
+    assert order(place(f"{HOSPITAL} FEM", "GN", needs=known), needs=known) != []
+    assert order(place(f"{HOSPITAL} MALE", "GN", needs=known), needs=known) == []
 
 
 def test_of_several_policies_one_that_is_taken_is_enough_and_each_is_told() -> None:
@@ -225,9 +245,8 @@ def test_places_left_out_are_counted_in_words() -> None:
 
 
 def test_every_question_has_its_words() -> None:
-    cautions = set(load_data("crosswalk")["only"])
     for key, entry in load_data("questions").items():
         if not isinstance(entry, dict):
             continue
         assert bool(entry.get("may_be")) == ("possible" in entry), key
-        assert entry["yes"] and (key in cautions or all(entry[word] for word in ("no", "unknown", "many_no"))), key
+        assert entry["yes"] and (key in doubts() or all(entry[word] for word in ("no", "unknown", "many_no"))), key

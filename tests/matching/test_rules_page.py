@@ -55,6 +55,8 @@ def test_the_same_by_api_for_those_who_work_with_places(alice: Member, bob: Memb
     assert [(line["told"], line["role"]) for line in medicaid["lines"]] == [("Coverage: Medicaid", "must")]
     (monitored,) = [one for one in told if one["key"] == "medical_monitoring"]
     assert {one["code"]: one["proves"] for one in monitored["codes"]} == {"HID": True, "RD": False}
+    (minors,) = [one for one in told if one["key"] == "minors_only"]
+    assert minors["without"] == ["YAD", "ADLT", "SNR"]
     assert {one["key"]: one["given_up"] for one in told}["adults"] == "never"
     assert [reader.client.get("/matching/rules").status_code for reader in (bob, erin)] == [200, 200]
 

@@ -190,6 +190,20 @@ def test_a_broken_ring_file_leaves_the_good_ring_in_use(desk: Flask, settings: C
         assert rings.reread() == OLD
 
 
+def test_a_ring_and_its_name_are_on_the_disk_before_anything_is_sealed_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, sync = list[str](), os.fsync
+
+    def watched(descriptor: int) -> None:
+        kept.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    ringfile.write_secret(tmp_path / "ring.json", OLD.dump())
+    assert kept == [str(tmp_path / "ring.json.new"), str(tmp_path)]
+
+
 def test_everything_that_names_a_ring_key_is_rotated() -> None:
     named = {mapper.class_ for mapper in Base.registry.mappers if "ring_key" in mapper.columns}
     assert named == {kind.model for kind in WRAPPED}

@@ -210,8 +210,9 @@ def _letter(asked: Question, place: str) -> str:
 
     # Each category was answered as a whole, or each of its codes that count was denied one by one.
     answered = (f"({has(f'={category}')} or {' and '.join(map(denies, codes))})" for category, codes in asked.groups)
-    found = [(codes, letter) for codes, letter in ((asked.codes, "y"), (asked.possible, "m")) if codes]
-    told = [f"when {' or '.join(map(has, codes))} then '{letter}'" for codes, letter in found]
+    against = "".join(f" and not {has(code)}" for code in asked.without)
+    found = [(codes, more, letter) for codes, more, letter in ((asked.codes, against, "y"), (asked.possible, "", "m")) if codes]
+    told = [f"when ({' or '.join(map(has, codes))}){more} then '{letter}'" for codes, more, letter in found]
     if asked.deniable:
         told.append(f"when {' and '.join(answered)} then 'n'")
     return f"case {' '.join(told)} else 'u' end" if told else "'u'"

@@ -57,6 +57,10 @@ class Described:
         groups = self.question.groups
         return [Stated(category, code, code not in self.question.possible) for category, codes in groups for code in codes]
 
+    @property
+    def without(self) -> tuple[str, ...]:
+        return self.question.without
+
 
 @cache
 def described_questions() -> tuple[Described, ...]:
@@ -138,6 +142,8 @@ def _plain_lines(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str, Role
         but = [told_words("class", one) for one in classes]
         told = Words("Uses anything but %(kinds)s", kinds=but) if but else Words("Whatever is used")
         yield "only", told, key, "caution"
+    for fact, told in (("gender", Words("Gender not known, or another")), ("age", Words("Age not known"))):
+        yield from (("only_unless", told, key, "caution") for key in table["only_unless"][fact])
 
 
 def maybe_needed(kind: str) -> str:

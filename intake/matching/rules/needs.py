@@ -20,18 +20,21 @@ _CLOSED = frozenset({"FOP"})
 class Question:
     """One question to a listing: (category, codes that matter) for each category that it touches.
 
-    `possible`: which of these codes only make it possible. Without groups no listing can answer it. `parts`: questions of which
-    one yes is enough.
+    `possible`: which of these codes only make it possible. `without`: codes beside which the others are no yes. Without groups no
+    listing can answer it. `parts`: questions of which one yes is enough.
     """
 
     key: str
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     possible: tuple[str, ...] = ()
     parts: tuple["Question", ...] = ()
+    without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if _CLOSED & set(self.categories):
             raise ValueError("the matcher does not look at who runs a place")
+        if any(part.without for part in self.parts):
+            raise ValueError("what is asked of one kind of client only is no part of another question")
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -140,10 +143,10 @@ class Needs:
 
 
 def verdict(asked: Question, codes: Collection[str], categories: Collection[str], denied: Collection[str] = ()) -> Verdict:
-    """Yes when a code is stated; possible when one that does not prove it is; no when none can be: each category was answered
-    without, or each code denied; else unknown.
+    """Yes when a code is stated, beside none that speaks against it; possible when one that does not prove it is; no when none
+    can be: each category was answered without, or each code denied; else unknown.
     """
-    if any(code in codes for code in asked.codes):
+    if any(code in codes for code in asked.codes) and not any(code in codes for code in asked.without):
         return True
     if any(code in codes for code in asked.possible):
         return POSSIBLE
@@ -201,4 +204,8 @@ def _read(key: str, entry: Mapping[str, Any]) -> Question:
     for category, code in (pair.split("/") for pair in (*entry.get("any_of", ()), *may_be)):
         groups.setdefault(category, []).append(code)
     possible = tuple(pair.split("/")[1] for pair in may_be)
-    return Question(key, tuple((category, tuple(codes)) for category, codes in sorted(groups.items())), possible)
+    stated = tuple((category, tuple(codes)) for category, codes in sorted(groups.items()))
+    without = [pair.split("/") for pair in entry.get("without", ())]
+    if not {category for category, _ in without} <= set(groups):
+        raise ValueError(f"{key}: only codes of its own categories can speak against it")
+    return Question(key, stated, possible, without=tuple(code for _, code in without))

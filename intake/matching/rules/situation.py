@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from intake.callers.rules import ADULT, Ages
@@ -10,7 +11,7 @@ from intake.matching.rules.needs import Area, Needs, Network, Origin, Question, 
 
 
 class UnknownWish(ValueError):
-    """A wish or must-have that is no question of data/questions.toml."""
+    """A wish or must-have that is no question of data/questions.toml, or one that is only a caution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,11 @@ def _cautions(situation: Situation, table: Mapping[str, Any]) -> Iterator[Questi
     for key, classes in table["only"].items():
         if not used or not used <= set(classes):
             yield question(key)
+    # Not known is not one of them: a place for women, men or minors only is not told as one that surely takes this person.
+    if situation.gender not in table["gender"]:
+        yield from map(question, table["only_unless"]["gender"])
+    if _age_band(situation, table) is None:
+        yield from map(question, table["only_unless"]["age"])
 
 
 def _hospital_first(situation: Situation, table: Mapping[str, Any]) -> bool:
@@ -195,9 +201,16 @@ def _listed(table: Mapping[str, str], answer: str | Missing) -> list[Question]:
 
 
 def _known(key: str) -> Question:
-    if key not in questions():
+    if key not in questions() or key in doubts():
         raise UnknownWish(key)
     return question(key)
+
+
+@cache
+def doubts() -> frozenset[str]:
+    """What is only a caution: no place says of these that it does not offer them."""
+    table = load_data("crosswalk")
+    return frozenset({*table["only"], *(key for keys in table["only_unless"].values() for key in keys)})
 
 
 def _unique(asked: Iterable[Question]) -> list[Question]:
