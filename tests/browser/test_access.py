@@ -213,6 +213,24 @@ def test_a_message_has_a_row_of_its_own_and_nothing_moves_for_it(alice: Page, wi
         assert line.evaluate("(one) => one.scrollHeight <= one.clientHeight + 1 && one.scrollWidth <= one.clientWidth + 1")
     assert foot.bounding_box() == before
     assert alice.evaluate("window.moved") == moved
+    # As each comes and goes, at its own time, the others stay where they are.
+    alice.evaluate("document.querySelector('#toasts').replaceChildren()")
+    module = f"/static/{own_version()}/js/desk/toast.js"
+    for text, has_undo in (("Clonazepam was removed.", True), ("One thing.", False), ("Another thing, told later.", False)):
+        stood = places_of_messages(alice)
+        alice.wait_for_timeout(700)
+        alice.evaluate(TELL, [module, text, has_undo])
+        assert stood.items() <= places_of_messages(alice).items()
+    stood = places_of_messages(alice)
+    expect(alice.get_by_text("One thing.")).to_be_hidden(timeout=6_000)
+    del stood["One thing."]
+    assert places_of_messages(alice) == stood
+    alice.evaluate("document.querySelector('#toasts').replaceChildren()")
+    for text, has_undo in (("Clonazepam was removed.", True), ("One thing.", False)):
+        alice.evaluate(TELL, [module, text, has_undo])
+    stood = places_of_messages(alice)
+    alice.locator("#toasts").get_by_role("button", name="Undo").click()
+    assert places_of_messages(alice) == {"One thing.": stood["One thing."]}
     # Whatever one goes to by keyboard stands above the row.
     form.answer("caller", "given_name").locator("input").focus()
     above = """() => {
@@ -221,8 +239,19 @@ def test_a_message_has_a_row_of_its_own_and_nothing_moves_for_it(alice: Page, wi
     }"""
     for _ in range(30):
         alice.keyboard.press("Tab")
-        # It may still be on its way there.
-        alice.wait_for_function(above)
+        assert alice.evaluate(above)
+
+
+TELL = """async ([module, text, hasUndo]) => {
+  const { toast } = await import(module);
+  toast(text, hasUndo ? async () => {} : undefined);
+}"""
+
+
+def places_of_messages(page: Page) -> dict[str, Any]:
+    """Where each message that is in sight stands, by its words."""
+    lines = page.locator(".toast-line").filter(visible=True).all()
+    return {line.locator("span").inner_text(): line.bounding_box() for line in lines}
 
 
 def test_on_a_narrow_screen_a_message_at_the_foot_gives_way(alice: Page) -> None:

@@ -19,7 +19,7 @@ export function undoable(undo) {
 /** @param {string} text @param {() => Promise<void>} [undo] */
 export function toast(text, undo) {
   const line = h("div.toast-line", {}, h("span", {}, text));
-  const remove = () => line.remove();
+  const remove = () => (undo ? line.remove() : end(line));
   if (undo) {
     const act = () => {
       const at = undos.indexOf(act);
@@ -36,14 +36,22 @@ export function toast(text, undo) {
   setTimeout(remove, undo ? 12_000 : 5_000);
 }
 
+/** What stands beside it does not move: the line keeps its room until all that was told is over. @param {HTMLElement} line */
+function end(line) {
+  line.classList.add("is-over");
+  const told = lines().filter((one) => !one.querySelector("button"));
+  if (told.every((one) => one.classList.contains("is-over"))) for (const one of told) one.remove();
+}
+
 /** One thing told does not hide another that was told a moment before; but the same is not told twice, nor more than fits. @param {string} text @param {boolean} hasUndo */
 function makeRoom(text, hasUndo) {
-  const lines = /** @type {HTMLElement[]} */ ([...byId("toasts").querySelectorAll(".toast-line:not([data-signed-out])")]);
-  const [offers, told] = [lines.filter((line) => line.querySelector("button")), lines.filter((line) => !line.querySelector("button"))];
+  const [offers, told] = [lines().filter((line) => line.querySelector("button")), lines().filter((line) => !line.querySelector("button"))];
   for (const line of hasUndo ? offers : []) line.remove();
   for (const line of told.filter((line) => line.textContent === text)) line.remove();
   for (const line of told.slice(0, -(MOST_TOLD - 1))) line.remove();
 }
+
+const lines = () => /** @type {HTMLElement[]} */ ([...byId("toasts").querySelectorAll(".toast-line:not([data-signed-out])")]);
 
 /** Take back what was done last: an answer, or a removal. */
 export function undoLast() {
