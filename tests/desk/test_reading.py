@@ -1,7 +1,9 @@
 """An intake to read: the summary that prints, and several intakes of one person side by side."""
 
 import re
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from markupsafe import escape
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from intake.audit.models import AuditEntry
 from intake.consents.rules import law
+from intake.foundation.clock import now
 from intake.organisation.models import Settings
 from tests.conftest import Member
 from tests.factories.intakes import klonopin_call
@@ -57,8 +60,9 @@ def test_what_is_printed_about_somebody_says_that_it_may_not_be_passed_on(
 def test_the_summary_says_amounts_times_and_strength_as_people_do(alice: Member, complete: dict[str, Any]) -> None:
     page = alice.client.get(f"/desk/intakes/{complete['id']}/summary").text
     assert "<dd>2</dd>" in page and "2.0" not in page
-    # in the zone of the person in need, which is named
-    assert " EST</dd>" in page and " UTC" not in page and "New_York" not in page
+    # in the zone of the person in need, which is named as it is on that day of the year
+    zone = (now() - timedelta(days=3)).astimezone(ZoneInfo("America/New_York")).tzname()
+    assert f" {zone}</dd>" in page and " UTC" not in page and "New_York" not in page
     # a band and a range, never one number
     assert "High amount. The published tables of American Society of Addiction Medicine (2025) set it" in page
     assert "beside 20 to 40 mg of diazepam" in page
