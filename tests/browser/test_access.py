@@ -186,6 +186,16 @@ def test_the_smallest_buttons_are_large_enough_for_a_mouse_and_nothing_lies_over
     assert alice.evaluate(COVERED) == []
 
 
+@pytest.mark.parametrize("width", [1366, 1024, 820])
+def test_no_section_is_cut_off_in_the_row_that_leads_to_them(alice: Page, width: int) -> None:
+    alice.set_viewport_size({"width": width, "height": 768})
+    Form.begin(alice)
+    assert alice.locator(".rail ol").evaluate("(row) => row.scrollWidth - row.clientWidth") == 0
+    # On an upright tablet the bar on top gives way to "Emergency".
+    if width > 820:
+        assert alice.locator(".topbar-nav").evaluate("(row) => row.scrollWidth - row.clientWidth") == 0
+
+
 @pytest.mark.parametrize("width", [1366, 1024])
 def test_a_message_has_a_row_of_its_own_and_nothing_moves_for_it(alice: Page, width: int) -> None:
     alice.add_init_script(
