@@ -1,17 +1,21 @@
 """A list is sent from the form by keyboard, the worker hands it over, and it is read where it arrives."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.stage import Desk, Form
+from intake.web.assets import own_version
+from tests.browser.stage import Desk, Form, sign_in
 from tests.browser.test_access import problems
 from tests.conftest import RING, ROOT
 from tests.messages.post import PASSWORD, SENDER, USER, PostOffice, post_office
@@ -108,6 +112,34 @@ def test_a_list_is_read_sent_and_arrives(desk: Desk, alice: Page, office: PostOf
     (arrived,) = office.read()
     assert (arrived["To"], arrived["From"]) == ("dolores@example.org", SENDER)
     assert arrived.get_content().replace("\r\n", "\n").strip() == shown.strip()
+
+
+def test_from_when_an_address_may_be_written_to_is_told_with_its_zone(chromium: Browser, desk: Desk, office: PostOffice) -> None:
+    with chromium.new_context(timezone_id="America/Los_Angeles") as context:
+        page = sign_in(context, desk, "alice")
+        form = _call_with_places(page)
+        _mark(page, 1)
+        page.locator("#new-number").fill("dolores@example.org")
+        page.keyboard.press("Enter")
+        card = form.cards("contact-point").last
+        expect(card).to_contain_text("dolores@example.org")
+        form.choose(card.locator('[data-field="may_email"]'), "yes")
+        form.choose(card.locator('[data-field="shared_line"]'), "no")
+        form.saved()
+        soon = datetime.now(UTC) + timedelta(days=3)
+        path = f"/api/v1/intakes/{page.url.rpartition('/')[2]}/answers/contact-point/{card.get_attribute('data-record-id')}"
+        page.evaluate(
+            """async ([module, path, answer]) => {
+              const { ask } = await import(module);
+              await ask("PUT", path, { body: { answer, version: 0 } });
+            }""",
+            [f"/static/{own_version()}/js/api.js", f"{path}/do_not_contact_until", soon.isoformat()],
+        )
+        page.locator("#send-places").click()
+        told = soon.astimezone(ZoneInfo("America/Los_Angeles"))
+        hour = told.strftime("%I:%M %p").lstrip("0")
+        expect(page.locator("#sending")).to_contain_text(re.compile(rf"Next: {told:%a, %b} {told.day}.*{hour} {told.tzname()}\."))
+        expect(page.locator("#sending-go")).to_be_disabled()
 
 
 def test_a_desk_without_a_mail_server_says_so(desk: Desk, alice: Page) -> None:

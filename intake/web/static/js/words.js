@@ -10,6 +10,9 @@ const catalog = address ? await fetch(address).then((answer) => (answer.ok ? ans
 /** How this page writes dates and numbers: both languages as they are written here, so that the server's times and these agree. */
 export const LOCALE = `${lang}-US`;
 
+/** A promised or a safe moment, always with its zone. @param {string} moment @param {string} [zone] of whom it is promised to; else of whoever reads it */
+export const inZone = (moment, zone) => new Date(moment).toLocaleString(LOCALE, { timeZone: zone, year: new Date(moment).getFullYear() === new Date().getFullYear() ? undefined : "numeric", weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
+
 /**
  * `t("{count} to look at", { count: 2 })`; words without a translation stay English.
  * @param {string} text

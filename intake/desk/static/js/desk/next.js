@@ -3,7 +3,7 @@
 
 import { Refusal, ask } from "../api.js";
 import { byId, h } from "../html.js";
-import { LOCALE, t } from "../words.js";
+import { inZone, t } from "../words.js";
 import { endBegun } from "./begun.js";
 import { toast } from "./toast.js";
 
@@ -194,6 +194,3 @@ export class NextStep {
     }
   }
 }
-
-/** @param {string} moment @param {string} zone */
-const inZone = (moment, zone) => new Date(moment).toLocaleString(LOCALE, { timeZone: zone, year: new Date(moment).getFullYear() === new Date().getFullYear() ? undefined : "numeric", weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });

@@ -3,7 +3,7 @@
 
 import { ask } from "../api.js";
 import { byId, fromHere, h, icon } from "../html.js";
-import { LOCALE, t } from "../words.js";
+import { LOCALE, inZone, t } from "../words.js";
 import { keepingFocus } from "./redraw.js";
 import { toast } from "./toast.js";
 
@@ -71,7 +71,7 @@ export class Sending {
     const id = `sending-${one.contact_point_id}`;
     const whose = one.whose === "caller" ? t("the caller") : t("the person in need");
     const hours = one.safe_from || one.safe_until ? t("Safe from {from} until {until}.", { from: one.safe_from ?? "–", until: one.safe_until ?? "–" }) : "";
-    const next = one.next_safe_at && t("Next: {moment}.", { moment: new Date(one.next_safe_at).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" }) });
+    const next = one.next_safe_at && t("Next: {moment}.", { moment: inZone(one.next_safe_at) });
     const rules = one.allowed ? [one.may_say_who_we_are ? t("You may say who we are.") : t("Do not say who we are."), hours, one.note && `“${one.note}”`] : [one.words, next];
     return h("div.sending-address", {},
       h("input.form-check-input", { type: "radio", name: "address", id, value: one.contact_point_id, checked: isFirst, disabled: !one.allowed, "aria-describedby": `${id}-rules`, onchange: () => this.#chosen() }),
