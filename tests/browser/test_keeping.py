@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.stage import Desk, Form, intercept, sign_in, until
+from intake.web.assets import own_version
+from tests.browser.stage import Desk, Form, intercept, sign_in
 
 pytestmark = pytest.mark.browser
 SAVING = "**/api/v1/intakes/**"
@@ -25,6 +26,15 @@ STORED = """async () => {
   const text = (value) => (value.sealed ? new TextDecoder("latin1").decode(value.sealed) : "");
   return keys.map((key, n) => ({ key, extractable: values[n].extractable, text: text(values[n]) }));
 }"""
+# Nobody else writes to the store until `letGo`: a transaction lives as long as something is asked of it.
+HOLD_THE_STORE = """() => new Promise((held) => {
+  indexedDB.open("keyval-store").onsuccess = ({ target }) => {
+    const store = target.result.transaction("keyval", "readwrite").objectStore("keyval");
+    const ask = () => { if (!window.letGo) store.get("nothing").onsuccess = ask; };
+    ask();
+    held();
+  };
+})"""
 # What of `alice`'s the key of whoever is signed in opens: intakes named, answers read, and intakes of their own.
 OPENED = """async (alice) => {
   const address = document.querySelector('script[src*="/desk/left.js"]').src.replace("left.js", "keeper.js");
@@ -234,10 +244,56 @@ def test_an_answer_read_before_a_reload_of_the_page_does_not_overwrite(
     expect(form.answer("caller", "given_name").locator(".conflict")).to_contain_text("Theirs: Maria")
 
 
+def test_a_page_whose_desk_is_gone_right_after_it_keeps_what_is_typed(
+    form: Form, context: BrowserContext, provoked: list[str]
+) -> None:
+    """The page has come, and nothing that it asks for is answered any more."""
+    provoked.append("Failed to load resource")
+    url = form.page.url
+    close(form)
+    page = context.new_page()
+    page.route("**/api/v1/**", lambda route: route.abort("connectionrefused"))
+    page.goto(url)
+    cut = Form(page).ready()
+    expect(page.locator('#form[data-keeps="true"]')).to_be_attached()
+    cut.type(cut.answer("caller", "given_name"), "Dolores")
+    waits(page, 1)
+    close(cut)
+    later = again(context, url)
+    later.saved()
+    expect(later.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
+    nothing_waits(later.page)
+
+
+def test_letters_that_come_faster_than_the_store_takes_them_are_one_write(form: Form) -> None:
+    """And what was let go in between stays gone, what came after it stays."""
+    told = form.page.evaluate(
+        """async (path) => {
+          const { openKeeper } = await import(path);
+          const keeper = await openKeeper();
+          const writes = [];
+          const put = IDBObjectStore.prototype.put;
+          IDBObjectStore.prototype.put = function (value, name) { writes.push(name); return put.call(this, value, name); };
+          await keeper.keep("i", "first", "its turn");
+          writes.length = 0;
+          for (const letters of ["C", "Ca", "Cal", "Call"]) keeper.keep("i", "text", letters);
+          keeper.keep("i", "gone", "x");
+          keeper.letGo("i", "gone", "first");
+          await keeper.keep("i", "gone", "back");
+          IDBObjectStore.prototype.put = put;
+          const kept = (await keeper.kept("i")).map(({ place, content }) => [place, content]).sort();
+          await keeper.letGo("i", "text", "gone");
+          return [writes.map((name) => name.split("|")[2]), kept];
+        }""",
+        f"/static/{own_version()}/js/desk/keeper.js",
+    )
+    assert told == [["text", "gone", "gone"], [["gone", "back"], ["text", "Call"]]]
+
+
 def test_what_comes_back_does_not_write_over_what_is_being_typed(
     form: Form, context: BrowserContext, provoked: list[str]
 ) -> None:
-    """The browser's key arrives while the first letters of the next answer stand there already."""
+    """The browser's store opens while the first letters of the next answer stand there already."""
     provoked.append("Failed to load resource")
     cut_off(form.page)
     form.type(form.answer("caller", "given_name"), "Dolores")
@@ -247,13 +303,14 @@ def test_what_comes_back_does_not_write_over_what_is_being_typed(
     close(form)
     later = context.new_page()
     later.add_init_script(LONGER_PAUSE)
-    held: list[Any] = []
-    later.route("**/browser-key", lambda route: held.append(route))
+    holder = context.new_page()
+    holder.goto(url.partition("/desk/")[0] + "/desk")
+    holder.evaluate(HOLD_THE_STORE)
     later.goto(url)
     name = Form(later).ready().answer("caller", "given_name").locator("input")
     name.press_sequentially("Mar")
-    until(later, lambda: held)
-    held[0].continue_()
+    expect(later.locator("#form[data-keeps]")).not_to_be_attached()
+    holder.evaluate("window.letGo = true")
     expect(later.locator("#toasts")).to_contain_text("had not reached the desk")
     name.press_sequentially("ia")
     expect(name).to_have_value("Maria")

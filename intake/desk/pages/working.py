@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from intake.accounts import service as accounts
+from intake.accounts.schemas import BrowserKeyOut
 from intake.callers import service as callers
 from intake.callers.queries import restricted_among
 from intake.callers.rules import flag_kinds
@@ -49,6 +51,7 @@ pages.add_app_template_global(flag_kinds, "flag_kinds")
 pages.add_app_template_global(question_of)
 Page = str | tuple[str, int] | Response
 INTAKE = IntakeOut()
+BROWSER_KEY = BrowserKeyOut()
 NOTE = NoteOut()
 NO_HISTORY = fold(())
 _NOTHING: Mapping[str, str] = {}
@@ -143,6 +146,8 @@ def intake(unit: Unit, intake_id: UUID) -> Page:
         task_kinds=list(load_words().promised.items()),
         state={
             "intake": INTAKE.dump(opened),
+            # With the page: a desk that is gone a moment later leaves a window that keeps what is typed.
+            "key": BROWSER_KEY.dump(accounts.browser_key(unit.session, actor=unit.actor)),
             "names": queries.names_in(opened) | named,
             "measures": measures(),
             "notes": [NOTE.dump(note) for note in notes],

@@ -32,7 +32,7 @@ import { readWhenUnfolded } from "./unfolding.js";
 import { isUnsaved } from "./unsaved.js";
 import { giveWay } from "./way.js";
 
-const { intake: state, names, measures, notes } = JSON.parse(byId("state").textContent ?? "{}");
+const { intake: state, key, names, measures, notes } = JSON.parse(byId("state").textContent ?? "{}");
 const root = byId("form");
 const AGAIN = 2_000;
 const intake = new IntakeRecord(state, names.kinds);
@@ -166,7 +166,7 @@ async function putPerson(role, personId) {
 
 /** What an earlier page of this account could not send from this browser goes in now. */
 async function takeUp() {
-  const keeper = await openKeeper((isResting) => root.toggleAttribute("data-keeping", !isResting));
+  const keeper = await openKeeper((isResting) => root.toggleAttribute("data-keeping", !isResting), key);
   if (keeper) await takeFrom(keeper);
   root.dataset.keeps = String(!!keeper);
   keeper?.whenLeft(intake.id, () => takeFrom(keeper));

@@ -16,14 +16,16 @@ const LONGEST = 30 * 86_400_000;
 const WINDOW = "intake-window-";
 
 /** @typedef {{intake: string, place: string, at: number, content: any}} Kept */
+/** @typedef {{content: any, done?: Promise<unknown>}} Queued */
 
 /**
  * @param {(isResting: boolean) => void} [tell]
+ * @param {{account_id: string, secret: string}} [told] the account's part, where the page came with it; else it is asked for
  * @returns {Promise<Keeper | null>} null where the browser cannot keep anything (private windows of some)
  */
-export async function openKeeper(tell) {
+export async function openKeeper(tell, told) {
   try {
-    const { account_id: account, secret } = await ask("GET", "/api/v1/sessions/current/browser-key");
+    const { account_id: account, secret } = told ?? (await ask("GET", "/api/v1/sessions/current/browser-key"));
     const window = await alive();
     return new Keeper(account, await keyOf(await browserPart(), secret), tell, window);
   } catch {
@@ -32,6 +34,9 @@ export async function openKeeper(tell) {
 }
 
 export class Keeper {
+  /** What waits for its turn to be written: letters that come faster than the store takes them are one write, and the last is in it soon. @type {Map<string, Queued>} */
+  #queued = new Map();
+
   /** @param {string} account @param {CryptoKey} key @param {(isResting: boolean) => void} [tell] whether all that it was given is in the store @param {string} [window] the lock of this one */
   constructor(account, key, tell = () => undefined, window = "") {
     this.tell = tell;
@@ -45,12 +50,27 @@ export class Keeper {
   /** @param {string} intake @param {string} place @param {any} content */
   keep(intake, place, content) {
     const name = this.#name(intake, place);
-    return this.#next(async () => set(name, await this.#seal(name, content)));
+    const queued = this.#queued.get(name);
+    if (queued) {
+      queued.content = content;
+      return queued.done;
+    }
+    /** @type {Queued} */
+    const mine = { content };
+    this.#queued.set(name, mine);
+    mine.done = this.#next(async () => {
+      if (this.#queued.get(name) === mine) this.#queued.delete(name);
+      return set(name, await this.#seal(name, mine.content));
+    });
+    return mine.done;
   }
 
   /** @param {string} intake @param {string[]} places */
   letGo(intake, ...places) {
-    return this.#next(() => delMany(places.map((place) => this.#name(intake, place))));
+    const names = places.map((place) => this.#name(intake, place));
+    // What is kept of them from now on is written after this.
+    for (const name of names) this.#queued.delete(name);
+    return this.#next(() => delMany(names));
   }
 
   /** What this account typed here for one intake, the oldest first; not what another living window holds. @param {string} intake @returns {Promise<Kept[]>} */
