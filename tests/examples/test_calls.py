@@ -97,7 +97,8 @@ def test_the_places_of_a_page_appear_and_stay_away(page: Path, counselor: Member
 
 @each_page
 def test_the_workbook_itself_says_what_a_page_says_of_its_places(page: Path, listings: list[dict[str, Any]]) -> None:
-    places = told(page)["places"]
+    places, policies = told(page)["places"], told(page)["call"].get("policies", [])
+    paid_by = [{"question": one["coverage_kind"], "states": [one["state"]]} for one in policies if "state" in one]
     by_place: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for listing in listings:
         by_place.setdefault((listing["who"][0], listing["who"][4]), []).append(listing)
@@ -112,7 +113,8 @@ def test_the_workbook_itself_says_what_a_page_says_of_its_places(page: Path, lis
         assert all(second.CODES[must] & set(place["codes"]) for must in places["musts"]), place
     for place in places.get("to_ask", []):
         for letter, kind in (("u", "not_stated"), ("m", "perhaps")):
-            assert [second.answer(listing_of(place), must) for must in place.get(kind, [])] == [letter] * len(place.get(kind, []))
+            answers = [second.answer(listing_of(place), must, paid_by) for must in place.get(kind, [])]
+            assert answers == [letter] * len(answers)
         assert place.get("not_stated") or place.get("perhaps"), place
     for place in places.get("left_out", []):
         assert not set(place["without"]) & listing_of(place)["codes"], place

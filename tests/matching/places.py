@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
 
-from intake.matching.rules import Needs, Origin, Place, Ranking, Situation, Wish, judge, needs_from, question
+from intake.matching.rules import Coverage, Needs, Origin, Place, Ranking, Situation, Wish, judge, needs_from, question
 from intake.matching.rules.needs import questions
 
 WEST_PALM_BEACH = Origin(26.7165, -80.0679, "zip_centroid")
@@ -16,7 +16,7 @@ def klonopin(**changed: object) -> Situation:
         "withdrawal": frozenset({"benzodiazepine"}),
         "substances": frozenset({"benzodiazepine", "alcohol"}),
         "adult": True,
-        "policies": (("commercial", "Florida Blue"),),
+        "policies": (Coverage("commercial", "Florida Blue"),),
         "states": ("FL",),
         "origin": WEST_PALM_BEACH,
         **changed,

@@ -3,6 +3,7 @@ it: what it says was read off the directory's reference sheet and the issue's wo
 """
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,10 @@ QUESTIONS = {
     "pregnancy_program": "PW",
     "private_insurance": "PI",
     "medicaid": "MD",
-    "medicaid_elsewhere": "?MD",
     "medicare": "MC",
     "military_insurance": "MI",
     "indian_health": "ITU",
     "state_plan": "SI",
-    "state_plan_elsewhere": "?SI",
     "self_payment": "SF",
     "veterans_coverage": "",
     "charity_care": "",
@@ -91,6 +90,7 @@ QUESTIONS = {
     "women_only": "FEM !MALE",
     "men_only": "MALE !FEM",
     "minors_only": "CHLD !YAD !ADLT !SNR",
+    "adults_only": "YAD ADLT SNR !CHLD",
     "asam-4/1.0": "",
     "asam-4/1.5": "ORT",
     "asam-4/1.7": "?OD ?OMB",
@@ -164,16 +164,16 @@ def read_workbook(path: Path) -> list[dict[str, Any]]:
     return listings
 
 
-def answer(listing: dict[str, Any], key: str) -> str:
-    """y, m, n or u. Of several with a stroke between, the best that any of them gives."""
+def answer(listing: dict[str, Any], key: str, paid_by: Sequence[dict[str, Any]] = ()) -> str:
+    """y, m, n or u. Of several with a stroke between, the best that any of them gives. What another state pays for is no y."""
     if "|" in key:
-        answers = [answer(listing, part) for part in key.split("|")]
+        answers = [answer(listing, part, paid_by) for part in key.split("|")]
         for letter in "ymu":
             if letter in answers:
                 return letter
         return "n"
     if CODES[key] & listing["codes"] and not BESIDE[key] & listing["codes"]:
-        return "y"
+        return "m" if any(one["question"] == key and listing["state"] not in one["states"] for one in paid_by) else "y"
     if MAY_BE[key] & listing["codes"]:
         return "m"
     if not CODES[key] | MAY_BE[key]:
@@ -195,6 +195,7 @@ def match(listings: list[dict[str, Any]], needs: dict[str, Any]) -> dict[str, An
     """What fits, what must be called, what is left out by what, and what giving one must-have up would bring."""
     origin, limit = needs["origin"], needs["area"]["radius_miles"]
     fits, ask, left, blocked = [], [], {}, []
+    paid_by = needs["paid_by"]
     for listing in listings:
         if needs["area"]["states"] and listing["state"] not in needs["area"]["states"]:
             continue
@@ -206,7 +207,7 @@ def match(listings: list[dict[str, Any]], needs: dict[str, Any]) -> dict[str, An
             miles = miles_between((origin["latitude"], origin["longitude"]), listing["at"])
         if limit is not None and (miles is None or miles > limit):
             continue
-        answers = [(key, answer(listing, key)) for key in needs["musts"]]
+        answers = [(key, answer(listing, key, paid_by)) for key in needs["musts"]]
         no = [key for key, told in answers if told == "n"]
         if not listing["care"]:
             no.insert(0, "says_nothing_about_care")
@@ -216,19 +217,19 @@ def match(listings: list[dict[str, Any]], needs: dict[str, Any]) -> dict[str, An
         blocked.append((set(no), set(unknown)))
         if no:
             continue
-        hospital = answer(listing, "hospital_withdrawal")
+        hospital = answer(listing, "hospital_withdrawal", paid_by)
         extra, unmet = 0.0, 0.0
         for wish in needs["wishes"]:
-            share = {"y": 0.0, "u": 0.5, "m": 0.5, "n": 1.0}[answer(listing, wish["question"])]
+            share = {"y": 0.0, "u": 0.5, "m": 0.5, "n": 1.0}[answer(listing, wish["question"], paid_by)]
             extra, unmet = extra + share * wish["miles"], unmet + share
-        unmet += sum(1 for key in needs["cautions"] if answer(listing, key) == "y")
+        unmet += sum(1 for key in needs["cautions"] if answer(listing, key, paid_by) == "y")
         tier = 1 if needs["hospital_first"] and hospital != "y" else 0
         order = (tier, round((20_000 if miles is None else miles) + extra, 2), unmet)
-        told = {part: answer(listing, part) for key, _ in answers for part in key.split("|")}
-        told |= {wish["question"]: answer(listing, wish["question"]) for wish in needs["wishes"]}
-        levels = {key: answer(listing, key) for key in needs["levels"] if key not in told}
+        told = {part: answer(listing, part, paid_by) for key, _ in answers for part in key.split("|")}
+        told |= {wish["question"]: answer(listing, wish["question"], paid_by) for wish in needs["wishes"]}
+        levels = {key: answer(listing, key, paid_by) for key in needs["levels"] if key not in told}
         told |= {key: letter for key, letter in levels.items() if letter in "ym"}
-        cautions = {key for key in needs["cautions"] if answer(listing, key) == "y"}
+        cautions = {key for key in needs["cautions"] if answer(listing, key, paid_by) == "y"}
         (ask if unknown else fits).append((listing["who"], order, told, cautions))
     gains = {}
     for key in needs["musts"]:

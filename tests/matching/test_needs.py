@@ -2,15 +2,29 @@
 
 from dataclasses import fields
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from intake.callers.rules import Ages
 from intake.facilities.formats.samhsa import open_workbook
 from intake.foundation.answers import Missing
-from intake.matching.rules import Answers, Area, Needs, Origin, Place, Question, Situation, UnknownWish, Wish, needs_from
+from intake.matching.rules import (
+    Answers,
+    Area,
+    Coverage,
+    Needs,
+    Origin,
+    Place,
+    Question,
+    Situation,
+    UnknownWish,
+    Wish,
+    judge,
+    needs_from,
+)
 from intake.matching.rules.alone import Listing
-from intake.matching.rules.needs import Network, levels, load_data, question, questions
+from intake.matching.rules.needs import POSSIBLE, Network, PaidBy, levels, load_data, question, questions, verdict
 from tests.conftest import shared_file
 from tests.matching.places import klonopin
 
@@ -24,11 +38,14 @@ def wishes(situation: Situation) -> dict[str, float]:
 
 
 def test_the_ranker_has_no_field_for_payment_advertising_or_ownership() -> None:
-    whole = {kind.__name__: [field.name for field in fields(kind)] for kind in (Needs, Network, Wish, Question, Area, Origin)}
+    whole = {
+        kind.__name__: [field.name for field in fields(kind)] for kind in (Needs, Network, PaidBy, Wish, Question, Area, Origin)
+    }
     # A closed list: whoever adds a field has to come here and think.
     assert whole == {
-        "Needs": ["musts", "wishes", "cautions", "levels", "area", "origin", "hospital_first", "networks"],
+        "Needs": ["musts", "wishes", "cautions", "levels", "area", "origin", "hospital_first", "networks", "paid_by"],
         "Network": ["payer", "question"],
+        "PaidBy": ["question", "states"],
         "Wish": ["question", "miles"],
         "Question": ["key", "groups", "possible", "parts", "without"],
         "Area": ["states", "radius_miles"],
@@ -88,7 +105,12 @@ def test_ages_are_bounded_as_the_directory_bounds_them(age: int, must: str) -> N
 @pytest.mark.parametrize("missing", list(Missing))
 def test_what_is_not_known_asks_nothing(missing: Missing) -> None:
     blank = Situation(
-        age_years=missing, adult=missing, gender=missing, pregnant=missing, language=missing, policies=((missing, "Aetna"),)
+        age_years=missing,
+        adult=missing,
+        gender=missing,
+        pregnant=missing,
+        language=missing,
+        policies=(Coverage(missing, "Aetna"),),
     )
     assert (musts(blank), wishes(blank)) == (["treats_substance_use"], {})
     # Who insures them is known all the same.
@@ -106,11 +128,16 @@ def test_what_is_not_known_asks_nothing(missing: Missing) -> None:
     ],
 )
 def test_coverage_is_a_must_have(kind: str, must: str) -> None:
-    assert musts(Situation(policies=((kind, None),))) == ["treats_substance_use", must]
+    assert musts(Situation(policies=(Coverage(kind),))) == ["treats_substance_use", must]
 
 
 def test_one_of_several_policies_has_to_be_taken() -> None:
-    told = (("medicaid", "Sunshine Health"), (Missing.UNKNOWN, "Aetna"), ("commercial", "Florida Blue"), ("commercial", None))
+    told = (
+        Coverage("medicaid", "Sunshine Health"),
+        Coverage(Missing.UNKNOWN, "Aetna"),
+        Coverage("commercial", "Florida Blue"),
+        Coverage("commercial"),
+    )
     needs = needs_from(Situation(policies=told))
     assert [must.key for must in needs.musts] == ["treats_substance_use", "medicaid|private_insurance"]
     assert [part.key for part in needs.parts] == ["medicaid", "private_insurance"]
@@ -122,16 +149,33 @@ def test_one_of_several_policies_has_to_be_taken() -> None:
     assert musts(Situation(policies=told[1:])) == ["treats_substance_use", "private_insurance"]
 
 
+@pytest.mark.parametrize(
+    ("policies", "paid_by"),
+    [
+        ([Coverage("medicaid", state="GA")], (PaidBy("medicaid", ("GA",)),)),
+        ([Coverage("state_plan", state="GA"), Coverage("medicare", state="FL")], (PaidBy("state_plan", ("GA",)),)),
+        ([Coverage("medicaid", state="GA"), Coverage("medicaid", state="FL")], (PaidBy("medicaid", ("GA", "FL")),)),
+        # One that may be of any state proves as much as a listing does.
+        ([Coverage("medicaid", state="GA"), Coverage("medicaid")], ()),
+        ([Coverage("commercial", "Florida Blue", "FL")], ()),
+    ],
+)
+def test_coverage_of_one_state_names_the_states_whose_places_can_prove_it(
+    policies: list[Coverage], paid_by: tuple[PaidBy, ...]
+) -> None:
+    assert needs_from(Situation(policies=tuple(policies))).paid_by == paid_by
+
+
 def test_coverage_that_no_directory_tells_of_is_one_more_way_in_beside_coverage_that_one_tells_of() -> None:
-    both = Situation(policies=(("veterans", None), ("medicare", None), ("uninsured", None)))
+    both = Situation(policies=(Coverage("veterans"), Coverage("medicare"), Coverage("uninsured")))
     assert musts(both) == ["treats_substance_use", "veterans_coverage|medicare"]
     assert wishes(both) == {"veterans_program": 10, "help_with_cost": 50}
     # Alone it leaves no place out, and asks nothing that nobody could answer.
-    assert musts(Situation(policies=(("veterans", None), ("charity", None)))) == ["treats_substance_use"]
+    assert musts(Situation(policies=(Coverage("veterans"), Coverage("charity")))) == ["treats_substance_use"]
 
 
 def test_no_coverage_leaves_no_place_out() -> None:
-    situation = Situation(policies=(("uninsured", "Nobody"),))
+    situation = Situation(policies=(Coverage("uninsured", "Nobody"),))
     assert (musts(situation), wishes(situation)) == (["treats_substance_use"], {"help_with_cost": 50})
     assert needs_from(situation).networks == ()
 
@@ -175,10 +219,10 @@ def test_a_place_for_alcohol_only_is_no_caution_for_somebody_who_only_drinks() -
 @pytest.mark.parametrize(
     ("told", "cautions"),
     [
-        ({}, {"women_only", "men_only", "minors_only"}),
-        ({"gender": Missing.DECLINED, "age_years": Missing.UNKNOWN}, {"women_only", "men_only", "minors_only"}),
+        ({}, {"women_only", "men_only", "minors_only", "adults_only"}),
+        ({"gender": Missing.DECLINED, "age_years": Missing.UNKNOWN}, {"women_only", "men_only", "minors_only", "adults_only"}),
         ({"gender": "nonbinary", "adult": True}, {"women_only", "men_only"}),
-        ({"gender": "male", "age_years": Ages(16, 20)}, {"minors_only"}),
+        ({"gender": "male", "age_years": Ages(16, 20)}, {"minors_only", "adults_only"}),
         ({"gender": "female", "age_years": Ages(16, 17)}, set()),
     ],
 )
@@ -189,9 +233,34 @@ def test_a_place_for_one_gender_or_age_only_is_a_caution_until_it_is_known_who_i
     assert asked - {"alcohol_only", "opioid_only", "driving_only"} == cautions
 
 
-def test_what_speaks_against_a_question_is_of_its_own_category_and_it_is_no_part_of_another() -> None:
-    with pytest.raises(ValueError, match="no part of another"):
-        question("medicaid|women_only")
+@pytest.mark.parametrize(
+    ("codes", "answer"),
+    [
+        ({"MD", "MALE", "FEM"}, True),
+        ({"FEM"}, True),
+        ({"FEM", "MALE"}, False),
+        ({"PI"}, False),
+    ],
+)
+def test_of_several_questions_each_answers_as_it_does_alone(codes: set[str], answer: bool) -> None:
+    assert verdict(question("medicaid|women_only"), codes, {"PAY", "GN"}) is answer
+
+
+@pytest.mark.parametrize(
+    ("key", "state", "answer"),
+    [
+        ("medicaid", "FL", True),
+        ("medicaid", "GA", POSSIBLE),
+        ("medicaid|medicare", "GA", POSSIBLE),
+        ("medicaid|telehealth", "GA", True),
+        ("medicaid|veterans_coverage", "GA", POSSIBLE),
+        ("adults", "GA", True),
+    ],
+)
+def test_what_another_state_pays_for_is_possible_and_never_a_yes(key: str, state: str, answer: object) -> None:
+    needs = Needs(musts=(question(key),), paid_by=(PaidBy("medicaid", ("FL",)),))
+    assert judge(uuid4(), {"MD", "ADLT", "TELE"}, {"PAY", "AGE"}, None, needs, state=state).answers.musts == (answer,)
+    assert judge(uuid4(), set(), {"PAY", "AGE", "SET"}, None, needs, state=state).answers.musts[0] in (False, Missing.UNKNOWN)
 
 
 def test_wishes_and_must_haves_that_somebody_adds() -> None:
@@ -241,7 +310,7 @@ def test_withdrawal_tells_the_levels_of_places_and_they_weigh_nothing() -> None:
 
 
 def test_who_is_covered_by_the_va_hears_that_the_network_is_to_be_confirmed() -> None:
-    situation = Situation(policies=(("veterans", "VA health care"),))
+    situation = Situation(policies=(Coverage("veterans", "VA health care"),))
     assert (musts(situation), wishes(situation)) == (["treats_substance_use"], {"veterans_program": 10})
     assert needs_from(situation).networks == (Network("VA health care", "veterans_coverage"),)
 
@@ -277,9 +346,9 @@ def test_a_wish_that_is_no_question_is_refused(field: str, key: str) -> None:
 
 
 def test_needs_are_the_same_after_they_were_kept_and_read() -> None:
-    two = (("commercial", "Florida Blue"), ("medicaid", None))
+    two = (Coverage("commercial", "Florida Blue"), Coverage("medicaid", state="FL"))
     needs = needs_from(klonopin(language="es", radius_miles=50.0, level="asam-4/3.7", policies=two))
-    assert needs.levels and needs.parts
+    assert needs.levels and needs.parts and needs.paid_by
     assert Needs.from_json(needs.to_json()) == needs
 
 

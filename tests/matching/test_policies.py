@@ -116,8 +116,8 @@ def test_what_was_said_of_another_number_or_insurer_is_not_said_of_this_one(
         ("GA", {}, False),
         ("FL", {}, True),
         ({"missing": "unknown"}, {}, True),
-        # Looked for in both, a place may be in the state of the plan.
-        ("GA", {"search_states": ["FL", "GA"]}, True),
+        ("GA", {"search_states": ["FL", "GA"]}, False),
+        ("FL", {"search_states": ["FL", "GA"]}, True),
         ("GA", {"search_states": ["FL"]}, False),
         ("GA", {"search_radius_miles": 50}, False),
         ("FL", {"search_radius_miles": 50}, True),
@@ -139,6 +139,42 @@ def test_coverage_of_one_state_is_no_yes_in_another(
     (place,) = found["matches"] + found["to_find_out"]
     said = {one["words"] for one in place["ask"] if "another state" in one["words"]}
     assert said == (set() if is_sure else {f"Takes {PLANS[kind]}; whether that of another state is not stated: ask"})
+
+
+@pytest.mark.parametrize("search", [{"search_radius_miles": 50}, {"search_states": ["FL", "GA"]}])
+@pytest.mark.parametrize("state", ["FL", {"missing": "unknown"}])
+def test_across_the_border_coverage_of_one_state_is_to_be_asked_about(
+    session: Session, alice: Member, state: Any, search: dict[str, Any]
+) -> None:
+    """Within some miles of a border there are places of both states; a plan that nobody names a state of is that of the home."""
+    there = a_place(session, f"{CARE} MD PI", name="Across", state="GA", categories=WHOLE)
+    session.commit()
+    call = klonopin_call(policies=[{"coverage_kind": "medicaid", "state": state}])
+    call["situation"] |= search
+    url = f"/api/v1/intakes/{alice.client.post('/api/v1/intakes', json=call).json['id']}"
+    found = alice.client.post(f"{url}/matches").json
+    assert (fitting(found), [place["name"] for place in found["to_find_out"]]) == ({"Medicaid"}, ["Across"])
+    # Looked at by itself it is judged alike.
+    assert alice.client.put(f"{url}/choices/{there.id}", json={"kind": "pinned"}).status_code == 200
+    (pinned,) = alice.client.post(f"{url}/matches").json["pinned"]
+    assert (pinned["name"], pinned["verdict"]) == ("Across", "to_find_out")
+    # One more policy that the place takes decides it; what is asked about the other is told all the same.
+    call["policies"].append(PRIVATE)
+    url = f"/api/v1/intakes/{alice.client.post('/api/v1/intakes', json=call).json['id']}"
+    (across,) = [place for place in alice.client.post(f"{url}/matches").json["matches"] if place["name"] == "Across"]
+    assert "Takes Medicaid; whether that of another state is not stated: ask" in {one["words"] for one in across["ask"]}
+
+
+def test_what_lies_farther_away_is_counted_by_whose_plan_it_is(session: Session, alice: Member) -> None:
+    a_place(session, f"{CARE} MI", name="Far", state="GA", at=(27.7, -80.1), categories=WHOLE)
+    a_place(session, f"{CARE} MD", name="Far", state="GA", at=(27.7, -80.1), categories=WHOLE)
+    session.commit()
+    call = klonopin_call(policies=[{"coverage_kind": "medicaid", "state": "FL"}])
+    call["situation"] |= {"search_states": ["GA"]}
+    found = alice.client.post(f"/api/v1/intakes/{alice.client.post('/api/v1/intakes', json=call).json['id']}/matches").json
+    assert found["matches"] == []
+    # Those of Florida, where the plan is; never the one in Georgia.
+    assert {way["matches"] for way in found["ways"] if not way["given_up"]} == {1}
 
 
 @pytest.mark.parametrize(("payer", "is_sure"), [("medicaid_ga", False), ("medicaid_fl", True)])

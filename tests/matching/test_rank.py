@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.matching.rules import Needs, Place, Ranking, Wish, needs_from, question, rank, restore_order
+from intake.matching.rules import Coverage, Needs, Place, Ranking, Wish, needs_from, question, rank, restore_order
 from intake.matching.rules.needs import load_data, questions
 from intake.matching.rules.rank import stand
 from intake.matching.rules.reasons import SILENT, distance_words, words_for_many
@@ -109,7 +109,7 @@ def test_while_nobody_knows_who_it_is_for_a_place_for_one_kind_only_says_so_and_
 
 
 def test_of_several_policies_one_that_is_taken_is_enough_and_each_is_told() -> None:
-    needs = needs_from(klonopin(policies=(("medicaid", "Sunshine Health"), ("commercial", "Florida Blue"))))
+    needs = needs_from(klonopin(policies=(Coverage("medicaid", "Sunshine Health"), Coverage("commercial", "Florida Blue"))))
     taken = rank([place("BDTX HID MD ADLT", "DETOX SET PAY AGE", needs=needs)], needs, "a")
     fits, ask, does_not_fit = words(taken)
     assert len(taken.matches) == 1
@@ -127,7 +127,7 @@ def test_of_several_policies_one_that_is_taken_is_enough_and_each_is_told() -> N
 
 
 def test_beside_coverage_of_which_no_directory_tells_a_denied_one_is_a_call_to_find_out() -> None:
-    needs = needs_from(klonopin(policies=(("medicaid", None), ("veterans", None))))
+    needs = needs_from(klonopin(policies=(Coverage("medicaid"), Coverage("veterans"))))
     ranking = rank([place("BDTX HID SF ADLT", "DETOX SET PAY AGE", needs=needs)], needs, "a")
     assert (len(ranking.matches), len(ranking.to_find_out)) == (0, 1)
     _, ask, does_not_fit = words(ranking)
@@ -196,7 +196,8 @@ def test_one_must_have_more_never_adds_a_place(found: list, needs: Needs, key: s
 def test_unknown_never_passes_a_must_have(found: list, needs: Needs) -> None:  # type: ignore[type-arg]
     codes = {place_id: stated for place_id, stated, _, _ in found}
     for result in rank(judged(found, needs), needs, "s").matches:
-        assert all(codes[result.id] & set(must.codes) for must in needs.musts)
+        proofs = [{code for part in must.parts or (must,) for code in part.codes} for must in needs.musts]
+        assert all(codes[result.id] & proof for proof in proofs)
 
 
 @given(listings, some_needs, st.randoms(use_true_random=False))
@@ -245,8 +246,10 @@ def test_places_left_out_are_counted_in_words() -> None:
 
 
 def test_every_question_has_its_words() -> None:
+    crosswalk = load_data("crosswalk")
+    elsewhere = {crosswalk["coverage"][kind] for kind in crosswalk["of_one_state"]["kinds"]}
     for key, entry in load_data("questions").items():
         if not isinstance(entry, dict):
             continue
-        assert bool(entry.get("may_be")) == ("possible" in entry), key
+        assert (bool(entry.get("may_be")) or key in elsewhere) == ("possible" in entry), key
         assert entry["yes"] and (key in doubts() or all(entry[word] for word in ("no", "unknown", "many_no"))), key

@@ -16,7 +16,7 @@ from intake.foundation.errors import Invalid, NotAllowed, NotFound
 from intake.matching.models import MatchRun
 from intake.matching.queries import find_places, newest_run_of
 from intake.matching.queries.places import NEAREST
-from intake.matching.rules import RULE_VERSION, Needs, Origin, Place, Wish, judge, needs_from, question, rank
+from intake.matching.rules import RULE_VERSION, Coverage, Needs, Origin, Place, Wish, judge, needs_from, question, rank
 from intake.matching.rules.reasons import SILENT
 from intake.matching.service import SHOWN, MatchResult, replay, run_match
 from tests.conftest import Member, QueryCount, shared_file
@@ -278,7 +278,7 @@ def test_many_matches_are_counted_and_kept_and_the_first_told_in_full(session: S
 
 
 def test_a_payer_name_is_never_part_of_the_statement(session: Session, queries: QueryCount) -> None:
-    find_places(session, needs_from(klonopin(policies=(("commercial", "'; drop table facility; --"),))))
+    find_places(session, needs_from(klonopin(policies=(Coverage("commercial", "'; drop table facility; --"),))))
     assert "drop" not in queries.statements[-1]
 
 

@@ -4,7 +4,7 @@ A place's answers come as letters, one for each question: y for yes, m for possi
 the same letters, so they are read and reasoned about once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -76,6 +76,7 @@ class _Shape(NamedTuple):
 
     musts: tuple[Question, ...]
     others: tuple[Question, ...]
+    paid_by_states: tuple[str, ...]
     by_state: bool
     by_radius: bool
     has_origin: bool
@@ -85,6 +86,7 @@ def _shape(needs: Needs) -> _Shape:
     return _Shape(
         musts=needs.musts,
         others=asked_beside(needs),
+        paid_by_states=tuple(one.question for one in needs.paid_by),
         by_state=bool(needs.area.states),
         by_radius=needs.area.radius_miles is not None and needs.origin is not None,
         has_origin=needs.origin is not None,
@@ -93,6 +95,7 @@ def _shape(needs: Needs) -> _Shape:
 
 def _values(needs: Needs) -> dict[str, Any]:
     values: dict[str, Any] = {"states": list(needs.area.states)}
+    values |= {_home(at): list(one.states) for at, one in enumerate(needs.paid_by)}
     if needs.origin is not None:
         latitude, longitude = needs.origin.latitude, needs.origin.longitude
         values |= {"latitude": latitude, "longitude": longitude, "narrowing": cos(radians(latitude))}
@@ -151,16 +154,17 @@ def _judged(shape: _Shape) -> Any:
     # In the order of GATES.
     within = case((near.c.miles <= _given("radius"), "y"), else_="n") if shape.by_radius else literal("y", Text)
     gates = cast(within, Text) + case((near.c.tells_care, "y"), else_="n")
-    letters = gates + _letters(shape.musts, "near") if shape.musts else gates
+    letters = gates + _letters(shape.musts, "near", shape) if shape.musts else gates
     looked_at = [near.c.miles <= _given("looked_at")] if shape.by_radius else []
+    homes = [near.c[_home(at)] for at in range(len(shape.paid_by_states))]
     # `offset 0` keeps what is made here from being made again wherever it is looked at.
     asked = (
-        select(near.c.id, near.c.miles, letters.label("letters"), near.c.answers, near.c.denials)
+        select(near.c.id, near.c.miles, letters.label("letters"), near.c.answers, near.c.denials, *homes)
         .where(*looked_at)
         .offset(0)
         .subquery("asked")
     )
-    others = case((func.strpos(asked.c.letters, "n") == 0, _letters(shape.others, "asked")))
+    others = case((func.strpos(asked.c.letters, "n") == 0, _letters(shape.others, "asked", shape)))
     return select(asked.c.id, asked.c.miles, asked.c.letters, others.label("others")).cte("judged")
 
 
@@ -173,7 +177,9 @@ def _near(shape: _Shape) -> Any:
         conditions.append(Facility.latitude.between(_given("south"), _given("north")))
         conditions.append(Facility.longitude.between(_given("west"), _given("east")))
     miles = _miles() if shape.has_origin else cast(null(), Double)
-    told = (Facility.tells_care, Facility.answers, Facility.denials)
+    names = [_home(at) for at in range(len(shape.paid_by_states))]
+    homes = [(Facility.state == func.any(_given(name, ARRAY(Text)))).label(name) for name in names]
+    told = (Facility.tells_care, Facility.answers, Facility.denials, *homes)
     return select(Facility.id, miles.label("miles"), *told).where(*conditions).offset(0).subquery("near")
 
 
@@ -192,15 +198,31 @@ def _given(name: str, kind: Any = Double) -> Any:
     return bindparam(name, type_=kind)
 
 
-def _letters(asked: Iterable[Question], place: str) -> Any:
-    return literal_column(" || ".join(_letter(one, place) for one in asked), Text)
+def _home(at: int) -> str:
+    """Whether a place is in one of the states that pay for a coverage: the name of the column, and of its value."""
+    return f"home_{at}"
 
 
-def _letter(asked: Question, place: str) -> str:
+def _letters(asked: Iterable[Question], place: str, shape: _Shape) -> Any:
+    homes = {key: f"{place}.{_home(at)}" for at, key in enumerate(shape.paid_by_states)}
+    return literal_column(" || ".join(_letter(one, place, homes) for one in asked), Text)
+
+
+def _letter(asked: Question, place: str, homes: Mapping[str, str]) -> str:
     """y, m, n or u: the same answers as `rules.verdict`.
 
     As text, in which only our own numbers of bits stand: built of expressions it takes ten times as long to make and to send.
     """
+    each = [_conditions(one, place, homes) for one in asked.parts or (asked,)]
+    yes, maybe, no = ([condition for condition in told if condition] for told in zip(*each, strict=True))
+    told = [f"when {' or '.join(found)} then '{letter}'" for found, letter in ((yes, "y"), (maybe, "m")) if found]
+    if len(no) == len(each):
+        told.append(f"when {' and '.join(no)} then 'n'")
+    return f"case {' '.join(told)} else 'u' end" if told else "'u'"
+
+
+def _conditions(asked: Question, place: str, homes: Mapping[str, str]) -> tuple[str, str, str]:
+    """When it is a yes, when possible and when no; empty for what it cannot be."""
 
     def has(word: str) -> str:
         return f"get_bit({place}.answers, {positions()[word]}) = 1"
@@ -208,11 +230,13 @@ def _letter(asked: Question, place: str) -> str:
     def denies(code: str) -> str:
         return f"get_bit({place}.denials, {positions()[code]}) = 1"
 
+    def any_of(codes: Iterable[str]) -> str:
+        return f"({' or '.join(found)})" if (found := [has(code) for code in codes]) else ""
+
+    stated, maybe = any_of(asked.codes), any_of(asked.possible)
+    yes = stated and " and ".join((stated, *(f"not {has(code)}" for code in asked.without)))
+    if yes and asked.key in homes:
+        yes, maybe = f"{yes} and {homes[asked.key]}", " or ".join(filter(None, (yes, maybe)))
     # Each category was answered as a whole, or each of its codes that count was denied one by one.
-    answered = (f"({has(f'={category}')} or {' and '.join(map(denies, codes))})" for category, codes in asked.groups)
-    against = "".join(f" and not {has(code)}" for code in asked.without)
-    found = [(codes, more, letter) for codes, more, letter in ((asked.codes, against, "y"), (asked.possible, "", "m")) if codes]
-    told = [f"when ({' or '.join(map(has, codes))}){more} then '{letter}'" for codes, more, letter in found]
-    if asked.deniable:
-        told.append(f"when {' and '.join(answered)} then 'n'")
-    return f"case {' '.join(told)} else 'u' end" if told else "'u'"
+    no = " and ".join(f"({has(f'={category}')} or {' and '.join(map(denies, codes))})" for category, codes in asked.groups)
+    return yes, maybe, no

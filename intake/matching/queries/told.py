@@ -18,6 +18,7 @@ from intake.insurance.models import BenefitsWorksheet, Payer, Policy
 from intake.intakes.models import Finding, Intake
 from intake.intakes.queries import visible_to
 from intake.matching.models import PlaceChoice
+from intake.matching.rules.situation import Coverage
 from intake.storage.answers import answered_at
 from intake.substances.models import SubstanceUse
 
@@ -26,13 +27,12 @@ _WHICH_IT_IS = ("coverage_kind", "payer_code", "payer_said_as", "member_id")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around an intake. `policies` that are not over: (kind, what to call the insurer, the plan's state).
-
-    `rules`: found by triage. `possible`: rules that an answer still decides, each with what to ask.
+    """What stands around an intake. `rules`: found by triage. `possible`: rules that an answer still decides, each with what to
+    ask.
     """
 
     substances: tuple[str, ...]
-    policies: tuple[tuple[str | Missing, str | None, str | None], ...]
+    policies: tuple[Coverage, ...]
     rules: tuple[tuple[str, int], ...]
     possible: tuple[tuple[str, int, Sequence[Mapping[str, Any]]], ...]
     zip_state: str | None
@@ -55,7 +55,7 @@ def told_around(session: Session, intake_id: UUID, zip_code: str | None, today: 
     row = session.connection().execute(_AROUND, {"intake": intake_id, "zip": zip_code, "today": today}).one()
     return Around(
         substances=tuple(filter(None, row.substances)),
-        policies=tuple((_kind(kind, mark), payer, state) for kind, mark, payer, state in row.policies),
+        policies=tuple(Coverage(_kind(kind, mark), payer, state) for kind, mark, payer, state in row.policies),
         rules=tuple((rule, version) for rule, version in row.rules),
         possible=tuple((rule, version, ask) for rule, version, ask in row.possible),
         zip_state=row.state,

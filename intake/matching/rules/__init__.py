@@ -5,13 +5,14 @@ from intake.matching.rules.judge import Answers, Place, judge
 from intake.matching.rules.needs import Area, Needs, Origin, Question, Wish, question, verdict
 from intake.matching.rules.rank import RULE_VERSION, Ranking, Result, Standing, rank, restore_order
 from intake.matching.rules.reasons import Reason
-from intake.matching.rules.situation import Situation, UnknownWish, needs_from
+from intake.matching.rules.situation import Coverage, Situation, UnknownWish, needs_from
 
 __all__ = [
     "RULE_VERSION",
     "Answers",
     "Area",
     "Barriers",
+    "Coverage",
     "Excluded",
     "Needs",
     "Origin",

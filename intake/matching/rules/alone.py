@@ -48,7 +48,7 @@ class Alone:
 def judge_alone(listing: Listing, needs: Needs) -> Alone:
     """How one place stands to the needs, wherever it is and whether it is listed or not."""
     miles = _miles(needs.origin, listing)
-    answers = judge(listing.id, listing.codes, listing.categories, miles, needs, listing.denied).answers
+    answers = judge(listing.id, listing.codes, listing.categories, miles, needs, listing.denied, listing.state).answers
     radius, states = needs.area.radius_miles, needs.area.states
     found = {
         NOT_LISTED: not listing.listed,

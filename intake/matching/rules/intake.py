@@ -1,6 +1,6 @@
 """From an intake's answers and findings to the situation that the crosswalk reads. Missing answers stay missing."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,15 +9,13 @@ from intake.callers.rules import ages_of
 from intake.foundation.answers import Missing, is_known
 from intake.intakes.rules.answers import Answers
 from intake.matching.rules.needs import Origin, load_data
-from intake.matching.rules.situation import Situation
+from intake.matching.rules.situation import Coverage, Situation
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What one intake tells the matcher. `classes`: of the substances used; `flags`: of the findings that stand,
     `possible`: of those that an answer still decides.
-
-    `policies`: those that are not over, with the kind of coverage, what to call the insurer, and the plan's state.
     """
 
     intake: Answers
@@ -25,13 +23,16 @@ class Told:
     classes: Collection[str]
     flags: Collection[str]
     possible: Collection[str]
-    policies: Sequence[tuple[str | Missing, str | None, str | None]]
+    policies: Sequence[Coverage]
     home_state: str | None
     origin: Origin | None
 
 
 def situation_of(told: Told, today: date) -> Situation:
-    """Plain facts for the crosswalk. Without a state that was asked for, the state of the person's ZIP code."""
+    """Plain facts for the crosswalk. Without a state that was asked for, the state of the person's ZIP code.
+
+    A plan of which nobody knows the state is of the one where the person lives.
+    """
     states = tuple(_list(told.intake.answer("search_states")))
     radius = told.intake.answer("search_radius_miles")
     return Situation(
@@ -49,7 +50,7 @@ def situation_of(told: Told, today: date) -> Situation:
         legal=tuple(_list(told.intake.answer("legal_status"))),
         access=tuple(_list(told.intake.answer("access_needs"))),
         veteran=told.intake.answer("veteran"),
-        policies=tuple(_policies(told, states)),
+        policies=tuple(one._replace(state=one.state or told.home_state) for one in told.policies),
         also_must=tuple(_list(told.intake.answer("must_haves"))),
         wishes=tuple(_list(told.intake.answer("wishes"))),
         states=states or _home(told, radius),
@@ -83,14 +84,6 @@ def _needs_interpreter(person: Answers) -> bool | Missing:
     """No interpreter is needed where the person speaks English as well."""
     needed: bool | Missing = person.answer("interpreter_needed")
     return False if needed is True and "en" in _list(person.answer("other_languages")) else needed
-
-
-def _policies(told: Told, states: Collection[str]) -> Iterator[tuple[str | Missing, str | None]]:
-    """Coverage of one state is of another kind where places are looked for in other states."""
-    looked_in = states or {told.home_state} - {None}
-    for kind, payer, state in told.policies:
-        is_elsewhere = state is not None and bool(looked_in) and state not in looked_in
-        yield load_data("crosswalk")["elsewhere"].get(kind, kind) if is_elsewhere else kind, payer
 
 
 def _home(told: Told, radius: object) -> tuple[str, ...]:

@@ -50,11 +50,13 @@ def judge(
     miles: float | None,
     needs: Needs,
     denied: Collection[str] = (),
+    state: str = "",
 ) -> Place:
     """How a place answers the needs."""
+    unproven = needs.unproven_in(state)
 
     def answers(asked: Iterable[Question]) -> tuple[Verdict, ...]:
-        return tuple(verdict(one, codes, categories, denied) for one in asked)
+        return tuple(verdict(one, codes, categories, denied, unproven) for one in asked)
 
     told = Answers(
         musts=answers(needs.musts),

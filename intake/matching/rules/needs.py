@@ -21,7 +21,7 @@ class Question:
     """One question to a listing: (category, codes that matter) for each category that it touches.
 
     `possible`: which of these codes only make it possible. `without`: codes beside which the others are no yes. Without groups no
-    listing can answer it. `parts`: questions of which one yes is enough.
+    listing can answer it. `parts`: questions of which one yes is enough; they answer for it.
     """
 
     key: str
@@ -33,8 +33,6 @@ class Question:
     def __post_init__(self) -> None:
         if _CLOSED & set(self.categories):
             raise ValueError("the matcher does not look at who runs a place")
-        if any(part.without for part in self.parts):
-            raise ValueError("what is asked of one kind of client only is no part of another question")
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -44,11 +42,6 @@ class Question:
     @property
     def categories(self) -> tuple[str, ...]:
         return tuple(category for category, _ in self.groups)
-
-    @property
-    def deniable(self) -> bool:
-        """Whether a listing can answer it with no."""
-        return bool(self.groups) and all(part.groups for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +85,14 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidBy:
+    """Coverage that these states pay for: in a place of another one, what is listed makes the question's yes only possible."""
+
+    question: str
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """What a place must offer, what would be good, what is a caution when stated, and where.
 
@@ -106,11 +107,16 @@ class Needs:
     origin: Origin | None = None
     hospital_first: bool = False
     networks: tuple[Network, ...] = ()
+    paid_by: tuple[PaidBy, ...] = ()
 
     @property
     def parts(self) -> tuple[Question, ...]:
         """Those of which one yes is enough for a must-have, each to be told by itself."""
         return tuple(part for must in self.musts for part in must.parts)
+
+    def unproven_in(self, state: str) -> frozenset[str]:
+        """The questions that no place of this state answers with a yes."""
+        return frozenset(one.question for one in self.paid_by if state not in one.states)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, from which `from_json` makes the same needs."""
@@ -124,6 +130,7 @@ class Needs:
             "origin": None if origin is None else asdict(origin),
             "hospital_first": self.hospital_first,
             "networks": [asdict(network) for network in self.networks],
+            "paid_by": [{"question": one.question, "states": list(one.states)} for one in self.paid_by],
         }
 
     @classmethod
@@ -139,21 +146,35 @@ class Needs:
             origin=None if origin is None else Origin(**origin),
             hospital_first=plain["hospital_first"],
             networks=tuple(Network(**network) for network in plain.get("networks", ())),
+            paid_by=tuple(PaidBy(one["question"], tuple(one["states"])) for one in plain.get("paid_by", ())),
         )
 
 
-def verdict(asked: Question, codes: Collection[str], categories: Collection[str], denied: Collection[str] = ()) -> Verdict:
-    """Yes when a code is stated, beside none that speaks against it; possible when one that does not prove it is; no when none
-    can be: each category was answered without, or each code denied; else unknown.
+def verdict(
+    asked: Question,
+    codes: Collection[str],
+    categories: Collection[str],
+    denied: Collection[str] = (),
+    unproven: Collection[str] = (),
+) -> Verdict:
+    """Yes when a code is stated, beside none that speaks against it; possible when one that does not prove it is, or the question
+    is among `unproven`; no when none can be: each category was answered without, or each code denied; else unknown.
     """
+    if asked.parts:
+        return _best([verdict(part, codes, categories, denied, unproven) for part in asked.parts])
     if any(code in codes for code in asked.codes) and not any(code in codes for code in asked.without):
-        return True
+        return POSSIBLE if asked.key in unproven else True
     if any(code in codes for code in asked.possible):
         return POSSIBLE
-    if not asked.deniable:
+    if not asked.groups:
         return Missing.UNKNOWN
     no = all(category in categories or all(code in denied for code in of_it) for category, of_it in asked.groups)
     return False if no else Missing.UNKNOWN
+
+
+def _best(verdicts: Collection[Verdict]) -> Verdict:
+    """One yes is enough, and a no is one of each."""
+    return next((one for one in (True, POSSIBLE, Missing.UNKNOWN) if one in verdicts), False)
 
 
 def question(key: str) -> Question:
@@ -164,15 +185,7 @@ def question(key: str) -> Question:
 def either(*asked: Question) -> Question:
     """Whether any of these is a yes: possible when one is, no when all are, else unknown."""
     parts = tuple(dict.fromkeys(asked))
-    if len(parts) == 1:
-        return parts[0]
-    groups: dict[str, list[str]] = {}
-    for category, codes in (group for part in parts for group in part.groups):
-        groups.setdefault(category, []).extend(codes)
-    stated = {code for part in parts for code in part.codes}
-    possible = tuple(code for part in parts for code in part.possible if code not in stated)
-    merged = tuple((category, tuple(dict.fromkeys(codes))) for category, codes in sorted(groups.items()))
-    return Question("|".join(part.key for part in parts), merged, possible, parts)
+    return parts[0] if len(parts) == 1 else Question("|".join(part.key for part in parts), (), parts=parts)
 
 
 def questions() -> Mapping[str, Question]:

@@ -13,7 +13,7 @@ from intake.matching.rules.judge import HOSPITAL, Answers, Place
 from intake.matching.rules.needs import POSSIBLE, Needs, Verdict
 from intake.matching.rules.reasons import Answer, Reason, said
 
-RULE_VERSION = 3
+RULE_VERSION = 4
 STAY = "stays_overnight_withdrawal"
 # Where there is no distance: after every place that has one, and wishes still count among them.
 _FAR_MILES = 20_000.0

@@ -3,15 +3,37 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from intake.callers.rules import ADULT, Ages
 from intake.foundation.answers import Missing
-from intake.matching.rules.needs import Area, Needs, Network, Origin, Question, Wish, either, load_data, question, questions
+from intake.matching.rules.needs import (
+    Area,
+    Needs,
+    Network,
+    Origin,
+    PaidBy,
+    Question,
+    Wish,
+    either,
+    load_data,
+    question,
+    questions,
+)
 
 
 class UnknownWish(ValueError):
     """A wish or must-have that is no question of data/questions.toml, or one that is only a caution."""
+
+
+class Coverage(NamedTuple):
+    """A policy that is not over: its kind (`commercial`, …, or `uninsured`), what to call the insurer, whose network is to be
+    confirmed with the place, and the state that a plan of one state is of.
+    """
+
+    kind: str | Missing
+    payer: str | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +41,8 @@ class Situation:
     """What an intake knows. `withdrawal`: classes of substance for which triage indicates withdrawal care,
     `maybe_withdrawal`: for which an answer that is missing decides it.
 
-    `policies` that are not over, the one to be asked first first: the kind of coverage (`commercial`, …, or `uninsured`) and the
-    insurer's name, whose network is to be confirmed with the place.
-    `adult` is for when no age in years is known. `level`: of care, as somebody told it (`asam-4/3.7`). `also_must` and `wishes`
-    are questions the caller or counselor added.
+    `policies`: the one to be asked first first. `adult` is for when no age in years is known. `level`: of care, as somebody told
+    it (`asam-4/3.7`). `also_must` and `wishes` are questions the caller or counselor added.
     """
 
     withdrawal: frozenset[str] = frozenset()
@@ -40,7 +60,7 @@ class Situation:
     access: tuple[str, ...] = ()
     veteran: bool | Missing = Missing.NOT_ASKED
     mental_health: bool | Missing = Missing.NOT_ASKED
-    policies: tuple[tuple[str | Missing, str | None], ...] = ()
+    policies: tuple[Coverage, ...] = ()
     also_must: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
@@ -63,6 +83,7 @@ def needs_from(situation: Situation) -> Needs:
         origin=situation.origin,
         hospital_first=_hospital_first(situation, table),
         networks=tuple(dict.fromkeys(_networks(situation, table))),
+        paid_by=tuple(_paid_by(situation, table)),
     )
 
 
@@ -89,7 +110,7 @@ def _coverage(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
 
 def _kinds(situation: Situation) -> list[str]:
     """The kinds of coverage that are known, each once."""
-    return list(dict.fromkeys(kind for kind, _ in situation.policies if not isinstance(kind, Missing)))
+    return list(dict.fromkeys(one.kind for one in situation.policies if not isinstance(one.kind, Missing)))
 
 
 def _asked(kind: str, table: Mapping[str, Any]) -> str | None:
@@ -122,9 +143,16 @@ def _legal_entries(situation: Situation, table: Mapping[str, Any]) -> list[Mappi
 
 
 def _networks(situation: Situation, table: Mapping[str, Any]) -> Iterator[Network]:
-    for kind, payer in situation.policies:
+    for kind, payer, _ in situation.policies:
         if payer and kind not in table["no_network"]["kinds"]:
             yield Network(payer, None if isinstance(kind, Missing) else _asked(kind, table))
+
+
+def _paid_by(situation: Situation, table: Mapping[str, Any]) -> Iterator[PaidBy]:
+    for kind in table["of_one_state"]["kinds"]:
+        states = dict.fromkeys(one.state for one in situation.policies if one.kind == kind)
+        if states and None not in states:
+            yield PaidBy(table["coverage"][kind], tuple(filter(None, states)))
 
 
 def _age(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
@@ -176,7 +204,7 @@ def _cautions(situation: Situation, table: Mapping[str, Any]) -> Iterator[Questi
     for key, classes in table["only"].items():
         if not used or not used <= set(classes):
             yield question(key)
-    # Not known is not one of them: a place for women, men or minors only is not told as one that surely takes this person.
+    # Not known is not one of them: a place for women, men, minors or adults only is not told as one that surely takes somebody.
     if situation.gender not in table["gender"]:
         yield from map(question, table["only_unless"]["gender"])
     if _age_band(situation, table) is None:

@@ -131,7 +131,7 @@ def forget_origins_of(session: Session, *, actor: Actor, person_ids: Collection[
     require(actor, Permission.PEOPLE_ERASE)
     theirs = select(Intake.id).where(Intake.subject_id.in_(person_ids))
     area: dict[str, Any] = {"states": [], "radius_miles": None}
-    nowhere = MatchRun.needs.op("||")(cast({"origin": None, "area": area, "networks": []}, JSONB))
+    nowhere = MatchRun.needs.op("||")(cast({"origin": None, "area": area, "networks": [], "paid_by": []}, JSONB))
     session.execute(update(MatchRun).where(MatchRun.intake_id.in_(theirs)).values(needs=nowhere, matches=[], to_find_out=[]))
 
 
