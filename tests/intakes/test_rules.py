@@ -167,6 +167,14 @@ def test_what_a_mixture_holds_is_used_as_often_as_the_mixture() -> None:
     assert _used(Told(substance_code="speedball"), Told(substance_code="heroin", days_per_week=2))["heroin"].days_per_week == 2
 
 
+@pytest.mark.parametrize("product", ["codeine_with_butalbital", "codeine_with_carisoprodol"])
+def test_two_medicines_in_one_are_found_together(product: str) -> None:
+    yesterday = NOW - timedelta(hours=30)
+    found = {code: _found(Told(substance_code=code, days_per_week=7, last_used_at=yesterday)) for code in (product, "codeine")}
+    assert "sedatives-with-opioid-or-alcohol" in found[product] - found["codeine"]
+    assert found["codeine"] <= found[product]
+
+
 @pytest.mark.parametrize(
     "more",
     [

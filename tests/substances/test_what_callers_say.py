@@ -40,7 +40,7 @@ CALLED = {
     "zaleplon": "sonata",
     "eszopiclone": "lunesta, lunestra",
     "phenobarbital": "phenobarb, phenobarbitol",
-    "butalbital": "Fioricet, fioracet, fiorinal, fioricet with codeine, butalbital",
+    "butalbital": "Fioricet, fioracet, fiorinal, butalbital",
     "gabapentin": (
         "gabbies, gabby, gabbys, gabas, gabapentin 800s, johnnies, morontin, neurotin, gabapenton, gabapetin, "
         "gaba, gabapentin and xanax"
@@ -79,6 +79,8 @@ CALLED = {
         "lean, purple drank, sizzurp, dirty sprite, cough syrup with codeine, promethazine codeine, tylenol "
         "3, T3s, tylenol 3s, tylenol with codeine, tylenol threes"
     ),
+    "codeine_with_butalbital": "fioricet with codeine, fiorinal with codeine, butalbital with codeine",
+    "codeine_with_carisoprodol": "soma with codeine, soma compound with codeine",
     "hydromorphone": "dilaudid, dillies, dalaudid",
     "oxymorphone": "opana",
     "methadone": "methadone, methadone clinic, done, methadose, dolophine, methadon",
