@@ -18,6 +18,7 @@ def klonopin(**changed: object) -> Situation:
         "adult": True,
         "policies": (Coverage("commercial", "Florida Blue"),),
         "states": ("FL",),
+        "home": "FL",
         "origin": WEST_PALM_BEACH,
         **changed,
     }
@@ -27,8 +28,8 @@ def klonopin(**changed: object) -> Situation:
 def place(
     codes: str, categories: str = "", *, miles: float | None = 10.0, needs: Needs | None = None, place_id: UUID | None = None
 ) -> Place:
-    """A place that states `codes`, and whose `categories` are answered."""
-    return judge(place_id or uuid4(), codes.split(), categories.split(), miles, needs or needs_from(klonopin()))
+    """A place in Florida that states `codes`, and whose `categories` are answered."""
+    return judge(place_id or uuid4(), codes.split(), categories.split(), miles, needs or needs_from(klonopin()), state="FL")
 
 
 _WORDS = sorted({code for question in questions().values() for code in question.codes})

@@ -90,7 +90,6 @@ QUESTIONS = {
     "women_only": "FEM !MALE",
     "men_only": "MALE !FEM",
     "minors_only": "CHLD !YAD !ADLT !SNR",
-    "adults_only": "YAD ADLT SNR !CHLD",
     "asam-4/1.0": "",
     "asam-4/1.5": "ORT",
     "asam-4/1.7": "?OD ?OMB",

@@ -150,20 +150,26 @@ def test_one_of_several_policies_has_to_be_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policies", "paid_by"),
+    ("policies", "home", "paid_by"),
     [
-        ([Coverage("medicaid", state="GA")], (PaidBy("medicaid", ("GA",)),)),
-        ([Coverage("state_plan", state="GA"), Coverage("medicare", state="FL")], (PaidBy("state_plan", ("GA",)),)),
-        ([Coverage("medicaid", state="GA"), Coverage("medicaid", state="FL")], (PaidBy("medicaid", ("GA", "FL")),)),
-        # One that may be of any state proves as much as a listing does.
-        ([Coverage("medicaid", state="GA"), Coverage("medicaid")], ()),
-        ([Coverage("commercial", "Florida Blue", "FL")], ()),
+        ([Coverage("medicaid", states=("GA",))], "FL", {"medicaid": ("GA",)}),
+        ([Coverage("state_plan", states=("GA",)), Coverage("medicare", states=("FL",))], "FL", {"state_plan": ("GA",)}),
+        ([Coverage("medicaid", states=("GA",)), Coverage("medicaid", states=("FL",))], None, {"medicaid": ("GA", "FL")}),
+        # Of which nobody knows the state: that of the home, where the insurer has such plans there.
+        ([Coverage("medicaid")], "FL", {"medicaid": ("FL",)}),
+        ([Coverage("medicaid", states=("GA", "OH"))], "GA", {"medicaid": ("GA",)}),
+        ([Coverage("medicaid", states=("GA", "OH"))], "FL", {"medicaid": ()}),
+        # Nor where they live: nothing proves it anywhere.
+        ([Coverage("medicaid")], None, {"medicaid": ()}),
+        ([Coverage("medicaid", states=("GA",)), Coverage("medicaid")], None, {"medicaid": ("GA",)}),
+        ([Coverage("commercial", "Florida Blue", ("FL",))], "FL", {}),
     ],
 )
 def test_coverage_of_one_state_names_the_states_whose_places_can_prove_it(
-    policies: list[Coverage], paid_by: tuple[PaidBy, ...]
+    policies: list[Coverage], home: str | None, paid_by: dict[str, tuple[str, ...]]
 ) -> None:
-    assert needs_from(Situation(policies=tuple(policies))).paid_by == paid_by
+    told = needs_from(Situation(policies=tuple(policies), home=home)).paid_by
+    assert {one.question: one.states for one in told} == paid_by
 
 
 def test_coverage_that_no_directory_tells_of_is_one_more_way_in_beside_coverage_that_one_tells_of() -> None:
@@ -219,10 +225,10 @@ def test_a_place_for_alcohol_only_is_no_caution_for_somebody_who_only_drinks() -
 @pytest.mark.parametrize(
     ("told", "cautions"),
     [
-        ({}, {"women_only", "men_only", "minors_only", "adults_only"}),
-        ({"gender": Missing.DECLINED, "age_years": Missing.UNKNOWN}, {"women_only", "men_only", "minors_only", "adults_only"}),
+        ({}, {"women_only", "men_only", "minors_only"}),
+        ({"gender": Missing.DECLINED, "age_years": Missing.UNKNOWN}, {"women_only", "men_only", "minors_only"}),
         ({"gender": "nonbinary", "adult": True}, {"women_only", "men_only"}),
-        ({"gender": "male", "age_years": Ages(16, 20)}, {"minors_only", "adults_only"}),
+        ({"gender": "male", "age_years": Ages(16, 20)}, {"minors_only"}),
         ({"gender": "female", "age_years": Ages(16, 17)}, set()),
     ],
 )
@@ -346,7 +352,7 @@ def test_a_wish_that_is_no_question_is_refused(field: str, key: str) -> None:
 
 
 def test_needs_are_the_same_after_they_were_kept_and_read() -> None:
-    two = (Coverage("commercial", "Florida Blue"), Coverage("medicaid", state="FL"))
+    two = (Coverage("commercial", "Florida Blue"), Coverage("medicaid", states=("FL",)))
     needs = needs_from(klonopin(language="es", radius_miles=50.0, level="asam-4/3.7", policies=two))
     assert needs.levels and needs.parts and needs.paid_by
     assert Needs.from_json(needs.to_json()) == needs

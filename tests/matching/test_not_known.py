@@ -76,3 +76,22 @@ def test_what_is_found_is_no_longer_open() -> None:
 def test_the_reviewer_reads_that_it_is_a_wish_until_then(alice: Member) -> None:
     told = {one["key"]: one for one in alice.client.get("/api/v1/matching/rules").json["items"]}
     assert (NOT_KNOWN, "wish") in {(line["told"], line["role"]) for line in told["benzodiazepine_withdrawal"]["lines"]}
+
+
+@pytest.mark.parametrize(
+    ("age", "is_asked"),
+    [({}, True), ({"is_adult": UNKNOWN}, True), ({"is_adult": True}, False), ({"birth_date": "1990-01-01"}, False)],
+)
+def test_an_age_that_nobody_knows_is_asked_once_and_leaves_no_place_out(
+    session: Session, alice: Member, age: dict[str, Any], is_asked: bool
+) -> None:
+    a_place(session, "SA CHLD PI", name="For minors", categories=WHOLE)
+    session.commit()
+    call = klonopin_call(substances=[])
+    call["subject"].pop("is_adult")
+    call["subject"] |= age
+    intake = alice.client.post("/api/v1/intakes", json=call).json
+    run = alice.client.post(f"/api/v1/intakes/{intake['id']}/matches").json
+    asked = [{"words": "Not known how old they are: ask", "ask": ["How old is the person?"]}]
+    assert [one for one in run["not_known"] if "old" in one["words"]] == (asked if is_asked else [])
+    assert ("For minors" in {place["name"] for place in run["matches"]}) is is_asked

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from intake.foundation.clock import now
+from intake.insurance.models import Payer
 from tests.conftest import Member
 from tests.factories.facilities import a_place
 from tests.factories.intakes import klonopin_call
@@ -163,6 +164,23 @@ def test_across_the_border_coverage_of_one_state_is_to_be_asked_about(
     url = f"/api/v1/intakes/{alice.client.post('/api/v1/intakes', json=call).json['id']}"
     (across,) = [place for place in alice.client.post(f"{url}/matches").json["matches"] if place["name"] == "Across"]
     assert "Takes Medicaid; whether that of another state is not stated: ask" in {one["words"] for one in across["ask"]}
+
+
+@pytest.mark.parametrize(("search", "is_sure"), [(["FL"], True), (["FL", "GA"], False), ([], False)])
+def test_whose_plan_it_is_is_asked_where_nobody_knows_where_they_live(alice: Member, search: list[str], is_sure: bool) -> None:
+    """The only state that is looked in is taken for the home."""
+    call = klonopin_call(policies=[MEDICAID])
+    del call["subject"]["postal_code"]
+    call["situation"] |= {"search_states": search}
+    found = alice.client.post(f"/api/v1/intakes/{alice.client.post('/api/v1/intakes', json=call).json['id']}/matches").json
+    assert [place["name"] for place in found["matches" if is_sure else "to_find_out"]] == ["Medicaid"]
+    assert found["to_find_out" if is_sure else "matches"] == []
+
+
+def test_an_insurer_with_plans_in_other_states_alone_has_none_at_home(session: Session, alice: Member) -> None:
+    assert "FL" not in session.get_one(Payer, "caresource").states
+    found = matched(alice, {**MEDICAID, "payer_code": "caresource"})
+    assert (found["matches"], [place["name"] for place in found["to_find_out"]]) == ([], ["Medicaid"])
 
 
 def test_what_lies_farther_away_is_counted_by_whose_plan_it_is(session: Session, alice: Member) -> None:

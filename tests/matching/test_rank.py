@@ -119,7 +119,7 @@ def test_of_several_policies_one_that_is_taken_is_enough_and_each_is_told() -> N
 
     silent = rank([place("BDTX HID ADLT", "DETOX SET AGE", needs=needs)], needs, "a")
     assert (len(silent.matches), len(silent.to_find_out)) == (0, 1)
-    assert {"Medicaid is not stated: ask", "Private insurance is not stated: ask"} <= set(words(silent)[1])
+    assert {"Medicaid is not stated: ask, and of which state", "Private insurance is not stated: ask"} <= set(words(silent)[1])
 
     denied = rank([place("BDTX HID SF ADLT", "DETOX SET PAY AGE", needs=needs)], needs, "a")
     assert (denied.matches, denied.to_find_out) == ((), ())

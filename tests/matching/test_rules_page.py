@@ -52,9 +52,10 @@ def test_the_same_by_api_for_those_who_work_with_places(alice: Member, bob: Memb
     assert [one["key"] for one in told] == list(questions())
     (medicaid,) = [one for one in told if one["key"] == "medicaid"]
     assert medicaid["codes"] == [{"category": "PAY", "code": "MD", "proves": True}]
+    of_one_state = "In another state than the plan's (the home, if none is named) it is never a yes"
     assert [(line["told"], line["role"]) for line in medicaid["lines"]] == [
         ("Coverage: Medicaid", "must"),
-        ("Coverage: Medicaid. In another state than the plan's nothing is a yes", "must"),
+        (f"Coverage: Medicaid. {of_one_state}", "must"),
     ]
     (monitored,) = [one for one in told if one["key"] == "medical_monitoring"]
     assert {one["code"]: one["proves"] for one in monitored["codes"]} == {"HID": True, "RD": False}

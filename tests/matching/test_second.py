@@ -22,7 +22,7 @@ from tests.matching import second
 HOW_MANY = 1_000
 WORKBOOK = "samhsa/national_directory_su_facilities_2022.xlsx"
 COVERAGE = ["medicaid", "medicare", "private_insurance", "military_insurance", "state_plan", "veterans_coverage"]
-CAUTIONS = ["alcohol_only", "opioid_only", "driving_only", "women_only", "men_only", "minors_only", "adults_only"]
+CAUTIONS = ["alcohol_only", "opioid_only", "driving_only", "women_only", "men_only", "minors_only"]
 
 
 def some_needs(chance: random.Random, places: list[dict[str, Any]]) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def some_needs(chance: random.Random, places: list[dict[str, Any]]) -> dict[str,
             for key in chance.sample(keys, chance.choice([0, 1, 2, 4]))
             if all(key not in must.split("|") for must in musts)
         ],
-        "cautions": chance.sample(CAUTIONS, chance.choice([0, 7])),
+        "cautions": chance.sample(CAUTIONS, chance.choice([0, 6])),
         "levels": chance.sample([key for key in keys if key.startswith("asam")], chance.choice([0, 0, 2, 3])),
         "area": {"states": states if kind == "state" else [], "radius_miles": radius},
         "origin": {"latitude": near["at"][0], "longitude": near["at"][1], "precision": "zip_centroid"}

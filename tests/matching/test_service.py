@@ -75,9 +75,14 @@ def test_the_call_about_klonopin_over_the_published_directory(session: Session) 
         assert "AGE" not in places[one.card.id].categories
 
     # The statement gives the same three answers as the rule, place by place and for every question of this room.
-    rich = needs_from(klonopin(wishes=("spanish", "help_with_cost", "opioid_medication", "haitian_creole"), pregnant=True))
+    plans = (Coverage("commercial"), Coverage("medicaid", states=("GA",)), Coverage("state_plan", states=("FL",)))
+    rich = needs_from(
+        klonopin(wishes=("spanish", "help_with_cost", "opioid_medication", "haitian_creole"), pregnant=True, policies=plans)
+    )
     by_rule = [
-        judge(place.id, place.codes, place.categories, None, rich, place.denied) for place in places.values() if place.tells_care
+        judge(place.id, place.codes, place.categories, None, rich, place.denied, place.state)
+        for place in places.values()
+        if place.tells_care
     ]
     expected = {place.id: told(place) for place in by_rule if False not in place.answers.musts}
     assert {place.id: told(place) for place in find_places(session, rich).places} == expected
@@ -120,7 +125,8 @@ def test_what_the_desk_found_out_counts_as_an_answer(session: Session) -> None:
     result = match(session, needs)
     assert (found(result), result.excluded) == ((["Told yes"], ["Told no of another"]), {"benzodiazepine_withdrawal": 1})
     by_rule = [
-        judge(place.id, place.codes, place.categories, None, needs, place.denied) for place in session.scalars(select(Facility))
+        judge(place.id, place.codes, place.categories, None, needs, place.denied, place.state)
+        for place in session.scalars(select(Facility))
     ]
     got = {place.id: told(place) for place in find_places(session, needs).places}
     assert got == {place.id: told(place) for place in by_rule if False not in place.answers.musts}

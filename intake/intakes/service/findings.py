@@ -73,15 +73,6 @@ def refresh_findings(session: Session, actor: Actor, intake: Intake) -> Change:
     return change
 
 
-def bring_up_to_now(session: Session, actor: Actor, intake: Intake) -> None:
-    """Of a draft: hours pass while nobody answers, so what was told then is found anew where a last use is known."""
-    if not any(is_known(use.answer("last_used_at")) for use in uses_of(session, intake.id)):
-        return
-    held = find_intake(session, actor, intake.id, lock=True)
-    if held.state == "draft":
-        refresh_findings(session, actor, held)
-
-
 def _folded(session: Session, intake: Intake, uses: list[SubstanceUse], kept: list[KeptFinding]) -> Change:
     at = clock.now()
     return fold(intake.id, kept, _told(session, intake, uses, at), triage.load_rulebook().places, at)

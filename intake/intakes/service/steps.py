@@ -18,19 +18,14 @@ from intake.intakes.models import Intake
 from intake.intakes.queries import WholeIntake, find_intake, intake_behind_glass, whole_intake
 from intake.intakes.rules.states import next_state
 from intake.intakes.service.draft import noted
-from intake.intakes.service.findings import bring_up_to_now, refresh_findings
+from intake.intakes.service.findings import refresh_findings
 from intake.storage.outbox import record_event
 
 
 def open_intake(session: Session, *, actor: Actor, intake_id: UUID) -> WholeIntake:
-    """The intake with everything in it, a draft with what is found by now; that it was opened stays in the trail.
-
-    Refuses what the actor may not see.
-    """
+    """The intake with everything in it; that it was opened stays in the trail. Refuses what the actor may not see."""
     require(actor, Permission.INTAKES_READ)
     intake = find_intake(session, actor, intake_id)
-    if intake.state == "draft":
-        bring_up_to_now(session, actor, intake)
     noted(session, actor, intake, "open")
     return whole_intake(session, intake)
 
@@ -52,11 +47,8 @@ def break_glass(session: Session, *, actor: Actor, reference: str, reason: str) 
 
 
 def complete_intake(session: Session, *, actor: Actor, intake_id: UUID, version: int) -> Intake:
-    """Make the draft a record, with what is found by now. Refuses while something required was not asked or an emergency is
-    not acknowledged.
-    """
+    """Make the draft a record. Refuses while something required was not asked or an emergency is not acknowledged."""
     intake = _take(session, actor, intake_id, version, "complete")
-    bring_up_to_now(session, actor, intake)
     done = finish_whole_intake(session, actor, whole_intake(session, intake)).intake
     if done.subject.standing == "confirmed":
         callers.confirm_around(session, done.subject)

@@ -76,7 +76,7 @@ class _Shape(NamedTuple):
 
     musts: tuple[Question, ...]
     others: tuple[Question, ...]
-    paid_by_states: tuple[str, ...]
+    paid_by: tuple[str, ...]
     by_state: bool
     by_radius: bool
     has_origin: bool
@@ -86,7 +86,7 @@ def _shape(needs: Needs) -> _Shape:
     return _Shape(
         musts=needs.musts,
         others=asked_beside(needs),
-        paid_by_states=tuple(one.question for one in needs.paid_by),
+        paid_by=tuple(one.question for one in needs.paid_by),
         by_state=bool(needs.area.states),
         by_radius=needs.area.radius_miles is not None and needs.origin is not None,
         has_origin=needs.origin is not None,
@@ -95,7 +95,7 @@ def _shape(needs: Needs) -> _Shape:
 
 def _values(needs: Needs) -> dict[str, Any]:
     values: dict[str, Any] = {"states": list(needs.area.states)}
-    values |= {_home(at): list(one.states) for at, one in enumerate(needs.paid_by)}
+    values |= {_pays(at): list(one.states) for at, one in enumerate(needs.paid_by)}
     if needs.origin is not None:
         latitude, longitude = needs.origin.latitude, needs.origin.longitude
         values |= {"latitude": latitude, "longitude": longitude, "narrowing": cos(radians(latitude))}
@@ -156,10 +156,10 @@ def _judged(shape: _Shape) -> Any:
     gates = cast(within, Text) + case((near.c.tells_care, "y"), else_="n")
     letters = gates + _letters(shape.musts, "near", shape) if shape.musts else gates
     looked_at = [near.c.miles <= _given("looked_at")] if shape.by_radius else []
-    homes = [near.c[_home(at)] for at in range(len(shape.paid_by_states))]
+    paying = [near.c[_pays(at)] for at in range(len(shape.paid_by))]
     # `offset 0` keeps what is made here from being made again wherever it is looked at.
     asked = (
-        select(near.c.id, near.c.miles, letters.label("letters"), near.c.answers, near.c.denials, *homes)
+        select(near.c.id, near.c.miles, letters.label("letters"), near.c.answers, near.c.denials, *paying)
         .where(*looked_at)
         .offset(0)
         .subquery("asked")
@@ -177,9 +177,9 @@ def _near(shape: _Shape) -> Any:
         conditions.append(Facility.latitude.between(_given("south"), _given("north")))
         conditions.append(Facility.longitude.between(_given("west"), _given("east")))
     miles = _miles() if shape.has_origin else cast(null(), Double)
-    names = [_home(at) for at in range(len(shape.paid_by_states))]
-    homes = [(Facility.state == func.any(_given(name, ARRAY(Text)))).label(name) for name in names]
-    told = (Facility.tells_care, Facility.answers, Facility.denials, *homes)
+    names = [_pays(at) for at in range(len(shape.paid_by))]
+    paying = [(Facility.state == func.any(_given(name, ARRAY(Text)))).label(name) for name in names]
+    told = (Facility.tells_care, Facility.answers, Facility.denials, *paying)
     return select(Facility.id, miles.label("miles"), *told).where(*conditions).offset(0).subquery("near")
 
 
@@ -198,22 +198,22 @@ def _given(name: str, kind: Any = Double) -> Any:
     return bindparam(name, type_=kind)
 
 
-def _home(at: int) -> str:
-    """Whether a place is in one of the states that pay for a coverage: the name of the column, and of its value."""
-    return f"home_{at}"
+def _pays(at: int) -> str:
+    """Whether a place's state pays for a coverage: the name of the column, and of the value with the states that do."""
+    return f"pays_{at}"
 
 
 def _letters(asked: Iterable[Question], place: str, shape: _Shape) -> Any:
-    homes = {key: f"{place}.{_home(at)}" for at, key in enumerate(shape.paid_by_states)}
-    return literal_column(" || ".join(_letter(one, place, homes) for one in asked), Text)
+    paying = {key: f"{place}.{_pays(at)}" for at, key in enumerate(shape.paid_by)}
+    return literal_column(" || ".join(_letter(one, place, paying) for one in asked), Text)
 
 
-def _letter(asked: Question, place: str, homes: Mapping[str, str]) -> str:
+def _letter(asked: Question, place: str, paying: Mapping[str, str]) -> str:
     """y, m, n or u: the same answers as `rules.verdict`.
 
     As text, in which only our own numbers of bits stand: built of expressions it takes ten times as long to make and to send.
     """
-    each = [_conditions(one, place, homes) for one in asked.parts or (asked,)]
+    each = [_conditions(one, place, paying) for one in asked.parts or (asked,)]
     yes, maybe, no = ([condition for condition in told if condition] for told in zip(*each, strict=True))
     told = [f"when {' or '.join(found)} then '{letter}'" for found, letter in ((yes, "y"), (maybe, "m")) if found]
     if len(no) == len(each):
@@ -221,7 +221,7 @@ def _letter(asked: Question, place: str, homes: Mapping[str, str]) -> str:
     return f"case {' '.join(told)} else 'u' end" if told else "'u'"
 
 
-def _conditions(asked: Question, place: str, homes: Mapping[str, str]) -> tuple[str, str, str]:
+def _conditions(asked: Question, place: str, paying: Mapping[str, str]) -> tuple[str, str, str]:
     """When it is a yes, when possible and when no; empty for what it cannot be."""
 
     def has(word: str) -> str:
@@ -235,8 +235,8 @@ def _conditions(asked: Question, place: str, homes: Mapping[str, str]) -> tuple[
 
     stated, maybe = any_of(asked.codes), any_of(asked.possible)
     yes = stated and " and ".join((stated, *(f"not {has(code)}" for code in asked.without)))
-    if yes and asked.key in homes:
-        yes, maybe = f"{yes} and {homes[asked.key]}", " or ".join(filter(None, (yes, maybe)))
+    if yes and asked.key in paying:
+        yes, maybe = f"{yes} and {paying[asked.key]}", " or ".join(filter(None, (yes, maybe)))
     # Each category was answered as a whole, or each of its codes that count was denied one by one.
     no = " and ".join(f"({has(f'={category}')} or {' and '.join(map(denies, codes))})" for category, codes in asked.groups)
     return yes, maybe, no

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Date, Select, bindparam, case, exists, func, literal, select, true
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.orm import Session, joinedload
 
 from intake.facilities.models import ZipCentroid
@@ -55,7 +55,7 @@ def told_around(session: Session, intake_id: UUID, zip_code: str | None, today: 
     row = session.connection().execute(_AROUND, {"intake": intake_id, "zip": zip_code, "today": today}).one()
     return Around(
         substances=tuple(filter(None, row.substances)),
-        policies=tuple(Coverage(_kind(kind, mark), payer, state) for kind, mark, payer, state in row.policies),
+        policies=tuple(Coverage(_kind(kind, mark), payer, tuple(states or ())) for kind, mark, payer, states in row.policies),
         rules=tuple((rule, version) for rule, version in row.rules),
         possible=tuple((rule, version, ask) for rule, version, ask in row.possible),
         zip_state=row.state,
@@ -98,7 +98,7 @@ def _around() -> Select[Any]:
         Policy.coverage_kind,
         Policy.answers["coverage_kind"][1].astext,
         func.coalesce(Payer.name, Policy.payer_said_as),
-        func.coalesce(Policy.state, case((func.cardinality(Payer.states) == 1, Payer.states[1]))),
+        case((Policy.state.is_not(None), array([Policy.state])), else_=Payer.states),
     )
     uses = _together(SubstanceUse.substance_code, SubstanceUse.intake_id).where(SubstanceUse.removed_at.is_(None))
     policies = (

@@ -132,7 +132,10 @@ def _plain_lines(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str, Role
         for word, key in table[section].items():
             yield section, template.format(what=told_words(group, word)), key, role
     for kind in table["of_one_state"]["kinds"]:
-        told = Words("Coverage: %(what)s. In another state than the plan's nothing is a yes", what=told_words("coverage", kind))
+        what = told_words("coverage", kind)
+        told = Words(
+            "Coverage: %(what)s. In another state than the plan's (the home, if none is named) it is never a yes", what=what
+        )
         yield "of_one_state", told, table["coverage"][kind], "must"
     yield "pregnant", Words("Pregnant"), table["pregnant"]["must"], "must"
     for word, asks in table["legal"].items():

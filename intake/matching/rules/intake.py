@@ -31,7 +31,7 @@ class Told:
 def situation_of(told: Told, today: date) -> Situation:
     """Plain facts for the crosswalk. Without a state that was asked for, the state of the person's ZIP code.
 
-    A plan of which nobody knows the state is of the one where the person lives.
+    A plan of which nobody knows the state is of the one where they live, or else of the only one that is looked in.
     """
     states = tuple(_list(told.intake.answer("search_states")))
     radius = told.intake.answer("search_radius_miles")
@@ -50,7 +50,8 @@ def situation_of(told: Told, today: date) -> Situation:
         legal=tuple(_list(told.intake.answer("legal_status"))),
         access=tuple(_list(told.intake.answer("access_needs"))),
         veteran=told.intake.answer("veteran"),
-        policies=tuple(one._replace(state=one.state or told.home_state) for one in told.policies),
+        policies=tuple(told.policies),
+        home=told.home_state or (states[0] if len(states) == 1 else None),
         also_must=tuple(_list(told.intake.answer("must_haves"))),
         wishes=tuple(_list(told.intake.answer("wishes"))),
         states=states or _home(told, radius),

@@ -28,12 +28,12 @@ class UnknownWish(ValueError):
 
 class Coverage(NamedTuple):
     """A policy that is not over: its kind (`commercial`, …, or `uninsured`), what to call the insurer, whose network is to be
-    confirmed with the place, and the state that a plan of one state is of.
+    confirmed with the place, and the states that its plan may be of; empty: nobody knows.
     """
 
     kind: str | Missing
     payer: str | None = None
-    state: str | None = None
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,9 @@ class Situation:
     """What an intake knows. `withdrawal`: classes of substance for which triage indicates withdrawal care,
     `maybe_withdrawal`: for which an answer that is missing decides it.
 
-    `policies`: the one to be asked first first. `adult` is for when no age in years is known. `level`: of care, as somebody told
-    it (`asam-4/3.7`). `also_must` and `wishes` are questions the caller or counselor added.
+    `policies`: the one to be asked first first; `home`: the state of a plan of which nobody knows it. `adult` is for when no age
+    in years is known. `level`: of care, as somebody told it (`asam-4/3.7`). `also_must` and `wishes` are questions the caller or
+    counselor added.
     """
 
     withdrawal: frozenset[str] = frozenset()
@@ -61,6 +62,7 @@ class Situation:
     veteran: bool | Missing = Missing.NOT_ASKED
     mental_health: bool | Missing = Missing.NOT_ASKED
     policies: tuple[Coverage, ...] = ()
+    home: str | None = None
     also_must: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
@@ -150,9 +152,17 @@ def _networks(situation: Situation, table: Mapping[str, Any]) -> Iterator[Networ
 
 def _paid_by(situation: Situation, table: Mapping[str, Any]) -> Iterator[PaidBy]:
     for kind in table["of_one_state"]["kinds"]:
-        states = dict.fromkeys(one.state for one in situation.policies if one.kind == kind)
-        if states and None not in states:
-            yield PaidBy(table["coverage"][kind], tuple(filter(None, states)))
+        plans = [one for one in situation.policies if one.kind == kind]
+        if plans:
+            states = (_state_of(one, situation.home) for one in plans)
+            yield PaidBy(table["coverage"][kind], tuple(dict.fromkeys(state for state in states if state)))
+
+
+def _state_of(plan: Coverage, home: str | None) -> str | None:
+    """One that may be of several states, or of any, is of the home if it can be."""
+    if len(plan.states) == 1:
+        return plan.states[0]
+    return home if not plan.states or home in plan.states else None
 
 
 def _age(situation: Situation, table: Mapping[str, Any]) -> list[Question]:
@@ -170,6 +180,13 @@ def _age_band(situation: Situation, table: Mapping[str, Any]) -> Mapping[str, An
             return bands[0]
         adult = True if least >= ADULT else Missing.UNKNOWN
     return table["adult"] if adult is True else table["age"][0] if adult is False else None
+
+
+def asks_age(needs: Needs) -> bool:
+    """Whether places for other ages are left out."""
+    table = load_data("crosswalk")
+    ages = {band["must"] for band in (*table["age"], table["adult"])}
+    return any(must.key in ages for must in needs.musts)
 
 
 def _wishes(situation: Situation, table: Mapping[str, Any]) -> Iterator[Wish]:
@@ -204,7 +221,7 @@ def _cautions(situation: Situation, table: Mapping[str, Any]) -> Iterator[Questi
     for key, classes in table["only"].items():
         if not used or not used <= set(classes):
             yield question(key)
-    # Not known is not one of them: a place for women, men, minors or adults only is not told as one that surely takes somebody.
+    # Not known is not one of them: a place for women, men or minors only is not told as one that surely takes this person.
     if situation.gender not in table["gender"]:
         yield from map(question, table["only_unless"]["gender"])
     if _age_band(situation, table) is None:

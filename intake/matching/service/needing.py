@@ -14,7 +14,7 @@ from intake.matching.rules import Needs
 from intake.matching.rules.described import maybe_needed
 from intake.matching.rules.intake import Told, maybe_withdrawal_of, situation_of
 from intake.matching.rules.needs import Origin, load_data
-from intake.matching.rules.situation import UnknownWish, needs_from
+from intake.matching.rules.situation import UnknownWish, asks_age, needs_from
 from intake.matching.service.results import NotKnown
 from intake.organisation.queries import today
 from intake.substances.rules import load_catalogue
@@ -50,14 +50,16 @@ def _told(session: Session, intake: Intake, around: Around) -> Told:
     )
 
 
-def not_known_of(session: Session, around: Around) -> list[NotKnown]:
+def not_known_of(session: Session, needs: Needs, around: Around) -> list[NotKnown]:
     """The needs that an answer still decides: until it is given, no place is left out for them."""
+    age = [] if asks_age(needs) else [NotKnown(Words("Not known how old they are: ask"), (Words("How old is the person?"),))]
     found = _flags(session, around.rules)
     asked: dict[str, dict[str, None]] = {}
     for rule, ask in _open(around):
         for kind in maybe_withdrawal_of(found, _flags(session, [rule])):
             asked.setdefault(kind, {}).update(dict.fromkeys(ask))
-    return [NotKnown(maybe_needed(kind), tuple(asked[kind])) for kind in load_data("crosswalk")["class"] if kind in asked]
+    kinds = [NotKnown(maybe_needed(kind), tuple(asked[kind])) for kind in load_data("crosswalk")["class"] if kind in asked]
+    return age + kinds
 
 
 def _open(around: Around) -> Iterator[tuple[tuple[str, int], list[str]]]:

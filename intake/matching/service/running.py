@@ -106,7 +106,8 @@ def match_intake(session: Session, *, actor: Actor, intake_id: UUID) -> MatchRes
     intake = queries.intake_to_match(session, actor, intake_id)
     around = told_of(session, intake)
     choices = standing_choices(session, intake) if around.has_choices else ()
-    needs, open_ = needs_of(session, intake, around), not_known_of(session, around)
+    needs = needs_of(session, intake, around)
+    open_ = not_known_of(session, needs, around)
     return run_match(session, actor=actor, intake_id=intake_id, needs=needs, choices=choices, not_known=open_)
 
 

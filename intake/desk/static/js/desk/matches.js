@@ -156,4 +156,4 @@ const notKnown = ({ words, ask: questions }) =>
     h("p", {}, icon("ask"), " ", h("strong", {}, tell(words))),
     // Folded where they are many: the places come first here, and each question stands with its finding.
     h("details.not-known", { open: questions.length < 3 }, h("summary", {}, t("What to ask: {count}", { count: questions.length })), h("ul", {}, ...questions.map((question) => h("li", {}, tell(question))))),
-    h("p.small", {}, t("Until then no place is left out for it; each says below whether it has it.")));
+    h("p.small", {}, t("Until then no place is left out for it.")));
