@@ -103,7 +103,7 @@ export class Matches extends EventTarget {
       ...this.choosing.draw(this.run.pinned, "pinned"),
       h("div.row-line", {}, h("h3", {}, fit === 1 ? t("1 place that fits") : t("{count} places that fit", { count: fit })), open > 0 && h("span.tag.tag-caution", {}, t("{count} to find out", { count: open }))),
       h("p.small", {}, h("a", { href: "/matching/rules", target: "_blank", rel: "noopener" }, t("What is asked of places, and from which source"))),
-      ...this.run.not_known.map(notKnown),
+      drawNotKnown(this.run.not_known),
       drawMap(this.run.needs.origin, matches.slice(0, this.isAll ? undefined : SHOWN), unsure.slice(0, this.isAll ? undefined : SHOWN)),
       ...this.#places(matches, "match"),
       unsure.length ? h("h3", {}, t("Call to find out: {count}", { count: open })) : "",
@@ -150,10 +150,13 @@ export class Matches extends EventTarget {
   }
 }
 
-/** A need that an answer still decides, and what to ask. @param {{words: string, ask: string[]}} need */
-const notKnown = ({ words, ask: questions }) =>
-  h("div.note-box.note-box-caution", { "data-not-known": "" },
-    h("p", {}, icon("ask"), " ", h("strong", {}, tell(words))),
-    // Folded where they are many: the places come first here, and each question stands with its finding.
-    h("details.not-known", { open: questions.length < 3 }, h("summary", {}, t("What to ask: {count}", { count: questions.length })), h("ul", {}, ...questions.map((question) => h("li", {}, tell(question))))),
-    h("p.small", {}, t("Until then no place is left out for it.")));
+/** The needs that an answer still decides, each on one line: the places come first here. @param {{words: string, ask: string[]}[]} needs */
+const drawNotKnown = (needs) =>
+  needs.length === 0 ? "" : h("div.note-box.note-box-caution", { "data-not-known": "" }, ...needs.map(notKnown), h("p.small", {}, t("Until then no place is left out for it.")));
+
+/** Many questions are folded: each stands with its finding too. @param {{words: string, ask: string[]}} need */
+const notKnown = ({ words, ask: questions }) => {
+  const what = [icon("ask"), " ", h("strong", {}, tell(words)), " "];
+  if (questions.length === 1) return h("p", {}, ...what, tell(questions[0]));
+  return h("details.not-known", { open: questions.length < 3 }, h("summary", {}, ...what, t("What to ask: {count}", { count: questions.length })), h("ul", {}, ...questions.map((question) => h("li", {}, tell(question)))));
+};
