@@ -24,7 +24,8 @@ STORED = """async () => {
   const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
   db.close();
   const text = (value) => (value.sealed ? new TextDecoder("latin1").decode(value.sealed) : "");
-  return keys.map((key, n) => ({ key, extractable: values[n].extractable, text: text(values[n]) }));
+  const extractable = (value) => (value.privateKey ?? value).extractable;
+  return keys.map((key, n) => ({ key, extractable: extractable(values[n]), text: text(values[n]) }));
 }"""
 # Nobody else writes to the store until `letGo`: a transaction lives as long as something is asked of it.
 HOLD_THE_STORE = """() => new Promise((held) => {
@@ -46,6 +47,37 @@ OPENED = """async (alice) => {
 }"""
 
 
+# Whether the key of the answers can be exported, and what who tries is told.
+THE_KEY = """async () => {
+  const address = document.querySelector('script[src*="/desk/form.js"]').src.replace("form.js", "keeper.js");
+  const { key } = await (await import(address)).openKeeper();
+  return [key.extractable, await crypto.subtle.exportKey("raw", key).catch((error) => error.name)];
+}"""
+# Seals anew what waits, as the version before did.
+AS_BEFORE = """async () => {
+  const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const address = document.querySelector('script[src*="/desk/form.js"]').src.replace("form.js", "keeper.js");
+  const now = (await (await import(address)).openKeeper()).key;
+  const { secret } = await (await fetch("/api/v1/sessions/current/browser-key")).json();
+  const part = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const bytes = (text) => new TextEncoder().encode(text);
+  const both = await crypto.subtle.sign("HMAC", part, bytes(secret));
+  const key = await crypto.subtle.importKey("raw", both, "AES-GCM", false, ["encrypt"]);
+  const db = await done(indexedDB.open("keyval-store"));
+  const names = (await done(db.transaction("keyval").objectStore("keyval").getAllKeys())).filter((name) => name.includes("|"));
+  for (const name of names) {
+    const kept = await done(db.transaction("keyval").objectStore("keyval").get(name));
+    const way = { name: "AES-GCM", iv: kept.iv, additionalData: bytes(name) };
+    kept.sealed = await crypto.subtle.encrypt(way, key, await crypto.subtle.decrypt(way, now, kept.sealed));
+    await done(db.transaction("keyval", "readwrite").objectStore("keyval").put(kept, name));
+  }
+  await done(db.transaction("keyval", "readwrite").objectStore("keyval").put(part, "browser-part"));
+  await done(db.transaction("keyval", "readwrite").objectStore("keyval").delete("browser-keys"));
+  db.close();
+  return names.length;
+}"""
+
+
 @pytest.fixture
 def form(alice: Page) -> Form:
     form = Form.begin(alice)
@@ -55,7 +87,7 @@ def form(alice: Page) -> Form:
 
 def stored(page: Page) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = page.evaluate(STORED)
-    return [one for one in found if one["key"] != "browser-part"]
+    return [one for one in found if one["key"] != "browser-keys"]
 
 
 def waits(page: Page, count: int) -> None:
@@ -333,7 +365,8 @@ def test_the_next_person_at_the_workstation_reads_nothing(
     told = form.page.evaluate(STORED)
     assert "Dolores" not in json.dumps(told)
     assert "unusual" not in json.dumps(told)
-    assert [one["extractable"] for one in told if one["key"] == "browser-part"] == [False]
+    assert [one["extractable"] for one in told if one["key"] == "browser-keys"] == [False]
+    assert form.page.evaluate(THE_KEY) == [False, "InvalidAccessError"]
     owner = stored(form.page)[0]["key"].partition("|")[0]
     close(form)
     context.clear_cookies()
@@ -349,6 +382,21 @@ def test_the_next_person_at_the_workstation_reads_nothing(
     later.saved()
     expect(later.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
     nothing_waits(home)
+
+
+def test_what_the_version_before_sealed_goes_in_too(form: Form, context: BrowserContext, provoked: list[str]) -> None:
+    provoked.append("Failed to load resource")
+    page = form.page
+    page.route(SAVING, lambda route: route.abort() if route.request.method == "PUT" else route.fallback())
+    form.type(form.answer("caller", "given_name"), "Dolores")
+    waits(page, 1)
+    assert page.evaluate(AS_BEFORE) == 1
+    url = page.url
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{url.partition('/desk')[0]}/desk")
+    later = again(context, url)
+    later.saved()
+    expect(later.answer("caller", "given_name").locator("input")).to_have_value("Dolores")
 
 
 def test_words_half_typed_when_the_page_is_left_are_kept(form: Form, context: BrowserContext, provoked: list[str]) -> None:

@@ -11,7 +11,8 @@
 import { ask } from "../api.js";
 import { delMany, entries, get, set, update } from "../../vendor/idb-keyval.js";
 
-const BROWSER_PART = "browser-part";
+const BROWSER_PART = "browser-keys";
+const EARLIER_PART = "browser-part";
 const LONGEST = 30 * 86_400_000;
 const WINDOW = "intake-window-";
 
@@ -27,7 +28,9 @@ export async function openKeeper(tell, told) {
   try {
     const { account_id: account, secret } = told ?? (await ask("GET", "/api/v1/sessions/current/browser-key"));
     const window = await alive();
-    return new Keeper(account, await keyOf(await browserPart(), secret), tell, window);
+    const keeper = new Keeper(account, await keyOf(await browserPart(), secret), tell, window);
+    keeper.earlier = await earlierKey(secret);
+    return keeper;
   } catch {
     return null;
   }
@@ -43,6 +46,8 @@ export class Keeper {
     this.window = window;
     this.account = account;
     this.key = key;
+    /** @type {CryptoKey | null} */
+    this.earlier = null;
     /** One after the other, so that an answer is never kept after it was let go. @type {Promise<unknown>} */
     this.turn = Promise.resolve();
   }
@@ -128,11 +133,11 @@ export class Keeper {
 
   /** @param {string} name @param {any} kept */
   async #open(name, kept) {
-    try {
-      return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(way(name, kept.iv), this.key, kept.sealed)));
-    } catch {
-      return undefined;
+    for (const key of [this.key, this.earlier]) {
+      const opened = key && (await crypto.subtle.decrypt(way(name, kept.iv), key, kept.sealed).catch(() => null));
+      if (opened) return JSON.parse(new TextDecoder().decode(opened));
     }
+    return undefined;
   }
 }
 
@@ -153,16 +158,28 @@ async function windows() {
 /** Sealed for one place: moved to another it does not open. @param {string} name @param {Uint8Array<ArrayBuffer>} iv */
 const way = (name, iv) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
 
-/** @returns {Promise<CryptoKey>} */
+/** Keys that are used where they lie: no script ever holds their bits. @returns {Promise<CryptoKeyPair>} */
 async function browserPart() {
-  const made = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const made = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveKey"]);
   // In one step: two windows that open at once must end up with the same.
   await update(BROWSER_PART, (kept) => kept ?? made);
-  return /** @type {CryptoKey} */ (await get(BROWSER_PART));
+  return /** @type {CryptoKeyPair} */ (await get(BROWSER_PART));
 }
 
-/** @param {CryptoKey} part @param {string} secret @returns {Promise<CryptoKey>} that nothing on the page can export */
+/** @param {CryptoKeyPair} part @param {string} secret @returns {Promise<CryptoKey>} that nothing on the page can export, nor make of what it can read */
 async function keyOf(part, secret) {
-  const both = await crypto.subtle.sign("HMAC", part, new TextEncoder().encode(secret));
-  return crypto.subtle.importKey("raw", both, "AES-GCM", false, ["encrypt", "decrypt"]);
+  const base = await crypto.subtle.deriveKey({ name: "ECDH", public: part.publicKey }, part.privateKey, "HKDF", false, ["deriveKey"]);
+  const salted = { name: "HKDF", hash: "SHA-256", salt: bytesOf(secret), info: bytesOf("answers that wait") };
+  return crypto.subtle.deriveKey(salted, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
+
+/** That of the version before, as long as something that it sealed may wait. @param {string} secret @returns {Promise<CryptoKey | null>} */
+async function earlierKey(secret) {
+  const part = /** @type {CryptoKey | undefined} */ (await get(EARLIER_PART));
+  if (!part) return null;
+  const both = await crypto.subtle.sign("HMAC", part, bytesOf(secret));
+  return crypto.subtle.importKey("raw", both, "AES-GCM", false, ["decrypt"]);
+}
+
+/** @param {string} text */
+const bytesOf = (text) => new TextEncoder().encode(text);
