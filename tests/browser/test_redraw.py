@@ -62,6 +62,27 @@ def test_the_long_list_what_is_unfolded_and_what_is_marked_outlive_a_new_ranking
     expect(alice.locator("#marked-count")).to_have_text("1 marked")
 
 
+def test_a_place_that_an_answer_brought_is_marked_as_new(directory: None, alice: Page) -> None:
+    form = Form.begin(alice)
+    form.type(form.answer("subject", "postal_code"), "33401")
+    form.type(form.answer("intake", "search_radius_miles"), "5")
+    places, new = alice.locator("#matches .place[data-place]"), alice.locator("#matches .place .tag-new")
+    expect(alice.locator("#matches")).to_contain_text("that fit")
+    expect(alice.locator('#matches[aria-busy="false"]')).to_be_visible()
+    alice.get_by_role("button", name="Show", exact=False).first.click()
+    earlier = {one.get_attribute("data-place") for one in places.all()}
+    expect(new).to_have_count(0)
+    # Farther away there are more, and those of before are still the nearest: what is new stands after them.
+    form.type(form.answer("intake", "search_radius_miles"), "8")
+    expect(new.first).to_be_attached()
+    expect(alice.locator("#matches .row-line .tag-new")).to_have_text(f"{new.count()} new")
+    later = {one.get_attribute("data-place") for one in places.filter(has=alice.locator(".tag-new")).all()}
+    assert later and earlier and not earlier & later
+    # Looked at again with the same answers, nothing in it is new any more.
+    alice.locator("#match-now").click()
+    expect(new).to_have_count(0)
+
+
 def test_what_is_said_of_a_place_waits_in_its_dialog_until_the_desk_has_it(
     directory: None, alice: Page, provoked: list[str]
 ) -> None:

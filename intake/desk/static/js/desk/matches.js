@@ -36,6 +36,8 @@ export class Matches extends EventTarget {
     this.chosen = new Set();
     /** @type {any} */
     this.run = null;
+    /** Places that the last answer brought, or moved to the other list. @type {Set<string>} */
+    this.fresh = new Set();
     this.choosing = new Choosing(intake.id, () => this.#load());
     intake.addEventListener("answer", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
     byId("match-now").addEventListener("click", () => this.#load());
@@ -74,6 +76,7 @@ export class Matches extends EventTarget {
     try {
       const run = await ask("POST", `/api/v1/intakes/${this.intake.id}/matches`);
       if (turn !== this.turn) return;
+      this.fresh = freshOf(this.run, run);
       this.run = run;
       this.draw();
     } catch (error) {
@@ -101,7 +104,7 @@ export class Matches extends EventTarget {
     const unfolded = [...byId("matches").querySelectorAll("details[open]")].map((one) => one.className);
     keepingFocus(byId("matches"), "data-place", () => byId("matches").replaceChildren(
       ...this.choosing.draw(this.run.pinned, "pinned"),
-      h("div.row-line", {}, h("h3", {}, fit === 1 ? t("1 place that fits") : t("{count} places that fit", { count: fit })), open > 0 && h("span.tag.tag-caution", {}, t("{count} to find out", { count: open }))),
+      h("div.row-line", {}, h("h3", {}, fit === 1 ? t("1 place that fits") : t("{count} places that fit", { count: fit })), open > 0 && h("span.tag.tag-caution", {}, t("{count} to find out", { count: open })), this.fresh.size > 0 && h("span.tag.tag-new", {}, t("{count} new", { count: this.fresh.size }))),
       h("p.small", {}, h("a", { href: "/matching/rules", target: "_blank", rel: "noopener" }, t("What is asked of places, and from which source"))),
       drawNotKnown(this.run.not_known),
       drawMap(this.run.needs.origin, matches.slice(0, this.isAll ? undefined : SHOWN), unsure.slice(0, this.isAll ? undefined : SHOWN)),
@@ -133,6 +136,7 @@ export class Matches extends EventTarget {
       h("span.place-rank.numbers", {}, rank ?? "?"),
       h("div", {},
         h("a.place-name", { href: `/places/${place.facility_id}`, target: "_blank", rel: "noopener" }, [place.name, place.program].filter(Boolean).join(", ")),
+        this.fresh.has(place.facility_id) && h("span.tag.tag-new", {}, t("New")),
         h("p.place-where", {}, `${place.city}, ${place.state}`, place.phone && h("span.nowrap", {}, ` · ${phoneWords(place.phone.split(";")[0])}`))),
       h("span.place-distance", {}, tell(place.distance)),
       h("ul.reasons", {}, ...place.fits.map(reason("fits", "check")), ...place.ask.map(reason("ask", "ask")), ...place.does_not_fit.map(reason("not", "no"))),
@@ -148,6 +152,14 @@ export class Matches extends EventTarget {
     const first = matches.slice(0, 3).map((place) => h("div.live-place", {}, h("strong", {}, place.name), h("span.quiet", {}, `${place.city} · ${tell(place.distance)}${place.hospital ? ` · ${t("hospital")}` : ""}`)));
     byId("live-matches").replaceChildren(summary, ...first);
   }
+}
+
+/** Nothing is new in a first list, nor where everything is. @param {any} before @param {any} now @returns {Set<string>} */
+function freshOf(before, now) {
+  const lists = (/** @type {any} */ run) => ["matches", "to_find_out"].flatMap((list) => run[list].map((/** @type {any} */ place) => `${list}|${place.facility_id}`));
+  const [earlier, later] = [new Set(before ? lists(before) : []), lists(now)];
+  const fresh = later.filter((one) => !earlier.has(one));
+  return new Set(fresh.length < later.length ? fresh.map((one) => one.split("|")[1]) : []);
 }
 
 /** The needs that an answer still decides, each on one line: the places come first here. @param {{words: string, ask: string[]}[]} needs */
