@@ -1,5 +1,7 @@
 """What somebody hears who does not see the form: the accessibility tree of its parts, as a screen reader gets it."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -79,3 +81,20 @@ def test_the_form_is_heard_as_it_is_seen(alice: Page) -> None:
         - button "Note what was done"
     """)
     form.saved()
+
+
+def test_how_an_answer_was_understood_is_heard(alice: Page) -> None:
+    form, heard = Form.begin(alice), alice.locator("#heard")
+    expect(heard).to_have_role("status")
+    expect(heard).to_be_empty()
+    card = form.add_substance("klonapin")
+    form.type(card.locator('[data-field="months_of_use"]'), "2 years")
+    expect(heard).to_have_text(re.compile(r"^For how long: = 24 months \(2 years\)$"))
+    form.type(card.locator('[data-field="amount_per_day"]'), "2 mg twice a day")
+    expect(heard).to_have_text(re.compile(r"^In a day: .*4 mg"))
+    form.type(card.locator('[data-field="last_used_at"]'), "when the moon was full")
+    expect(heard).to_have_text("Last taken: Say when, like 3 days ago, yesterday or 11/20.")
+    form.type(form.answer("subject", "postal_code"), "33401")
+    expect(heard).to_have_text("ZIP code: West Palm Beach, FL")
+    form.type(form.answer("subject", "postal_code"), "00000")
+    expect(heard).to_have_text("ZIP code: Not a ZIP code that we know: check it.")

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is said beside an answer: on its way, not saved, not understood, how it was understood; and the choice between two answers. */
 
-import { h } from "../html.js";
+import { byId, h } from "../html.js";
 import { t } from "../words.js";
 import { focusOf, inputOf, kindOf, read, words } from "./controls.js";
 import { isMissing } from "./record.js";
@@ -14,8 +14,17 @@ export function note(answer, state, text = "") {
   answer.dataset.state = state;
   const place = noteOf(answer);
   const said = text || understood(answer) || place.dataset.worked || place.dataset.help || "";
-  if (place.textContent !== said) place.textContent = said;
+  if (place.textContent !== said) {
+    place.textContent = said;
+    // That nothing goes in is told once for all of them.
+    if (state !== "failed" && said !== place.dataset.help) hear(answer, said);
+  }
   inputOf(answer)?.setAttribute("aria-invalid", String(state === "refused"));
+}
+
+/** Who does not see what stands beside an answer hears it. @param {HTMLElement} answer @param {string} said */
+export function hear(answer, said) {
+  if (said) byId("heard").textContent = `${answer.querySelector(".answer-label")?.textContent?.trim()}: ${said}`;
 }
 
 /** How an amount was worked out; empty: it stands there as it was said. @param {HTMLElement} answer @param {string} worked */

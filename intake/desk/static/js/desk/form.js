@@ -9,6 +9,7 @@ import { Answers } from "./answers.js";
 import { takeUpCards } from "./arriving.js";
 import { drawBanner } from "./banner.js";
 import { Begun } from "./begun.js";
+import { hear } from "./beside.js";
 import { Cards } from "./cards.js";
 import { showContradictions, showStateOfTown } from "./contradictions.js";
 import { Duplicates } from "./duplicates.js";
@@ -203,8 +204,11 @@ async function showTown() {
   const zip = known(intake.state.subject, "postal_code");
   const note = byId("subject-postal_code-note");
   const town = zip && /^\d{5}/.test(zip) ? await fetch(`/desk/zip/${zip.slice(0, 5)}`).then((answer) => (answer.ok ? answer.text() : ""), () => "") : "";
+  const before = note.dataset.help;
   note.dataset.help = zip ? town || t("Not a ZIP code that we know: check it.") : "";
   if (!note.parentElement?.dataset.state) note.textContent = note.dataset.help;
+  // Not what stood there when the page came.
+  if (root.dataset.keeps && before !== note.dataset.help && note.parentElement) hear(note.parentElement, note.dataset.help);
   showStateOfTown(intake.state.subject, town);
 }
 
