@@ -233,6 +233,24 @@ def lost(desk: Desk, intake_id: UUID, told: Told) -> list[str]:
     return [name for name, (kept, typed) in found.items() if kept != typed]
 
 
+def test_killed_in_mid_sentence_and_started_again_nothing_is_lost(chromium: Browser, mortal: tuple[Mortal, Desk]) -> None:
+    server, desk = mortal
+    with chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US") as context:
+        context.set_default_timeout(20_000)
+        form = Form.begin(sign_in(context, desk, "alice"))
+        narrative = form.page.locator("#intake-narrative")
+        narrative.press_sequentially("He ran out three da", delay=30)
+        server.kill()
+        narrative.press_sequentially("ys ago, and he shakes.", delay=30)
+        expect(form.page.locator("#saved")).to_contain_text("Not saved: will retry")
+        server.start()
+        everything_is_in(form)
+        expect(narrative).to_have_value("He ran out three days ago, and he shakes.")
+        with desk.storage.unit_of_work() as session:
+            intake = session.get_one(Intake, UUID(form.page.url.rpartition("/")[2]))
+            assert intake.narrative == "He ran out three days ago, and he shakes."
+
+
 def test_no_answer_is_lost(chromium: Browser, mortal: tuple[Mortal, Desk], capsys: pytest.CaptureFixture[str]) -> None:
     server, desk = mortal
     chance = random.Random(20261126)  # noqa: S311
@@ -272,3 +290,5 @@ def test_no_answer_is_lost(chromium: Browser, mortal: tuple[Mortal, Desk], capsy
     with capsys.disabled():
         sys.stdout.write(f"{measured}\n")
     assert missing == {}
+    # Otherwise little would have been seen.
+    assert server.killed > 0

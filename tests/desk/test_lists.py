@@ -14,7 +14,7 @@ from tests.factories.calls import a_call
 from tests.factories.followups import a_task, an_intake
 
 pytestmark = pytest.mark.usefixtures("desk")
-REFERENCE = re.compile(r">((?:IN|CA|TA)-\w+-\w+)<")
+REFERENCE = re.compile(r">((?:IN|CA|TK)-\w+-\w+)<")
 
 
 def references(member: Member, path: str) -> list[str]:
@@ -39,6 +39,19 @@ def test_drafts_are_chosen_and_ordered_and_go_on_page_by_page(alice: Member, bob
     onward = re.search(r'href="(/desk/drafts\?cursor=[^"]+)"', first)
     assert onward
     assert references(alice, onward[1].replace("&amp;", "&")) == newest[:1]
+
+
+def test_tasks_go_on_page_by_page_with_what_was_chosen(alice: Member, session: Session) -> None:
+    intake = an_intake(session, alice)
+    tasks = [a_task(session, alice, intake, due_at=now() + timedelta(hours=hours)) for hours in (1, 2, 3)]
+    session.commit()
+    latest = [task.reference for task in reversed(tasks)]
+    assert references(alice, "/desk/tasks") == latest[::-1]
+    first = alice.client.get("/desk/tasks?sort=latest&limit=2").text
+    assert REFERENCE.findall(first) == latest[:2]
+    onward = re.search(r'href="(/desk/tasks\?cursor=[^"]+)"', first)
+    assert onward
+    assert references(alice, onward[1].replace("&amp;", "&")) == latest[2:]
 
 
 def test_calls_of_a_day_are_chosen_and_ordered(alice: Member, session: Session) -> None:
