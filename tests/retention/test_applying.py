@@ -154,7 +154,8 @@ def test_erasing_ends_what_was_still_meant_for_them(session: Session, app: Flask
     task = a_task(session, alice, record, person_id=record.subject_id)
     others = a_task(session, alice, record, person_id=record.caller_id)
     referral, run = a_referral(session, alice, record), a_match_run(session, record)
-    run.needs = {"origin": {"zip": "33401"}, "networks": [{"payer": "as it was said"}], "musts": ["detox"]}
+    paid_by = [{"question": "medicaid", "states": ["FL"]}]
+    run.needs = {"origin": {"zip": "33401"}, "networks": [{"payer": "as it was said"}], "paid_by": paid_by, "musts": ["detox"]}
     run.matches = run.to_find_out = [[str(a_place(session).id), 0, 12.5, 1, 12.5]]
     draft = an_intake(session, alice, state="draft")
     draft.subject_id, draft.data_key = record.subject_id, record.subject.data_key
@@ -171,7 +172,7 @@ def test_erasing_ends_what_was_still_meant_for_them(session: Session, app: Flask
     assert session.get_one(Intake, draft.id).state == "abandoned"
     kept = session.get_one(MatchRun, run.id)
     nowhere = {"states": [], "radius_miles": None}
-    assert kept.needs == {"origin": None, "area": nowhere, "networks": [], "musts": ["detox"]}
+    assert kept.needs == {"origin": None, "area": nowhere, "networks": [], "paid_by": [], "musts": ["detox"]}
     assert (kept.matches, kept.to_find_out) == ([], [])
 
 
