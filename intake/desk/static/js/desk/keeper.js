@@ -169,7 +169,7 @@ async function browserPart() {
 /** @param {CryptoKeyPair} part @param {string} secret @returns {Promise<CryptoKey>} that nothing on the page can export, nor make of what it can read */
 async function keyOf(part, secret) {
   const base = await crypto.subtle.deriveKey({ name: "ECDH", public: part.publicKey }, part.privateKey, "HKDF", false, ["deriveKey"]);
-  const salted = { name: "HKDF", hash: "SHA-256", salt: bytesOf(secret), info: bytesOf("answers that wait") };
+  const salted = { name: "HKDF", hash: "SHA-256", salt: bytesOf(secret), info: bytesOf("waiting-answers") };
   return crypto.subtle.deriveKey(salted, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
 
