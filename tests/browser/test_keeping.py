@@ -24,8 +24,7 @@ STORED = """async () => {
   const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
   db.close();
   const text = (value) => (value.sealed ? new TextDecoder("latin1").decode(value.sealed) : "");
-  const extractable = (value) => (value.privateKey ?? value).extractable;
-  return keys.map((key, n) => ({ key, extractable: extractable(values[n]), text: text(values[n]) }));
+  return keys.map((key, n) => ({ key, extractable: values[n].extractable, text: text(values[n]) }));
 }"""
 # Nobody else writes to the store until `letGo`: a transaction lives as long as something is asked of it.
 HOLD_THE_STORE = """() => new Promise((held) => {
@@ -72,7 +71,7 @@ AS_BEFORE = """async () => {
     await done(db.transaction("keyval", "readwrite").objectStore("keyval").put(kept, name));
   }
   await done(db.transaction("keyval", "readwrite").objectStore("keyval").put(part, "browser-part"));
-  await done(db.transaction("keyval", "readwrite").objectStore("keyval").delete("browser-keys"));
+  await done(db.transaction("keyval", "readwrite").objectStore("keyval").delete("browser-base"));
   db.close();
   return names.length;
 }"""
@@ -87,7 +86,7 @@ def form(alice: Page) -> Form:
 
 def stored(page: Page) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = page.evaluate(STORED)
-    return [one for one in found if one["key"] != "browser-keys"]
+    return [one for one in found if one["key"] != "browser-base"]
 
 
 def waits(page: Page, count: int) -> None:
@@ -365,7 +364,7 @@ def test_the_next_person_at_the_workstation_reads_nothing(
     told = form.page.evaluate(STORED)
     assert "Dolores" not in json.dumps(told)
     assert "unusual" not in json.dumps(told)
-    assert [one["extractable"] for one in told if one["key"] == "browser-keys"] == [False]
+    assert [one["extractable"] for one in told if one["key"] == "browser-base"] == [False]
     assert form.page.evaluate(THE_KEY) == [False, "InvalidAccessError"]
     owner = stored(form.page)[0]["key"].partition("|")[0]
     close(form)

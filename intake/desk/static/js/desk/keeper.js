@@ -11,7 +11,7 @@
 import { ask } from "../api.js";
 import { delMany, entries, get, set, update } from "../../vendor/idb-keyval.js";
 
-const BROWSER_PART = "browser-keys";
+const BROWSER_PART = "browser-base";
 const EARLIER_PART = "browser-part";
 const LONGEST = 30 * 86_400_000;
 const WINDOW = "intake-window-";
@@ -158,19 +158,20 @@ async function windows() {
 /** Sealed for one place: moved to another it does not open. @param {string} name @param {Uint8Array<ArrayBuffer>} iv */
 const way = (name, iv) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
 
-/** Keys that are used where they lie: no script ever holds their bits. @returns {Promise<CryptoKeyPair>} */
+/** Made once; from then on no script can read its bits, only use it. @returns {Promise<CryptoKey>} */
 async function browserPart() {
-  const made = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveKey"]);
+  const bits = crypto.getRandomValues(new Uint8Array(32));
+  const made = await crypto.subtle.importKey("raw", bits, "HKDF", false, ["deriveKey"]);
+  bits.fill(0);
   // In one step: two windows that open at once must end up with the same.
   await update(BROWSER_PART, (kept) => kept ?? made);
-  return /** @type {CryptoKeyPair} */ (await get(BROWSER_PART));
+  return /** @type {CryptoKey} */ (await get(BROWSER_PART));
 }
 
-/** @param {CryptoKeyPair} part @param {string} secret @returns {Promise<CryptoKey>} that nothing on the page can export, nor make of what it can read */
-async function keyOf(part, secret) {
-  const base = await crypto.subtle.deriveKey({ name: "ECDH", public: part.publicKey }, part.privateKey, "HKDF", false, ["deriveKey"]);
+/** @param {CryptoKey} part @param {string} secret @returns {Promise<CryptoKey>} made within the browser: nothing on the page can export it */
+function keyOf(part, secret) {
   const salted = { name: "HKDF", hash: "SHA-256", salt: bytesOf(secret), info: bytesOf("waiting-answers") };
-  return crypto.subtle.deriveKey(salted, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  return crypto.subtle.deriveKey(salted, part, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
 
 /** That of the version before, as long as something that it sealed may wait. @param {string} secret @returns {Promise<CryptoKey | null>} */
