@@ -136,7 +136,7 @@ export class Matches extends EventTarget {
       h("span.place-rank.numbers", {}, rank ?? "?"),
       h("div", {},
         h("a.place-name", { href: `/places/${place.facility_id}`, target: "_blank", rel: "noopener" }, [place.name, place.program].filter(Boolean).join(", ")),
-        this.fresh.has(place.facility_id) && h("span.tag.tag-new", {}, t("New")),
+        ...(this.fresh.has(place.facility_id) ? [" ", h("span.tag.tag-new", {}, t("New"))] : []),
         h("p.place-where", {}, `${place.city}, ${place.state}`, place.phone && h("span.nowrap", {}, ` · ${phoneWords(place.phone.split(";")[0])}`))),
       h("span.place-distance", {}, tell(place.distance)),
       h("ul.reasons", {}, ...place.fits.map(reason("fits", "check")), ...place.ask.map(reason("ask", "ask")), ...place.does_not_fit.map(reason("not", "no"))),
